@@ -1,0 +1,170 @@
+// The report for a terminal: the verdict last, where the eye is when the prompt comes back.
+//
+// A rule's findings stand together under its title; long groups are cut, because the other formats hold them all.
+#include <algorithm>
+#include <string>
+
+#include "reports/writers.hpp"
+#include "scanner/model/utf8.hpp"
+
+namespace glance_audit::reports {
+namespace {
+
+constexpr std::size_t kShownOfRule = 20;
+
+constexpr std::array<std::string_view, kSeverityNames.size()> kColors{"\x1b[1;97;41m", "\x1b[1;31m", "\x1b[33m",
+                                                                     "\x1b[36m", "\x1b[2m"};
+
+class Table {
+public:
+    Table(const AuditResult& result, const WriterOptions& options, Output& out)
+        : result_(result), options_(options), out_(out) {}
+
+    void write() {
+        for (const TargetResult& target : result_.targets) write_target(target);
+        for (std::size_t first = 0; first < result_.findings.size();) first = write_group(first);
+        write_verdict();
+    }
+
+private:
+    void line(const std::string& text) {
+        out_.write(text);
+        out_.write("\n");
+    }
+
+    std::string bold(std::string_view text) const { return styled(text, "\x1b[1m"); }
+
+    std::string styled(std::string_view text, std::string_view style) const {
+        if (!options_.color) return std::string(text);
+        return std::string(style) + std::string(text) + "\x1b[0m";
+    }
+
+    std::string severity_text(Severity severity) const {
+        std::string name(to_string(severity));
+        std::transform(name.begin(), name.end(), name.begin(), [](char c) { return static_cast<char>(c - 'a' + 'A'); });
+        return styled(name, kColors[static_cast<std::size_t>(severity)]);
+    }
+
+    void write_target(const TargetResult& target) {
+        std::string name;
+        append_visible(name, target.name);
+        const std::string_view engine = info(Fact::engine).words[static_cast<std::size_t>(target.engine)];
+        line(bold(name) + "  " + std::string(engine) + " " + target.server_version + ", Glance " + target.release +
+             ", purge age " + std::to_string(target.purge_age_days) + " days");
+        const ImageCounts& images = target.images;
+        line("  images: " + std::to_string(images.total) + " (" + std::to_string(images.live) + " live, " +
+             std::to_string(images.held) + " held, of which " + std::to_string(images.pinned) + " pinned), freed: " +
+             std::to_string(images.freed));
+        for (const Coverage& coverage : target.coverage) {
+            if (coverage.complete) continue;
+            std::string error;
+            append_visible(error, coverage.error.value_or("no reason given"));
+            line("  " + styled("NOT READ TO ITS END", kColors[0]) + " " + coverage.what + " after " +
+                 std::to_string(coverage.rows) + " rows: " + error);
+        }
+        line("");
+    }
+
+    // The findings of one rule and severity, from `first` on. Returns where the next group begins.
+    std::size_t write_group(std::size_t first) {
+        const Finding& head = result_.findings[first];
+        std::size_t end = first;
+        while (end < result_.findings.size() && result_.findings[end].rule == head.rule &&
+               result_.findings[end].severity == head.severity) {
+            ++end;
+        }
+        const RuleResult& rule = result_.rule_of(head);
+        line(severity_text(head.severity) + "  " + bold(rule.title) + "  (" + rule.id + ", " +
+             std::to_string(end - first) + ")");
+        for (std::size_t i = first; i < std::min(end, first + kShownOfRule); ++i) write_finding(result_.findings[i]);
+        if (end - first > kShownOfRule) {
+            line("  … and " + std::to_string(end - first - kShownOfRule) + " more: --report html=FILE shows them all");
+        }
+        std::string remedy;
+        append_visible(remedy, rule.remedy);
+        wrap("  Remedy: ", remedy);
+        line("");
+        return end;
+    }
+
+    void write_finding(const Finding& finding) {
+        std::string message;
+        std::string visible;
+        result_.append_message(message, finding);
+        append_visible(visible, message);
+        if (const RowExtras* extras = result_.extras_of(finding); extras != nullptr && extras->location) {
+            std::string file;
+            append_visible(file, extras->location->file);
+            visible += " [" + file + ":" + std::to_string(extras->location->line) + "]";
+        }
+        wrap("  • ", visible.size() > kLongest ? visible.substr(0, cut(visible)) + "…" : visible);
+    }
+
+    // Where a long text can be cut between two code points.
+    static std::size_t cut(std::string_view text) {
+        std::size_t at = kLongest;
+        while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xc0U) == 0x80U) --at;
+        return at;
+    }
+
+    // Words of `text` in lines as wide as the terminal, each after the first indented as far as `begin` is wide.
+    void wrap(std::string_view begin, std::string_view text) {
+        const std::size_t indent = columns(begin);
+        std::string out(begin);
+        std::size_t at = indent;
+        while (!text.empty()) {
+            const std::size_t end = std::min(text.find_first_of(" \n"), text.size());
+            const std::string_view word = text.substr(0, end);
+            if (at > indent && at + 1 + columns(word) > options_.width) {
+                line(out);
+                out.assign(indent, ' ');
+                at = indent;
+            } else if (at > indent) {
+                out += ' ';
+                ++at;
+            }
+            out += word;
+            at += columns(word);
+            text.remove_prefix(std::min(end + 1, text.size()));
+        }
+        line(out);
+    }
+
+    static std::size_t columns(std::string_view text) {
+        return static_cast<std::size_t>(
+            std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; }));
+    }
+
+    void write_verdict() {
+        std::string counts;
+        const auto by_severity = result_.count_by_severity();
+        for (std::size_t i = 0; i < by_severity.size(); ++i) {
+            counts += (i > 0 ? ", " : "") + std::to_string(by_severity[i]) + " " + std::string(kSeverityNames[i]);
+        }
+        line(bold("Findings: ") + counts);
+        switch (result_.exit_code()) {
+            case 0: line(styled("PASS", "\x1b[1;32m") + ": the audit is complete, and " + nothing_reaches()); break;
+            case 1: line(styled("FAIL", kColors[1]) + ": there are findings of severity " + std::string(to_string(*result_.fail_on)) + " or worse"); break;
+            default: line(styled("INCOMPLETE", kColors[0]) + ": not everything could be read, so this is no clean bill; see above");
+        }
+    }
+
+    std::string nothing_reaches() const {
+        if (!result_.fail_on) return "--fail-on is never";
+        return "nothing reaches " + std::string(to_string(*result_.fail_on));
+    }
+
+    static constexpr std::size_t kLongest = 600;  // bytes of one finding
+
+    const AuditResult& result_;
+    const WriterOptions& options_;
+    Output& out_;
+};
+
+}  // namespace
+
+void write_table(const AuditResult& result, const WriterOptions& options, Output& out) {
+    Table(result, options, out).write();
+}
+
+}  // namespace glance_audit::reports

@@ -1,0 +1,49 @@
+// A report format: one writer a file, one line in writers.cpp's table, one golden file.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdio>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "scanner/model/audit_result.hpp"
+
+namespace glance_audit::reports {
+
+// Where a report's bytes go: a file or standard output, buffered. After a failed write the rest is dropped and
+// finish() throws UsageError; so writers need not check.
+class Output {
+public:
+    // Does not own `file`. `name` is for messages.
+    Output(std::FILE* file, std::string name) : file_(file), name_(std::move(name)) {}
+
+    void write(std::string_view bytes);
+    // Pushes everything to the operating system. Throws UsageError if a write failed ("No space left on device").
+    void finish();
+
+private:
+    std::FILE* file_;
+    std::string name_;
+    int error_ = 0;
+};
+
+struct WriterOptions {
+    bool color = false;       // ANSI colours (table)
+    std::size_t width = 100;  // columns of the terminal (table)
+    unsigned jobs = 1;        // threads a writer may use
+};
+
+struct Format {
+    std::string_view name;
+    std::string_view description;   // for --help
+    void (*write)(const AuditResult&, const WriterOptions&, Output&);
+};
+
+// The table of formats, in the order --help lists them.
+std::span<const Format> formats();
+// nullptr for an unknown name.
+const Format* find_format(std::string_view name);
+
+}  // namespace glance_audit::reports

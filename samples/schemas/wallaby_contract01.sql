@@ -1,0 +1,45 @@
+-- Wallaby to Zed: tasks name their image, request and user.
+-- The rest of the schema is in children.sql.
+
+CREATE TABLE images (
+    id VARCHAR(36) NOT NULL PRIMARY KEY,
+    name VARCHAR(255),
+    size BIGINT,
+    status VARCHAR(30) NOT NULL,
+    created_at DATETIME NOT NULL,
+    updated_at DATETIME,
+    deleted_at DATETIME,
+    deleted BOOLEAN NOT NULL,
+    disk_format VARCHAR(20),
+    container_format VARCHAR(20),
+    checksum VARCHAR(32),
+    owner VARCHAR(255),
+    min_disk INTEGER NOT NULL,
+    min_ram INTEGER NOT NULL,
+    protected BOOLEAN NOT NULL DEFAULT 0,
+    virtual_size BIGINT,
+    visibility VARCHAR(9) NOT NULL DEFAULT 'shared',
+    os_hidden BOOLEAN NOT NULL DEFAULT 0,
+    os_hash_algo VARCHAR(64),
+    os_hash_value VARCHAR(128)
+);
+
+CREATE TABLE tasks (
+    id VARCHAR(36) NOT NULL PRIMARY KEY,
+    type VARCHAR(30) NOT NULL,
+    status VARCHAR(30) NOT NULL,
+    owner VARCHAR(255) NOT NULL,
+    expires_at DATETIME,
+    created_at DATETIME NOT NULL,
+    updated_at DATETIME,
+    deleted_at DATETIME,
+    deleted BOOLEAN NOT NULL CHECK (deleted IN (0, 1)),
+    image_id VARCHAR(36),
+    request_id VARCHAR(64),
+    user_id VARCHAR(64)
+);
+
+CREATE TABLE alembic_version (
+    version_num VARCHAR(32) NOT NULL PRIMARY KEY
+);
+INSERT INTO alembic_version VALUES ('wallaby_contract01');

@@ -1,0 +1,37 @@
+// One audit: sources and policies in, one AuditResult out.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "scanner/app/progress.hpp"
+#include "scanner/engine/rule_set.hpp"
+#include "scanner/model/audit_result.hpp"
+
+namespace glance_audit::app {
+
+struct PolicySelection {
+    std::vector<std::filesystem::path> paths;   // --policy, in the order given
+    std::optional<bool> enforce_new_defaults;   // nothing: the release's default
+};
+
+struct AuditRequest {
+    std::vector<std::string> sources;
+    engine::RuleSet rules;
+    PolicySelection policies;
+    Micros now = 0;
+    std::optional<int> age_days;          // nothing: the release's default
+    std::optional<std::string> release;   // nothing: what the schema says; "none": no policy defaults
+    std::optional<Severity> fail_on;      // nothing: never
+    std::optional<std::string> only_id;   // `id`: this image and its twins alone
+    unsigned jobs = 1;                    // threads a source may use
+    FactSet also;                         // facts to read beyond what the rules need
+};
+
+// A source that cannot be read makes its target incomplete; the others are audited all the same.
+// Throws UsageError: no such kind of source, an unknown release, a policy that cannot be read.
+AuditResult audit(const AuditRequest& request, Progress& progress);
+
+}  // namespace glance_audit::app

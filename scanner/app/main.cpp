@@ -1,0 +1,88 @@
+// glance-audit: what is at risk in a Glance database by OSSN-0075, and how to mend it.
+#include <array>
+#include <iostream>
+#include <vector>
+
+#include "scanner/app/commands.hpp"
+#include "scanner/app/usage.hpp"
+#include "scanner/model/error.hpp"
+#include "scanner/model/version.hpp"
+
+namespace glance_audit::app {
+namespace {
+
+constexpr int kWrongUse = 2;
+constexpr int kIncomplete = 3;
+
+constexpr std::array<CommandInfo, 4> kCommands{{
+    {"scan", "What is at risk in this cloud, and how do I mend it?",
+     "Examples:\n"
+     "  glance-audit scan /var/lib/glance/glance.sqlite\n"
+     "  glance-audit scan glance.sqlite --policy /etc/glance/policy.yaml --report html=report.html --report json=report.json\n"
+     "  glance-audit scan glance.sqlite --age-in-days 30 --fail-on medium\n"
+     "\n"
+     "Exit code: 0 nothing reaches --fail-on, 1 something does, 2 wrong use, 3 the audit is incomplete.",
+     set_up_scan},
+    {"id", "Everything known of one image ID",
+     "Examples:\n"
+     "  glance-audit id 6f1f0b5e-9c1c-4b0e-8a51-0d8f4f1d2a11 glance.sqlite\n"
+     "  glance-audit id 6f1f0b5e-9c1c-4b0e-8a51-0d8f4f1d2a11 glance.sqlite --report json",
+     set_up_id},
+    {"rules", "Which rules are there, what does each mean, is mine right?",
+     "Examples:\n"
+     "  glance-audit rules list\n"
+     "  glance-audit rules show ossn-0075/held-public-purgeable\n"
+     "  glance-audit rules validate my-rules/",
+     set_up_rules},
+    {"policy", "Do the policies do what I expect?",
+     "Examples:\n"
+     "  glance-audit policy test cases.yaml --policy /etc/glance/policy.yaml --release Zed",
+     set_up_policy},
+}};
+
+int run(int argc, char** argv) {
+    CLI::App program("Audits OpenStack Glance for OSSN-0075: IDs of deleted images that anyone can take.", "glance-audit");
+    program.set_version_flag("--version", "glance-audit " + std::string(kVersion));
+    program.footer("`glance-audit COMMAND --help` shows the options of a command, with examples.");
+    program.require_subcommand(0, 1);
+    std::vector<std::pair<CLI::App*, std::function<int()>>> runners;
+    for (const CommandInfo& info : commands()) {
+        CLI::App* command = program.add_subcommand(std::string(info.name), std::string(info.description));
+        command->footer(std::string(info.examples));
+        runners.emplace_back(command, info.set_up(*command));
+    }
+    try {
+        program.parse(argc, argv);
+    } catch (const CLI::Success& wanted) {  // --help, --version
+        return program.exit(wanted);
+    } catch (const CLI::ParseError& error) {
+        throw usage_error(program, error, argc, argv);
+    }
+    for (const auto& [command, runner] : runners) {
+        if (command->parsed()) return runner();
+    }
+    std::cout << program.help();
+    return kWrongUse;
+}
+
+}  // namespace
+
+std::span<const CommandInfo> commands() { return kCommands; }
+
+}  // namespace glance_audit::app
+
+int main(int argc, char** argv) {
+    using namespace glance_audit;
+    try {
+        return app::run(argc, argv);
+    } catch (const SourceError& error) {
+        app::print_error(std::cerr, error);
+        return app::kIncomplete;
+    } catch (const Error& error) {
+        app::print_error(std::cerr, error);
+        return app::kWrongUse;
+    } catch (const std::exception& error) {
+        app::print_error(std::cerr, Error(std::string("the audit broke off: ") + error.what(), {}, "please report this as a fault of glance-audit"));
+        return app::kIncomplete;
+    }
+}

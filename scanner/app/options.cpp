@@ -1,0 +1,141 @@
+#include "scanner/app/options.hpp"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdlib>
+#include <thread>
+
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include "scanner/model/error.hpp"
+#include "scanner/text/nearest.hpp"
+
+namespace glance_audit::app {
+namespace {
+
+constexpr std::array<std::string_view, 6> kThresholds{"critical", "high", "medium", "low", "info", "never"};
+constexpr std::array<std::string_view, 3> kColors{"auto", "always", "never"};
+
+void check_word(const std::string& word, std::string_view option, std::span<const std::string_view> words) {
+    if (std::find(words.begin(), words.end(), word) != words.end()) return;
+    throw UsageError("'" + word + "' is no value of this option", std::string(option), text::suggestion(word, words));
+}
+
+// Glance itself refuses an age that reaches back beyond 1970.
+int parse_age(const std::string& text, Micros now) {
+    int days = -1;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), days);
+    if (error != std::errc() || end != text.data() + text.size() || days < 0 || days >= now / kDay) {
+        throw UsageError("'" + text + "' is no age in days", "--age-in-days",
+                         "write a whole number from 0 to the days since 1970, as for glance-manage");
+    }
+    return days;
+}
+
+std::optional<bool> parse_switch(const std::string& text) {
+    if (text.empty()) return std::nullopt;
+    static constexpr std::array<std::string_view, 2> kWords{"true", "false"};
+    check_word(text, "--enforce-new-defaults", kWords);
+    return text == "true";
+}
+
+// The colour a terminal is given, unless NO_COLOR (no-color.org) is set.
+bool wants_color(const std::string& color) {
+    check_word(color, "--color", kColors);
+    if (color != "auto") return color == "always";
+    const char* no_color = std::getenv("NO_COLOR");
+    return isatty(STDOUT_FILENO) != 0 && (no_color == nullptr || *no_color == '\0');
+}
+
+std::size_t terminal_width() {
+    constexpr std::size_t kWidth = 100;
+    winsize size{};
+    if (isatty(STDOUT_FILENO) == 0 || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col < 40) return kWidth;
+    return size.ws_col;
+}
+
+unsigned jobs(const AuditOptions& options) {
+    return options.jobs != 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency());
+}
+
+}  // namespace
+
+void add_audit_options(CLI::App& command, AuditOptions& options) {
+    command.add_option("--policy", options.policies, "A policy file, or a folder of them (policy.d). Repeatable, applied in order")
+        ->type_name("FILE|DIR")->allow_extra_args(false)->group("What to audit");
+    command.add_option("--release", options.release, "The Glance release, such as Zed; by default what the schema says. none: no policy defaults")
+        ->type_name("NAME")->group("What to audit");
+    command.add_option("--enforce-new-defaults,--enforce_new_defaults", options.enforce_new_defaults,
+                       "[oslo_policy] enforce_new_defaults: true or false; by default the release's")
+        ->type_name("BOOL")->group("What to audit");
+    command.add_option("--age-in-days,--age_in_days", options.age_in_days, "The age a purge is given; by default the release's (30 or 180)")
+        ->type_name("N")->group("What to audit");
+    command.add_option("--now", options.now, "The time of the audit, for repeatable reports, such as 2026-01-02T03:04:05Z")
+        ->type_name("RFC3339")->group("What to audit");
+    command.add_option("--rules", options.rules, "A rule file of your own, or a folder of them. Repeatable")
+        ->type_name("PATH")->allow_extra_args(false)->group("Rules");
+    command.add_option("--only", options.only, "Only rules whose ID matches, such as 'ossn-0075/held-*'. Repeatable")
+        ->type_name("GLOB")->allow_extra_args(false)->group("Rules");
+    command.add_option("--skip", options.skip, "All rules but those whose ID matches. Repeatable")
+        ->type_name("GLOB")->allow_extra_args(false)->group("Rules");
+    command.add_option("--fail-on", options.fail_on, "The severity from which the exit code is 1: critical, high, medium, low, info, never")
+        ->type_name("SEVERITY")->capture_default_str()->group("Rules");
+}
+
+void add_report_options(CLI::App& command, AuditOptions& options) {
+    std::string formats;
+    for (const reports::Format& format : reports::formats()) formats += (formats.empty() ? "" : ", ") + std::string(format.name);
+    command.add_option("--report", options.reports, "A report: " + formats + ". Without =FILE on standard output. Repeatable; default table")
+        ->type_name("FORMAT[=FILE]")->allow_extra_args(false)->group("Output");
+    command.add_option("--color", options.color, "auto, always or never")->type_name("WHEN")->capture_default_str()->group("Output");
+    command.add_option("--jobs", options.jobs, "Threads to use; by default one for each processor")->type_name("N")
+        ->check(CLI::Range(1U, 256U))->group("Output");
+}
+
+void add_logging_options(CLI::App& command, AuditOptions& options) {
+    command.add_flag("--no-progress", options.no_progress, "No progress on a terminal")->group("Output");
+    command.add_flag("-q,--quiet", options.quiet, "No log but errors, and no progress")->group("Output");
+    command.add_flag("-v,--verbose", options.verbose, "Say what is being done")->group("Output");
+}
+
+AuditRequest make_request(const AuditOptions& options) {
+    AuditRequest request;
+    request.sources = options.sources;
+    request.now = now_utc();
+    if (!options.now.empty()) {
+        const auto now = parse_rfc3339(options.now);
+        if (!now) {
+            throw UsageError("'" + options.now + "' is no RFC 3339 time", "--now", "write it with its zone, such as 2026-01-02T03:04:05Z");
+        }
+        request.now = *now;
+    }
+    if (!options.age_in_days.empty()) request.age_days = parse_age(options.age_in_days, request.now);
+    if (!options.release.empty()) request.release = options.release;
+    check_word(options.fail_on, "--fail-on", kThresholds);
+    request.jobs = jobs(options);
+    request.fail_on = parse_severity(options.fail_on);
+    request.policies.paths.assign(options.policies.begin(), options.policies.end());
+    request.policies.enforce_new_defaults = parse_switch(options.enforce_new_defaults);
+    request.rules = engine::RuleSet::load({{options.rules.begin(), options.rules.end()}, options.only, options.skip});
+    return request;
+}
+
+reports::WriterOptions make_writer_options(const AuditOptions& options) {
+    return {wants_color(options.color), terminal_width(), jobs(options)};
+}
+
+bool wants_progress(const AuditOptions& options) {
+    return !options.no_progress && !options.quiet && isatty(STDERR_FILENO) != 0;
+}
+
+void set_up_logging(const AuditOptions& options) {
+    spdlog::set_default_logger(spdlog::stderr_color_mt("glance-audit"));
+    spdlog::set_pattern("%n: %^%l%$: %v");
+    spdlog::set_level(options.quiet ? spdlog::level::err : options.verbose ? spdlog::level::debug : spdlog::level::warn);
+}
+
+}  // namespace glance_audit::app

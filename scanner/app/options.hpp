@@ -1,0 +1,47 @@
+// Options that several commands share: how they are called, what they say in --help, and what comes of them.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "scanner/app/audit.hpp"
+#include "scanner/app/report_files.hpp"
+
+namespace glance_audit::app {
+
+struct AuditOptions {
+    std::vector<std::string> sources;
+    std::vector<std::string> policies;
+    std::vector<std::string> rules;
+    std::vector<std::string> only;
+    std::vector<std::string> skip;
+    std::vector<std::string> reports;
+    std::string release;
+    std::string age_in_days;
+    std::string now;
+    std::string fail_on = "high";
+    std::string color = "auto";
+    std::string enforce_new_defaults;
+    unsigned jobs = 0;
+    bool no_progress = false;
+    bool quiet = false;
+    bool verbose = false;
+};
+
+// What to audit and by which rules; not SOURCE itself.
+void add_audit_options(CLI::App& command, AuditOptions& options);
+// --report, --color, --jobs.
+void add_report_options(CLI::App& command, AuditOptions& options);
+// --no-progress, -q, -v.
+void add_logging_options(CLI::App& command, AuditOptions& options);
+
+// Throw UsageError that names the option.
+AuditRequest make_request(const AuditOptions& options);
+reports::WriterOptions make_writer_options(const AuditOptions& options);
+bool wants_progress(const AuditOptions& options);
+void set_up_logging(const AuditOptions& options);
+
+}  // namespace glance_audit::app

@@ -1,0 +1,54 @@
+// Where reports go: standard output, or files that are written beside their place, synced and renamed into it.
+#pragma once
+
+#include <cstdio>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "reports/writer.hpp"
+
+namespace glance_audit::app {
+
+// A file that is there only once it is whole. Not committed: the place is as it was.
+class AtomicFile {
+public:
+    // Opens a temporary file in the same folder. Throws UsageError, with a hint, if the place cannot be written.
+    explicit AtomicFile(std::string path);
+    ~AtomicFile();
+    AtomicFile(const AtomicFile&) = delete;
+    AtomicFile& operator=(const AtomicFile&) = delete;
+
+    std::FILE* get() const { return file_; }
+    const std::string& path() const { return path_; }
+    // Syncs and renames. Throws UsageError where that fails.
+    void commit();
+
+private:
+    std::string path_;
+    std::string temporary_;
+    std::FILE* file_ = nullptr;
+};
+
+// The `--report FORMAT[=FILE]` of a command line.
+class ReportFiles {
+public:
+    // Opens every file at once, so that an unwritable place is found before hours of reading. Without specs: a table
+    // on standard output. Throws UsageError: an unknown format, two reports on standard output, one file named twice.
+    ReportFiles(const std::vector<std::string>& specs, const reports::WriterOptions& options);
+    ~ReportFiles();
+
+    // Writes every report; none appears in its place unless all could be written.
+    void write(const AuditResult& result);
+
+private:
+    struct Report {
+        const reports::Format* format;
+        std::unique_ptr<AtomicFile> file;  // none: standard output
+    };
+    reports::WriterOptions options_;
+    std::vector<Report> reports_;
+};
+
+}  // namespace glance_audit::app

@@ -1,0 +1,138 @@
+#include <algorithm>
+#include <filesystem>
+#include <iostream>
+#include <memory>
+
+#include <nlohmann/json.hpp>
+
+#include "reports/json_string.hpp"
+#include "scanner/app/commands.hpp"
+#include "scanner/app/options.hpp"
+#include "scanner/model/error.hpp"
+#include "scanner/model/utf8.hpp"
+#include "scanner/text/nearest.hpp"
+
+namespace glance_audit::app {
+namespace {
+
+using engine::Rule;
+using engine::RuleSet;
+
+struct RulesOptions {
+    std::vector<std::string> rules;
+    std::string id;
+    std::vector<std::string> paths;
+    std::string format = "table";
+};
+
+RuleSet load(const RulesOptions& options) { return RuleSet::load({{options.rules.begin(), options.rules.end()}, {}, {}}); }
+
+std::string padded(std::string text, std::size_t width) {
+    text.resize(std::max(width, text.size()), ' ');
+    return text;
+}
+
+nlohmann::ordered_json to_json(const Rule& rule) {
+    std::vector<std::string_view> facts;
+    for (const FactInfo& fact : all_facts()) {
+        if (rule.shown.contains(fact.fact)) facts.push_back(fact.name);
+    }
+    return {{"id", rule.id},           {"title", rule.title},   {"subject", to_string(rule.subject)},
+            {"severity", to_string(rule.severity)}, {"why", rule.why}, {"remedy", rule.remedy},
+            {"references", rule.references}, {"facts", facts},  {"origin", rule.origin}};
+}
+
+int list(const RulesOptions& options) {
+    const RuleSet rules = load(options);
+    if (options.format == "json") {
+        nlohmann::ordered_json out = nlohmann::ordered_json::array();
+        for (const Rule& rule : rules.rules()) out.push_back(to_json(rule));
+        std::cout << nlohmann::ordered_json{{"rules", out}}.dump(2, ' ', true, nlohmann::ordered_json::error_handler_t::replace) << '\n';
+        return 0;
+    }
+    std::size_t width = 0;
+    for (const Rule& rule : rules.rules()) width = std::max(width, rule.id.size());
+    for (const Rule& rule : rules.rules()) {
+        std::string title;
+        append_visible(title, rule.title);
+        std::cout << padded(rule.id, width + 2) << padded(std::string(to_string(rule.severity)), 10) << title << '\n';
+    }
+    return 0;
+}
+
+void print_fact(const FactInfo& fact) {
+    std::cout << "  " << padded(std::string(fact.name), 16) << padded(std::string(type_name(fact.type)), 9) << fact.meaning;
+    if (!fact.words.empty()) {
+        std::cout << "\n" << std::string(27, ' ') << "one of:";
+        for (const std::string_view word : fact.words) std::cout << ' ' << word;
+    }
+    std::cout << '\n';
+}
+
+int show(const RulesOptions& options) {
+    const RuleSet rules = load(options);
+    const Rule* rule = rules.find(options.id);
+    if (rule == nullptr) {
+        const auto ids = rules.ids();
+        throw UsageError("no rule is called '" + options.id + "'", {}, text::suggestion(options.id, ids, ids.size()));
+    }
+    if (options.format == "json") {
+        std::cout << to_json(*rule).dump(2, ' ', true, nlohmann::ordered_json::error_handler_t::replace) << '\n';
+        return 0;
+    }
+    std::string text;
+    std::string_view rest = rule->text;
+    while (!rest.empty()) {  // line by line: a line feed is no deception
+        const std::size_t end = std::min(rest.find('\n'), rest.size());
+        append_visible(text, rest.substr(0, end));
+        text += '\n';
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    std::cout << "# " << rule->origin << '\n' << text << "\nFacts this rule uses or shows:\n";
+    for (const FactInfo& fact : all_facts()) {
+        if (rule->shown.contains(fact.fact)) print_fact(fact);
+    }
+    std::cout << "\nAll facts of a rule with subject: " << to_string(rule->subject) << '\n';
+    for (const FactInfo& fact : all_facts()) {
+        if (fact.subject == rule->subject && !rule->shown.contains(fact.fact)) print_fact(fact);
+    }
+    return 0;
+}
+
+int validate(const RulesOptions& options) {
+    const RuleSet built_in = RuleSet::built_in();
+    const RuleSet all = RuleSet::load({{options.paths.begin(), options.paths.end()}, {}, {}});
+    std::size_t own = 0;
+    for (const Rule& rule : all.rules()) {
+        if (rule.origin == "built in") continue;
+        ++own;
+        std::cout << "ok  " << rule.id << "  (" << rule.origin << ")\n";
+    }
+    std::cout << own << (own == 1 ? " rule is" : " rules are") << " right; with the built-in ones there are " << all.rules().size() << '\n';
+    return 0;
+}
+
+void add_common(CLI::App& command, RulesOptions& options) {
+    command.add_option("--rules", options.rules, "A rule file of your own, or a folder of them. Repeatable")->type_name("PATH")->allow_extra_args(false);
+    command.add_option("--report", options.format, "table or json")->type_name("FORMAT")->check(CLI::IsMember({"table", "json"}));
+}
+
+}  // namespace
+
+std::function<int()> set_up_rules(CLI::App& command) {
+    auto options = std::make_shared<RulesOptions>();
+    CLI::App* list_command = command.add_subcommand("list", "Every rule with its severity and title");
+    add_common(*list_command, *options);
+    CLI::App* show_command = command.add_subcommand("show", "One rule: its file, and the facts it uses");
+    show_command->add_option("ID", options->id, "The rule's ID, such as ossn-0075/held-public")->required()->type_name("");
+    add_common(*show_command, *options);
+    CLI::App* validate_command = command.add_subcommand("validate", "Check rule files of your own");
+    validate_command->add_option("PATH", options->paths, "A rule file, or a folder of them")->required()->type_name("");
+    command.require_subcommand(1);
+    return [options, list_command, show_command] {
+        if (list_command->parsed()) return list(*options);
+        return show_command->parsed() ? show(*options) : validate(*options);
+    };
+}
+
+}  // namespace glance_audit::app

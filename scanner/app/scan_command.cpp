@@ -1,0 +1,37 @@
+#include <memory>
+
+#include <spdlog/spdlog.h>
+
+#include "scanner/app/commands.hpp"
+#include "scanner/app/options.hpp"
+#include "scanner/model/error.hpp"
+
+namespace glance_audit::app {
+namespace {
+
+int run_scan(const AuditOptions& options) {
+    set_up_logging(options);
+    if (options.sources.empty()) {
+        throw UsageError("there is nothing to scan", "SOURCE", "name a Glance database: glance-audit scan glance.sqlite");
+    }
+    const AuditRequest request = make_request(options);
+    ReportFiles reports(options.reports, make_writer_options(options));
+    Progress progress(wants_progress(options));
+    const AuditResult result = audit(request, progress);
+    reports.write(result);
+    return result.exit_code();
+}
+
+}  // namespace
+
+std::function<int()> set_up_scan(CLI::App& command) {
+    auto options = std::make_shared<AuditOptions>();
+    command.add_option("SOURCE", options->sources, "A Glance database: a SQLite file or a URL such as sqlite:////var/lib/glance/glance.sqlite")
+        ->type_name("");
+    add_audit_options(command, *options);
+    add_report_options(command, *options);
+    add_logging_options(command, *options);
+    return [options] { return run_scan(*options); };
+}
+
+}  // namespace glance_audit::app

@@ -1,0 +1,98 @@
+#include "scanner/engine/evaluator.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+#include "scanner/engine/cures.hpp"
+#include "scanner/engine/fingerprint.hpp"
+
+namespace glance_audit::engine {
+namespace {
+
+RuleResult describe(const Rule& rule) {
+    RuleResult described;
+    described.id = rule.id;
+    described.title = rule.title;
+    described.subject = rule.subject;
+    described.severity = rule.severity;
+    described.why = rule.why;
+    described.remedy = rule.remedy;
+    described.references = rule.references;
+    described.message = rule.message;
+    for (const SeverityCase& c : rule.cases) described.notes.push_back(c.say);
+    described.shown = rule.shown;
+    for (const Engine engine : {Engine::sqlite, Engine::postgresql, Engine::mariadb}) {
+        described.cure[static_cast<std::size_t>(engine)] = cure_commands(rule.cure, engine);
+    }
+    return described;
+}
+
+}  // namespace
+
+void describe_rules(const RuleSet& rules, AuditResult& result) {
+    for (const Rule& rule : rules.rules()) result.rules.push_back(describe(rule));
+}
+
+std::vector<Match> Evaluator::match(const Batch& batch) const {
+    std::vector<Match> matches;
+    for (std::size_t i = 0; i < rules_.rules().size(); ++i) {
+        const Rule& rule = rules_.rules()[i];
+        if (rule.subject != batch.kind()) continue;
+        Selection rows = rule.match.select(batch, result_.now);
+        rows &= Selection().set() >> (kBatchRows - batch.size());
+        if (rows.any()) matches.push_back({static_cast<std::uint32_t>(i), rows});
+    }
+    return matches;
+}
+
+const std::vector<std::uint32_t>& Evaluator::add_findings(const Batch& batch, const std::vector<Match>& matches) {
+    stored_.assign(batch.size(), kNotStored);
+    for (const Match& match : matches) add_findings_of(match, batch);
+    return stored_;
+}
+
+void Evaluator::add_findings_of(const Match& match, const Batch& batch) {
+    const Rule& rule = rules_.rules()[match.rule];
+    std::vector<Selection> cases;
+    for (const SeverityCase& c : rule.cases) cases.push_back(c.when.select(batch, result_.now));
+    RowStore& store = result_.rows[static_cast<std::size_t>(batch.kind())];
+    for (std::size_t row = 0; row < batch.size(); ++row) {
+        if (!match.rows[row]) continue;
+        if (stored_[row] == kNotStored) stored_[row] = store.append(batch, row);
+        Finding finding{match.rule, stored_[row], target_, rule.severity};
+        const auto decided = std::find_if(cases.begin(), cases.end(), [row](const Selection& c) { return c[row]; });
+        if (decided != cases.end()) {
+            finding.note = static_cast<std::uint8_t>(decided - cases.begin());
+            finding.severity = rule.cases[finding.note].severity;
+        }
+        result_.findings.push_back(finding);
+    }
+}
+
+void finish(AuditResult& result) {
+    const auto subject_less = [&](const Finding& a, const Finding& b) {
+        if (result.rule_of(a).subject == SubjectKind::image) {
+            return result.rows_of(a).id(a.row) < result.rows_of(b).id(b.row);
+        }
+        std::string first;
+        std::string second;
+        result.append_subject_id(first, a);
+        result.append_subject_id(second, b);
+        return first < second;
+    };
+    std::sort(result.findings.begin(), result.findings.end(), [&](const Finding& a, const Finding& b) {
+        const auto key = [](const Finding& f) { return std::tuple(f.severity, f.rule, f.target); };
+        return key(a) != key(b) ? key(a) < key(b) : subject_less(a, b);
+    });
+    Fingerprinter fingerprinter;
+    std::string subject;
+    for (Finding& finding : result.findings) {
+        subject.clear();
+        result.append_subject_id(subject, finding);
+        const RuleResult& rule = result.rule_of(finding);
+        finding.fingerprint =
+            fingerprinter.of({rule.id, result.targets[finding.target].name, to_string(rule.subject), subject});
+    }
+}
+
+}  // namespace glance_audit::engine

@@ -1,0 +1,20 @@
+// `match` and `when`: from YAML to a Condition, checked against the facts of a subject.
+#pragma once
+
+#include "scanner/engine/condition.hpp"
+#include "scanner/text/yaml.hpp"
+
+namespace glance_audit::engine {
+
+// Throws UsageError with the place of what is wrong.
+Condition parse_match(const text::SourceText& source, const text::YamlNode& node, SubjectKind subject);
+
+// The operators a test may use, for help and documentation.
+struct OperatorInfo {
+    std::string_view name;
+    std::string_view example;
+    std::string_view meaning;
+};
+std::span<const OperatorInfo> operators();
+
+}  // namespace glance_audit::engine

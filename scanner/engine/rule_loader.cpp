@@ -1,0 +1,280 @@
+#include "scanner/engine/rule_loader.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "scanner/engine/match_parser.hpp"
+#include "scanner/text/nearest.hpp"
+#include "scanner/text/yaml.hpp"
+
+namespace glance_audit::engine {
+namespace {
+
+using text::YamlNode;
+using text::YamlType;
+
+struct Key {
+    std::string_view name;
+    bool required;
+};
+
+constexpr std::array<Key, 11> kKeys{{{"id", true},
+                                     {"title", true},
+                                     {"subject", true},
+                                     {"severity", true},
+                                     {"match", true},
+                                     {"message", true},
+                                     {"why", true},
+                                     {"remedy", true},
+                                     {"cure", false},
+                                     {"references", false},
+                                     {"show", false}}};
+constexpr std::array<std::string_view, 3> kCures{"none", "pin", "reserve"};
+constexpr std::array<std::string_view, 3> kCaseKeys{"when", "is", "say"};
+
+class RuleParser {
+public:
+    RuleParser(const text::SourceText& source, const YamlNode& root) : source_(source), root_(root) {}
+
+    bool changes_severity() const {
+        return root_.entries.size() == 2 && root_.find("id") != nullptr && root_.find("severity") != nullptr;
+    }
+
+    void check_keys() const {
+        if (!root_.is(YamlType::map)) {
+            fail(root_, std::string("a rule file is a map, and this is ") + text::type_name(root_.type),
+                 "start with id: advisory/name");
+        }
+        const auto names = key_names();
+        for (const auto& [key, value] : root_.entries) {
+            if (std::find(names.begin(), names.end(), key.text) == names.end()) {
+                fail(key, "a rule has no key '" + key.text + "'", text::suggestion(key.text, names, names.size()));
+            }
+        }
+    }
+
+    Rule parse_rule() const {
+        for (const Key& key : kKeys) {
+            if (key.required && root_.find(key.name) == nullptr) {
+                fail(root_, "the rule has no '" + std::string(key.name) + "'", "`glance-audit rules show` prints an example");
+            }
+        }
+        Rule rule;
+        rule.id = parse_id();
+        rule.title = text_of("title");
+        rule.subject = parse_subject();
+        rule.cases = parse_cases(rule.subject, rule.severity);
+        rule.match = parse_match(source_, *root_.find("match"), rule.subject);
+        rule.message = parse_template(*root_.find("message"), rule.subject);
+        rule.why = text_of("why");
+        rule.remedy = text_of("remedy");
+        rule.cure = parse_cure(rule.subject);
+        rule.references = texts_of("references");
+        rule.shown = parse_shown(rule);
+        return rule;
+    }
+
+    SeverityChange parse_change(const std::vector<Rule>& known) const {
+        SeverityChange change;
+        change.id = parse_id();
+        change.place = root_.find("id")->place;
+        const auto rule = std::find_if(known.begin(), known.end(), [&](const Rule& r) { return r.id == change.id; });
+        if (rule == known.end()) {
+            std::vector<std::string_view> ids;
+            for (const Rule& r : known) ids.push_back(r.id);
+            fail(*root_.find("id"), "there is no rule '" + change.id + "' whose severity could be changed",
+                 text::suggestion(change.id, ids) + "; a new rule needs title, subject, match and so on");
+        }
+        change.cases = parse_cases(rule->subject, change.severity);
+        return change;
+    }
+
+private:
+    static std::vector<std::string_view> key_names() {
+        std::vector<std::string_view> names;
+        for (const Key& key : kKeys) names.push_back(key.name);
+        return names;
+    }
+
+    std::string text_in(const YamlNode& node, std::string_view key) const {
+        if (!node.is(YamlType::string)) {
+            fail(node, "'" + std::string(key) + "' is text, and this is " + text::type_name(node.type), "quote it");
+        }
+        if (node.text.find_first_not_of(" \n\t") == std::string::npos) {
+            fail(node, "'" + std::string(key) + "' is empty", "");
+        }
+        std::string text = node.text;
+        while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
+        return text;
+    }
+
+    std::string text_of(std::string_view key) const { return text_in(*root_.find(key), key); }
+
+    std::vector<std::string> texts_of(std::string_view key) const {
+        std::vector<std::string> texts;
+        const YamlNode* list = root_.find(key);
+        if (list == nullptr) return texts;
+        if (!list->is(YamlType::list)) {
+            fail(*list, "'" + std::string(key) + "' is a list, and this is " + text::type_name(list->type), "write [a, b]");
+        }
+        for (const YamlNode& item : list->items) texts.push_back(text_in(item, key));
+        return texts;
+    }
+
+    std::string parse_id() const {
+        const YamlNode& node = *root_.find("id");
+        std::string id = text_in(node, "id");
+        const auto good = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_'; };
+        const std::size_t slash = id.find('/');
+        const bool shaped = slash != std::string::npos && slash > 0 && slash + 1 < id.size() &&
+                            std::count(id.begin(), id.end(), '/') == 1 &&
+                            std::all_of(id.begin(), id.end(), [&](char c) { return c == '/' || good(c); });
+        if (!shaped) {
+            fail(node, "'" + id + "' is no rule ID", "write advisory/name in lower-case letters, digits, '-', '_' and '.'");
+        }
+        return id;
+    }
+
+    std::string parse_word(const YamlNode& node, std::string_view key, std::span<const std::string_view> words) const {
+        std::string word = text_in(node, key);
+        if (std::find(words.begin(), words.end(), word) == words.end()) {
+            fail(node, "'" + word + "' is no " + std::string(key), text::suggestion(word, words));
+        }
+        return word;
+    }
+
+    SubjectKind parse_subject() const {
+        const std::string word = parse_word(*root_.find("subject"), "subject", kSubjectNames);
+        return static_cast<SubjectKind>(std::find(kSubjectNames.begin(), kSubjectNames.end(), word) - kSubjectNames.begin());
+    }
+
+    Severity parse_severity_word(const YamlNode& node) const {
+        return *parse_severity(parse_word(node, "severity", kSeverityNames));
+    }
+
+    // A word; or a list of {when, is, say} that ends in a word.
+    std::vector<SeverityCase> parse_cases(SubjectKind subject, Severity& otherwise) const {
+        const YamlNode& node = *root_.find("severity");
+        std::vector<SeverityCase> cases;
+        if (!node.is(YamlType::list)) {
+            otherwise = parse_severity_word(node);
+            return cases;
+        }
+        if (node.items.empty() || node.items.back().is(YamlType::map)) {
+            fail(node, "the list of severities has no last word", "end it with the severity where no case applies");
+        }
+        for (const YamlNode& item : node.items) {
+            if (&item == &node.items.back()) break;
+            cases.push_back(parse_case(item, subject));
+        }
+        otherwise = parse_severity_word(node.items.back());
+        if (cases.size() >= 0xff) fail(node, "too many severity cases", "254 are possible");
+        return cases;
+    }
+
+    SeverityCase parse_case(const YamlNode& node, SubjectKind subject) const {
+        if (!node.is(YamlType::map)) {
+            fail(node, "a severity case is a map, and this is " + std::string(text::type_name(node.type)), "write {when: {…}, is: low}");
+        }
+        for (const auto& [key, value] : node.entries) {
+            if (std::find(kCaseKeys.begin(), kCaseKeys.end(), key.text) == kCaseKeys.end()) {
+                fail(key, "a severity case has no key '" + key.text + "'", text::suggestion(key.text, kCaseKeys));
+            }
+        }
+        const YamlNode* when = node.find("when");
+        const YamlNode* is = node.find("is");
+        if (when == nullptr || is == nullptr) fail(node, "a severity case needs 'when' and 'is'", "write {when: {…}, is: low}");
+        const YamlNode* say = node.find("say");
+        return {parse_match(source_, *when, subject), parse_severity_word(*is),
+                say != nullptr ? parse_template(*say, subject) : Template()};
+    }
+
+    Template parse_template(const YamlNode& node, SubjectKind subject) const {
+        const std::string text = text_in(node, "message");
+        auto parsed = Template::parse(text, subject);
+        if (auto* error = std::get_if<TemplateError>(&parsed)) {
+            const auto names = fact_names(subject);
+            const std::string_view wrong = std::string_view(text).substr(error->offset, error->length);
+            throw source_.error(error->what, place_of(wrong, node.place),
+                                error->unknown_fact ? text::suggestion(wrong, names, names.size()) : "");
+        }
+        return std::get<Template>(std::move(parsed));
+    }
+
+    // Where `wrong` stands, from the line on in which its text begins; that beginning if the text was written otherwise
+    // (with escapes, say).
+    text::Place place_of(std::string_view wrong, text::Place begin) const {
+        const std::string_view content = source_.content();
+        std::size_t line_start = 0;
+        for (int line = 1; line < begin.line; ++line) line_start = content.find('\n', line_start) + 1;
+        const std::size_t found = content.find(wrong, line_start);
+        if (wrong.empty() || found == std::string_view::npos) return begin;
+        text::Place place{begin.line, 1};
+        for (const char c : content.substr(line_start, found - line_start)) {
+            const bool continues = (static_cast<unsigned char>(c) & 0xc0U) == 0x80U;
+            place = c == '\n' ? text::Place{place.line + 1, 1} : text::Place{place.line, place.column + (continues ? 0 : 1)};
+        }
+        return place;
+    }
+
+    Cure parse_cure(SubjectKind subject) const {
+        const YamlNode* node = root_.find("cure");
+        if (node == nullptr) return Cure::none;
+        const std::string word = parse_word(*node, "cure", kCures);
+        if (word != "none" && subject != SubjectKind::image) {
+            fail(*node, "only images can be cured by '" + word + "'", "write cure: none");
+        }
+        return static_cast<Cure>(std::find(kCures.begin(), kCures.end(), word) - kCures.begin());
+    }
+
+    FactSet parse_shown(const Rule& rule) const {
+        FactSet shown = rule.facts();
+        const YamlNode* list = root_.find("show");
+        if (list == nullptr) return shown;
+        if (!list->is(YamlType::list)) fail(*list, "'show' is a list of facts", "write [owner, members]");
+        const auto names = fact_names(rule.subject);
+        for (const YamlNode& item : list->items) {
+            const auto fact = find_fact(rule.subject, item.text);
+            if (!fact) fail(item, "no fact is called '" + item.text + "'", text::suggestion(item.text, names, names.size()));
+            shown.insert(*fact);
+        }
+        return shown;
+    }
+
+    [[noreturn]] void fail(const YamlNode& node, const std::string& what, const std::string& hint) const {
+        throw source_.error(what, node.place, hint);
+    }
+
+    const text::SourceText& source_;
+    const YamlNode& root_;
+};
+
+}  // namespace
+
+FactSet Rule::facts() const {
+    FactSet facts = message.facts();
+    for (const SeverityCase& c : cases) facts.insert(c.say.facts());
+    if (cure != Cure::none) facts.insert({Fact::state, Fact::deleted_at});
+    facts.insert(shown);
+    facts.erase(Fact::id);  // texts take the ID from the row itself; only a test needs it as a column
+    facts.insert(match.facts());
+    for (const SeverityCase& c : cases) facts.insert(c.when.facts());
+    return facts;
+}
+
+RuleFile parse_rule_file(const text::SourceText& source, const std::string& origin, const std::vector<Rule>& known) {
+    const YamlNode root = text::parse_yaml(source);
+    const RuleParser parser(source, root);
+    parser.check_keys();
+    RuleFile file;
+    if (parser.changes_severity()) {
+        file.changes.push_back(parser.parse_change(known));
+    } else {
+        file.rules.push_back(parser.parse_rule());
+        file.rules.back().origin = origin;
+        file.rules.back().text = source.content();
+    }
+    return file;
+}
+
+}  // namespace glance_audit::engine

@@ -1,0 +1,32 @@
+// Rule files: read, checked against the table of facts, compiled.
+//
+// Every mistake is a UsageError with file, line, the offending text and a caret, and the nearest right word: an unknown
+// key, fact, word or severity, a value of the wrong type, a regular expression that is none.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "scanner/engine/rule.hpp"
+#include "scanner/text/source_text.hpp"
+
+namespace glance_audit::engine {
+
+// A file that holds only `id` and `severity`: the severity of a rule that exists already.
+struct SeverityChange {
+    std::string id;
+    std::vector<SeverityCase> cases;
+    Severity severity = Severity::info;
+    text::Place place;
+};
+
+struct RuleFile {
+    std::vector<Rule> rules;  // one, or none where the file changes a severity
+    std::vector<SeverityChange> changes;
+};
+
+// One file: one rule, or one change of a severity of a rule in `known`.
+RuleFile parse_rule_file(const text::SourceText& source, const std::string& origin, const std::vector<Rule>& known);
+
+}  // namespace glance_audit::engine

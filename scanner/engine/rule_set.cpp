@@ -1,0 +1,141 @@
+#include "scanner/engine/rule_set.hpp"
+
+#include <fnmatch.h>
+
+#include <algorithm>
+#include <system_error>
+
+#include "scanner/engine/rule_loader.hpp"
+#include "scanner/model/embedded.hpp"
+#include "scanner/text/nearest.hpp"
+
+namespace glance_audit {
+std::span<const EmbeddedFile> built_in_rule_files();
+}
+
+namespace glance_audit::engine {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kBuiltIn = "built in";
+
+bool is_rule_file(const fs::path& path) {
+    const std::string extension = path.extension().string();
+    return extension == ".yaml" || extension == ".yml";
+}
+
+// The rule files below a folder, sorted by path.
+std::vector<fs::path> files_below(const fs::path& folder) {
+    std::vector<fs::path> files;
+    std::error_code failed;
+    for (auto entry = fs::recursive_directory_iterator(folder, failed); !failed && entry != fs::end(entry);
+         entry.increment(failed)) {
+        if (entry->is_regular_file() && is_rule_file(entry->path())) files.push_back(entry->path());
+    }
+    if (failed) throw UsageError("the folder of rules cannot be read: " + failed.message(), folder.string(), "check its permissions");
+    if (files.empty()) throw UsageError("there is no rule in this folder", folder.string(), "rule files end in .yaml");
+    std::sort(files.begin(), files.end());
+    return files;
+}
+
+bool matches_any(const std::string& id, const std::vector<std::string>& globs) {
+    return std::any_of(globs.begin(), globs.end(),
+                       [&](const std::string& glob) { return fnmatch(glob.c_str(), id.c_str(), 0) == 0; });
+}
+
+}  // namespace
+
+RuleSet RuleSet::built_in() {
+    RuleSet set;
+    for (const EmbeddedFile& file : built_in_rule_files()) {
+        set.add("rules/" + std::string(file.path), std::string(file.content), std::string(kBuiltIn));
+    }
+    set.sort();
+    return set;
+}
+
+RuleSet RuleSet::load(const RuleSelection& selection) {
+    RuleSet set = built_in();
+    for (const fs::path& path : selection.paths) {
+        if (!fs::is_directory(path)) {
+            set.add_file(path);
+            continue;
+        }
+        for (const fs::path& file : files_below(path)) set.add_file(file);
+    }
+    set.sort();
+    set.select(selection);
+    return set;
+}
+
+const Rule* RuleSet::find(std::string_view id) const {
+    const auto found = std::find_if(rules_.begin(), rules_.end(), [&](const Rule& rule) { return rule.id == id; });
+    return found != rules_.end() ? &*found : nullptr;
+}
+
+std::vector<std::string_view> RuleSet::ids() const {
+    std::vector<std::string_view> ids;
+    for (const Rule& rule : rules_) ids.push_back(rule.id);
+    return ids;
+}
+
+FactSet RuleSet::facts(SubjectKind subject) const {
+    FactSet facts;
+    for (const Rule& rule : rules_) {
+        if (rule.subject == subject) facts.insert(rule.facts());
+    }
+    return facts;
+}
+
+bool RuleSet::can_match(SubjectKind subject, const KnownFacts& known, Micros now) const {
+    return std::any_of(rules_.begin(), rules_.end(), [&](const Rule& rule) {
+        return rule.subject == subject && rule.match.can_match(known, now);
+    });
+}
+
+void RuleSet::add_file(const fs::path& path) {
+    const text::SourceText source = text::SourceText::read(path);
+    add(source.name(), std::string(source.content()), path.string());
+}
+
+// A user's rule takes the place of a built-in one with the same ID.
+void RuleSet::add(std::string name, std::string content, const std::string& origin) {
+    const text::SourceText source(std::move(name), std::move(content));
+    RuleFile file = parse_rule_file(source, origin, rules_);
+    for (Rule& rule : file.rules) {
+        const auto known = std::find_if(rules_.begin(), rules_.end(), [&](const Rule& r) { return r.id == rule.id; });
+        if (known == rules_.end()) {
+            rules_.push_back(std::move(rule));
+        } else if (known->origin == kBuiltIn && origin != kBuiltIn) {
+            *known = std::move(rule);
+        } else {
+            throw UsageError("there are two rules with the ID '" + rule.id + "'", source.name(),
+                             "the other one is " + known->origin + "; give one of them another ID");
+        }
+    }
+    for (SeverityChange& change : file.changes) {
+        const auto known = std::find_if(rules_.begin(), rules_.end(), [&](const Rule& r) { return r.id == change.id; });
+        known->cases = std::move(change.cases);
+        known->severity = change.severity;
+    }
+}
+
+void RuleSet::select(const RuleSelection& selection) {
+    const auto all = ids();
+    for (const auto* globs : {&selection.only, &selection.skip}) {
+        for (const std::string& glob : *globs) {
+            const bool used = std::any_of(all.begin(), all.end(), [&](std::string_view id) { return matches_any(std::string(id), {glob}); });
+            if (!used) throw UsageError("no rule is called '" + glob + "'", globs == &selection.only ? "--only" : "--skip", text::suggestion(glob, all));
+        }
+    }
+    std::erase_if(rules_, [&](const Rule& rule) {
+        return (!selection.only.empty() && !matches_any(rule.id, selection.only)) || matches_any(rule.id, selection.skip);
+    });
+}
+
+void RuleSet::sort() {
+    std::sort(rules_.begin(), rules_.end(), [](const Rule& a, const Rule& b) { return a.id < b.id; });
+}
+
+}  // namespace glance_audit::engine

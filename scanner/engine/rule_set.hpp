@@ -1,0 +1,45 @@
+// The rules of one audit: the built-in ones, the user's, those switched off left out.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "scanner/engine/rule.hpp"
+
+namespace glance_audit::engine {
+
+struct RuleSelection {
+    std::vector<std::filesystem::path> paths;  // --rules: files, or folders whose *.yaml files are read, sorted
+    std::vector<std::string> only;             // --only: globs of rule IDs; empty means all
+    std::vector<std::string> skip;             // --skip
+};
+
+class RuleSet {
+public:
+    // The rules compiled into the program.
+    static RuleSet built_in();
+    // Throws UsageError: what rule_loader.hpp says, two rules with one ID, a glob that matches no rule.
+    static RuleSet load(const RuleSelection& selection);
+
+    // Sorted by ID.
+    const std::vector<Rule>& rules() const { return rules_; }
+    const Rule* find(std::string_view id) const;
+    std::vector<std::string_view> ids() const;
+
+    // What the rules about `subject` need to know, to decide and to tell.
+    FactSet facts(SubjectKind subject) const;
+    // True if a row of which this is known may match a rule about `subject`.
+    bool can_match(SubjectKind subject, const KnownFacts& known, Micros now) const;
+
+private:
+    void add_file(const std::filesystem::path& path);
+    void add(std::string name, std::string content, const std::string& origin);
+    void select(const RuleSelection& selection);
+    void sort();
+
+    std::vector<Rule> rules_;
+};
+
+}  // namespace glance_audit::engine

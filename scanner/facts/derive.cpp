@@ -1,0 +1,148 @@
+#include "scanner/facts/derive.hpp"
+
+#include "scanner/facts/lifecycle.hpp"
+#include "scanner/facts/reach.hpp"
+
+namespace glance_audit::facts {
+namespace {
+
+std::optional<Micros> time_at(const Batch& batch, Fact fact, std::size_t row) {
+    const Column& column = batch[fact];
+    return column.present[row] != 0 ? std::optional(column.numbers[row]) : std::nullopt;
+}
+
+std::string_view text_at(const Batch& batch, Fact fact, std::size_t row) {
+    const Column& column = batch[fact];
+    return column.present[row] != 0 ? column.texts[row] : std::string_view();
+}
+
+void derive_id(Batch& batch, std::size_t row, const ImageContext&) {
+    batch.set(Fact::id, row, batch.arena().copy(batch.ids[row].text()));
+}
+
+void derive_state(Batch& batch, std::size_t row, const ImageContext&) {
+    batch.set(Fact::state, row, number(state(batch.deleted[row] != 0)));
+}
+
+void derive_members(Batch& batch, std::size_t row, const ImageContext& context) {
+    batch.set(Fact::members, row,
+              context.members.count(batch.ids[row], batch.deleted[row] != 0, time_at(batch, Fact::deleted_at, row)));
+}
+
+// Fills what the column, if there is one, leaves NULL.
+void derive_visibility(Batch& batch, std::size_t row, const ImageContext&) {
+    if (batch[Fact::visibility].present[row] != 0) return;
+    batch.set(Fact::visibility, row,
+              visibility_before_ocata(batch.is_public[row], batch[Fact::members].numbers[row]));
+}
+
+void derive_reach(Batch& batch, std::size_t row, const ImageContext&) {
+    batch.set(Fact::reach, row,
+              number(reach(text_at(batch, Fact::visibility, row), batch[Fact::owner].present[row] != 0,
+                           batch[Fact::members].numbers[row])));
+}
+
+void derive_children(Batch& batch, std::size_t row, const ImageContext& context) {
+    batch.set(Fact::children, row, context.children.count(batch.ids[row]));
+}
+
+// No consumer is read yet: nothing is known to name the ID, and its identity is unknown.
+void derive_references(Batch& batch, std::size_t row, const ImageContext&) { batch.set(Fact::references, row, 0); }
+
+void derive_identity(Batch& batch, std::size_t row, const ImageContext&) {
+    batch.set(Fact::identity, row, number(Identity::unknown));
+}
+
+void derive_pinned(Batch& batch, std::size_t row, const ImageContext&) {
+    batch.set(Fact::pinned, row, pinned(batch.deleted[row] != 0, time_at(batch, Fact::deleted_at, row)) ? 1 : 0);
+}
+
+void derive_purgeable(Batch& batch, std::size_t row, const ImageContext& context) {
+    batch.set(Fact::purgeable, row,
+              purgeable(time_at(batch, Fact::deleted_at, row), context.now, context.age_days) ? 1 : 0);
+}
+
+void derive_purgeable_on(Batch& batch, std::size_t row, const ImageContext& context) {
+    if (const auto time = purgeable_on(time_at(batch, Fact::deleted_at, row), context.age_days)) {
+        batch.set(Fact::purgeable_on, row, *time);
+    } else {
+        batch.set_absent(Fact::purgeable_on, row);
+    }
+}
+
+void derive_doomed(Batch& batch, std::size_t row, const ImageContext&) {
+    batch.set(Fact::doomed, row, doomed(batch.deleted[row] != 0, time_at(batch, Fact::deleted_at, row)) ? 1 : 0);
+}
+
+void derive_claimable_by(Batch& batch, std::size_t row, const ImageContext& context) {
+    batch.set(Fact::claimable_by, row, number(context.claimable_by));
+}
+
+void derive_twins(Batch& batch, std::size_t row, const ImageContext& context) {
+    batch.set(Fact::twins, row, context.twins.count(batch.ids[row]));
+}
+
+void derive_inconsistency(Batch& batch, std::size_t row, const ImageContext& context) {
+    batch.set(Fact::inconsistency, row,
+              number(inconsistency(batch.deleted[row] != 0, text_at(batch, Fact::status, row),
+                                   time_at(batch, Fact::deleted_at, row), context.now)));
+}
+
+struct Derivation {
+    Fact fact;
+    FactSet needs;
+    bool of_freed;  // also has a value where there is no row
+    void (*derive)(Batch&, std::size_t row, const ImageContext&);
+};
+
+// In an order in which every fact comes after those it needs.
+constexpr std::array<Derivation, 15> kDerivations{{
+    {Fact::id, {}, true, derive_id},
+    {Fact::state, {}, false, derive_state},
+    {Fact::members, {Fact::deleted_at}, false, derive_members},
+    {Fact::visibility, {Fact::members}, false, derive_visibility},
+    {Fact::reach, {Fact::visibility, Fact::owner, Fact::members}, false, derive_reach},
+    {Fact::children, {}, true, derive_children},
+    {Fact::references, {}, true, derive_references},
+    {Fact::identity, {}, true, derive_identity},
+    {Fact::pinned, {Fact::deleted_at}, false, derive_pinned},
+    {Fact::purgeable, {Fact::deleted_at}, false, derive_purgeable},
+    {Fact::purgeable_on, {Fact::deleted_at}, false, derive_purgeable_on},
+    {Fact::doomed, {Fact::deleted_at}, false, derive_doomed},
+    {Fact::claimable_by, {}, true, derive_claimable_by},
+    {Fact::twins, {}, false, derive_twins},
+    {Fact::inconsistency, {Fact::status, Fact::deleted_at}, false, derive_inconsistency},
+}};
+
+}  // namespace
+
+FactSet with_needs(FactSet wanted) {
+    for (auto derivation = kDerivations.rbegin(); derivation != kDerivations.rend(); ++derivation) {
+        if (wanted.contains(derivation->fact)) wanted.insert(derivation->needs);
+    }
+    return wanted;
+}
+
+void derive(Batch& batch, FactSet wanted, const ImageContext& context) {
+    for (const Derivation& derivation : kDerivations) {
+        if (!wanted.contains(derivation.fact)) continue;
+        batch.add(derivation.fact);
+        for (std::size_t row = 0; row < batch.size(); ++row) derivation.derive(batch, row, context);
+    }
+}
+
+void derive_freed(Batch& batch, FactSet wanted, const ImageContext& context) {
+    for (const FactInfo& fact : all_facts()) {
+        if (!wanted.contains(fact.fact)) continue;
+        batch.add(fact.fact);
+        for (std::size_t row = 0; row < batch.size(); ++row) batch.set_absent(fact.fact, row);
+    }
+    for (const Derivation& derivation : kDerivations) {
+        if (!wanted.contains(derivation.fact) || !derivation.of_freed) continue;
+        for (std::size_t row = 0; row < batch.size(); ++row) derivation.derive(batch, row, context);
+    }
+    if (!wanted.contains(Fact::state)) return;
+    for (std::size_t row = 0; row < batch.size(); ++row) batch.set(Fact::state, row, number(State::freed));
+}
+
+}  // namespace glance_audit::facts

@@ -1,0 +1,71 @@
+#include "scanner/model/audit_result.hpp"
+
+#include <algorithm>
+
+namespace glance_audit {
+
+bool AuditResult::complete() const {
+    return std::all_of(targets.begin(), targets.end(), [](const TargetResult& t) { return t.complete(); });
+}
+
+int AuditResult::exit_code() const {
+    if (!complete()) return 3;
+    const bool reached = fail_on && std::any_of(findings.begin(), findings.end(), [&](const Finding& f) {
+        return reaches(f.severity, *fail_on);
+    });
+    return reached ? 1 : 0;
+}
+
+const RowExtras* AuditResult::extras_of(const Finding& finding) const {
+    const auto& of_kind = extras[index(rule_of(finding).subject)];
+    const auto found = of_kind.find(finding.row);
+    return found != of_kind.end() ? &found->second : nullptr;
+}
+
+void AuditResult::append_subject_id(std::string& out, const Finding& finding) const {
+    switch (rule_of(finding).subject) {
+        case SubjectKind::image: rows_of(finding).id(finding.row).append_to(out); break;
+        case SubjectKind::policy: out += value(finding, Fact::action).text; break;
+        case SubjectKind::database: out += targets[finding.target].name; break;
+    }
+}
+
+void AuditResult::append_message(std::string& out, const Finding& finding) const {
+    const RuleResult& rule = rule_of(finding);
+    rule.message.expand(out, rows_of(finding), finding.row);
+    if (finding.note == kNoNote || rule.notes[finding.note].empty()) return;
+    out += ' ';
+    rule.notes[finding.note].expand(out, rows_of(finding), finding.row);
+}
+
+std::vector<Command> AuditResult::commands(const Finding& finding) const {
+    std::vector<Command> commands;
+    const auto engine = static_cast<std::size_t>(targets[finding.target].engine);
+    for (const CommandTemplate& command : rule_of(finding).cure[engine]) {
+        commands.push_back({command.kind, {}});
+        command.text.expand(commands.back().text, rows_of(finding), finding.row);
+    }
+    return commands;
+}
+
+std::array<std::uint64_t, kSeverityNames.size()> AuditResult::count_by_severity() const {
+    std::array<std::uint64_t, kSeverityNames.size()> counts{};
+    for (const Finding& finding : findings) ++counts[static_cast<std::size_t>(finding.severity)];
+    return counts;
+}
+
+std::vector<std::uint64_t> AuditResult::count_by_rule() const {
+    std::vector<std::uint64_t> counts(rules.size());
+    for (const Finding& finding : findings) ++counts[finding.rule];
+    return counts;
+}
+
+void append_fingerprint(std::string& out, const Finding& finding) {
+    static constexpr std::string_view kDigits = "0123456789abcdef";
+    for (const std::uint8_t byte : finding.fingerprint) {
+        out += kDigits[byte >> 4U];
+        out += kDigits[byte & 0xfU];
+    }
+}
+
+}  // namespace glance_audit

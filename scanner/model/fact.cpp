@@ -1,0 +1,126 @@
+#include "scanner/model/fact.hpp"
+
+#include <algorithm>
+#include <cassert>
+
+namespace glance_audit {
+namespace {
+
+using Words = std::span<const std::string_view>;
+
+constexpr std::array<std::string_view, 9> kStatuses{"queued",  "saving",         "uploading",  "importing",  "active",
+                                                    "deleted", "pending_delete", "deactivated", "killed"};
+constexpr std::array<std::string_view, 4> kVisibilities{"public", "community", "shared", "private"};
+constexpr std::array<std::string_view, 3> kStates{"live", "held", "freed"};
+constexpr std::array<std::string_view, 3> kReaches{"everyone", "members", "project"};
+constexpr std::array<std::string_view, 4> kIdentities{"unknown", "consistent", "suspect", "contradicted"};
+constexpr std::array<std::string_view, 5> kAudiences{"anyone", "members", "admins", "nobody", "unknown"};
+constexpr std::array<std::string_view, 4> kInconsistencies{"none", "live-but-status-deleted", "held-but-status-live",
+                                                           "deleted-in-the-future"};
+constexpr std::array<std::string_view, 2> kOrigins{"default", "file"};
+constexpr std::array<std::string_view, 3> kEngines{"sqlite", "postgresql", "mariadb"};
+
+constexpr auto kImage = SubjectKind::image;
+constexpr auto kPolicy = SubjectKind::policy;
+constexpr auto kDatabase = SubjectKind::database;
+
+constexpr std::array<FactInfo, kFactCount> kFacts{{
+    {Fact::id, kImage, "id", FactType::text, "the image ID, as stored"},
+    {Fact::name, kImage, "name", FactType::text, "the image's name"},
+    {Fact::owner, kImage, "owner", FactType::text, "the project that owns the image"},
+    {Fact::status, kImage, "status", FactType::text, "the image's status, as stored", kStatuses},
+    {Fact::visibility, kImage, "visibility", FactType::text,
+     "as stored; before Ocata: public by is_public, shared if it has members, else private", kVisibilities},
+    {Fact::created_at, kImage, "created_at", FactType::time, "when the image was created"},
+    {Fact::deleted_at, kImage, "deleted_at", FactType::time, "when the image was deleted"},
+    {Fact::state, kImage, "state", FactType::word,
+     "live: a row that is not deleted; held: a soft-deleted row blocks the ID; freed: no row, the ID can be taken now",
+     kStates},
+    {Fact::reach, kImage, "reach", FactType::word,
+     "who could use it: everyone (public, community or without an owner), members (shared with at least one), project",
+     kReaches},
+    {Fact::members, kImage, "members", FactType::integer, "members it has, or had when it was deleted"},
+    {Fact::children, kImage, "children", FactType::integer,
+     "rows in image_properties, image_tags, image_locations and image_members, deleted ones too"},
+    {Fact::references, kImage, "references", FactType::integer, "live consumers in other services that name the ID"},
+    {Fact::pinned, kImage, "pinned", FactType::boolean, "held with deleted_at NULL: no purge frees it"},
+    {Fact::purgeable, kImage, "purgeable", FactType::boolean, "deleted_at is earlier than now minus the purge age"},
+    {Fact::purgeable_on, kImage, "purgeable_on", FactType::time, "deleted_at plus the purge age"},
+    {Fact::doomed, kImage, "doomed", FactType::boolean, "not deleted, but deleted_at is set: a purge destroys it"},
+    {Fact::identity, kImage, "identity", FactType::word,
+     "held against the ledger and the consumers: is it still the image it was?", kIdentities},
+    {Fact::claimable_by, kImage, "claimable_by", FactType::word,
+     "who may create an image with a chosen ID, by the policies in effect", kAudiences},
+    {Fact::twins, kImage, "twins", FactType::integer, "other rows whose ID differs only in case or dashes"},
+    {Fact::inconsistency, kImage, "inconsistency", FactType::word,
+     "how status, deleted and deleted_at contradict each other or the clock", kInconsistencies},
+
+    {Fact::action, kPolicy, "action", FactType::text, "the policy's name, such as add_image"},
+    {Fact::check, kPolicy, "check", FactType::text, "the check string in effect"},
+    {Fact::check_from, kPolicy, "check_from", FactType::word, "where that check comes from", kOrigins},
+    {Fact::allowed_to, kPolicy, "allowed_to", FactType::word, "the smallest group that passes the check", kAudiences},
+    {Fact::policy_release, kPolicy, "policy_release", FactType::text, "the release whose defaults lie under the files"},
+
+    {Fact::engine, kDatabase, "engine", FactType::word, "the database engine", kEngines},
+    {Fact::release, kDatabase, "release", FactType::text, "the releases that use this schema"},
+    {Fact::purge_drops_images, kDatabase, "purge_drops_images", FactType::boolean,
+     "plain `glance-manage db purge` deletes image rows in a release with this schema"},
+    {Fact::purge_age_days, kDatabase, "purge_age_days", FactType::integer, "the purge age that was assumed, in days"},
+}};
+
+constexpr bool in_order() {
+    for (std::size_t i = 0; i < kFacts.size(); ++i) {
+        if (static_cast<std::size_t>(kFacts[i].fact) != i) return false;
+    }
+    return true;
+}
+static_assert(in_order(), "the table must follow the enum");
+
+}  // namespace
+
+std::span<const FactInfo> all_facts() { return kFacts; }
+
+const FactInfo& info(Fact fact) { return kFacts[static_cast<std::size_t>(fact)]; }
+
+std::string_view type_name(FactType type) {
+    static constexpr std::array<std::string_view, 5> kNames{"text", "word", "integer", "time", "boolean"};
+    return kNames[static_cast<std::size_t>(type)];
+}
+
+std::optional<Fact> find_fact(SubjectKind subject, std::string_view name) {
+    const auto* found = std::find_if(kFacts.begin(), kFacts.end(), [&](const FactInfo& fact) {
+        return fact.subject == subject && fact.name == name;
+    });
+    return found != kFacts.end() ? std::optional(found->fact) : std::nullopt;
+}
+
+std::vector<std::string_view> fact_names(SubjectKind subject) {
+    std::vector<std::string_view> names;
+    for (const FactInfo& fact : kFacts) {
+        if (fact.subject == subject) names.push_back(fact.name);
+    }
+    return names;
+}
+
+std::int64_t word_value(Fact fact, std::string_view word) {
+    const auto words = info(fact).words;
+    const auto found = std::find(words.begin(), words.end(), word);
+    assert(found != words.end());
+    return found - words.begin();
+}
+
+void append_value(std::string& out, const FactValue& value) {
+    if (!value.present) {
+        out += "none";
+        return;
+    }
+    switch (value.type) {
+        case FactType::text:
+        case FactType::word: out += value.text; break;
+        case FactType::integer: out += std::to_string(value.number); break;
+        case FactType::time: append_rfc3339(out, value.number); break;
+        case FactType::boolean: out += value.number != 0 ? "true" : "false"; break;
+    }
+}
+
+}  // namespace glance_audit

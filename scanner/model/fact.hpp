@@ -1,0 +1,109 @@
+// The table of facts: everything a rule can ask, a message can say and a report can show.
+//
+// To add a fact: one line in fact.cpp's table, one name in the enum below in the same place, and its pure function in
+// scanner/facts with a test. The rule checker, `rules show`, the JSON Schema of rules and the documentation follow.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "scanner/model/time.hpp"
+
+namespace glance_audit {
+
+// What a rule and its findings are about.
+enum class SubjectKind : std::uint8_t { image, policy, database };
+inline constexpr std::array<std::string_view, 3> kSubjectNames{"image", "policy", "database"};
+constexpr std::string_view to_string(SubjectKind kind) { return kSubjectNames[static_cast<std::size_t>(kind)]; }
+
+// How a fact is held: text as a view; everything else as one int64.
+enum class FactType : std::uint8_t {
+    text,     // as stored
+    word,     // one of `words`; the number is its index
+    integer,  // a count, or days
+    time,     // Micros
+    boolean   // 0 or 1
+};
+
+enum class Fact : std::uint8_t {
+    // image
+    id, name, owner, status, visibility, created_at, deleted_at,
+    state, reach, members, children, references,
+    pinned, purgeable, purgeable_on, doomed, identity, claimable_by, twins, inconsistency,
+    // policy
+    action, check, check_from, allowed_to, policy_release,
+    // database
+    engine, release, purge_drops_images, purge_age_days,
+};
+inline constexpr std::size_t kFactCount = static_cast<std::size_t>(Fact::purge_age_days) + 1;
+
+// The words of the word facts, in the order of their lists in fact.cpp.
+enum class State : std::uint8_t { live, held, freed };
+enum class Reach : std::uint8_t { everyone, members, project };
+enum class Identity : std::uint8_t { unknown, consistent, suspect, contradicted };
+enum class ClaimableBy : std::uint8_t { anyone, members, admins, nobody, unknown };
+enum class Inconsistency : std::uint8_t { none, live_but_status_deleted, held_but_status_live, deleted_in_the_future };
+enum class CheckFrom : std::uint8_t { release_default, file };
+enum class Engine : std::uint8_t { sqlite, postgresql, mariadb };
+
+template <class Word>
+constexpr std::int64_t number(Word word) { return static_cast<std::int64_t>(word); }
+
+struct FactInfo {
+    Fact fact;
+    SubjectKind subject;
+    std::string_view name;
+    FactType type;
+    std::string_view meaning;                    // one line, for `rules show`, help and documentation
+    std::span<const std::string_view> words{};   // word: the values; text: the known values, if it has any
+};
+
+// In the order of the enum.
+std::span<const FactInfo> all_facts();
+const FactInfo& info(Fact fact);
+std::string_view type_name(FactType type);
+
+// The fact of that name which `subject` has; nothing if there is none.
+std::optional<Fact> find_fact(SubjectKind subject, std::string_view name);
+std::vector<std::string_view> fact_names(SubjectKind subject);
+
+// The number of a word; the word must be one of the fact's.
+std::int64_t word_value(Fact fact, std::string_view word);
+
+// A set of facts.
+class FactSet {
+public:
+    constexpr FactSet() = default;
+    constexpr FactSet(std::initializer_list<Fact> facts) {
+        for (const Fact fact : facts) insert(fact);
+    }
+    constexpr void insert(Fact fact) { bits_ |= bit(fact); }
+    constexpr void insert(FactSet other) { bits_ |= other.bits_; }
+    constexpr void erase(Fact fact) { bits_ &= ~bit(fact); }
+    constexpr bool contains(Fact fact) const { return (bits_ & bit(fact)) != 0; }
+    constexpr bool intersects(FactSet other) const { return (bits_ & other.bits_) != 0; }
+    constexpr bool empty() const { return bits_ == 0; }
+
+private:
+    static constexpr std::uint64_t bit(Fact fact) { return std::uint64_t{1} << static_cast<unsigned>(fact); }
+    std::uint64_t bits_ = 0;
+};
+static_assert(kFactCount <= 64);
+
+// One fact of one subject. Absent where the world has none (NULL).
+struct FactValue {
+    FactType type = FactType::text;
+    bool present = false;
+    std::int64_t number = 0;
+    std::string_view text{};  // of a text or a word; lives as long as what it was asked of
+};
+
+// As people and JSON see it: text and words as they are, times in RFC 3339, booleans as true and false; absent: "none".
+void append_value(std::string& out, const FactValue& value);
+
+}  // namespace glance_audit

@@ -1,0 +1,45 @@
+#include "scanner/model/row_store.hpp"
+
+namespace glance_audit {
+
+std::uint32_t RowStore::append(const Batch& batch, std::size_t row) {
+    if (ids_.empty()) {
+        known_ = batch.known();
+        for (const FactInfo& fact : all_facts()) {
+            if (known_.contains(fact.fact)) place_[static_cast<std::size_t>(fact.fact)] = static_cast<std::uint8_t>(stride_++);
+        }
+    }
+    const auto number = static_cast<std::uint32_t>(ids_.size());
+    ids_.push_back(arena_.copy(batch.ids[row]));
+    for (const FactInfo& fact : all_facts()) {
+        if (!known_.contains(fact.fact)) continue;
+        const Column& from = batch[fact.fact];
+        Cell& cell = cells_.emplace_back();
+        if (from.present[row] == 0) continue;
+        if (fact.type == FactType::text) {
+            const std::string_view text = arena_.copy(from.texts[row]);
+            cell = {text.data(), static_cast<std::int64_t>(text.size())};
+        } else {
+            cell = {"", from.numbers[row]};
+        }
+    }
+    return number;
+}
+
+FactValue RowStore::value(Fact fact, std::uint32_t row) const {
+    const FactInfo& about = info(fact);
+    FactValue value{about.type};
+    if (!known_.contains(fact)) return value;
+    const Cell& cell = cells_[row * stride_ + place_[static_cast<std::size_t>(fact)]];
+    value.present = cell.data != nullptr;
+    if (!value.present) return value;
+    if (about.type == FactType::text) {
+        value.text = {cell.data, static_cast<std::size_t>(cell.number)};
+    } else {
+        value.number = cell.number;
+        if (about.type == FactType::word) value.text = about.words[static_cast<std::size_t>(value.number)];
+    }
+    return value;
+}
+
+}  // namespace glance_audit

@@ -1,0 +1,42 @@
+// The subjects that matched a rule, row by row: what findings are written from.
+//
+// A finding is a few numbers and a row in here; its message, facts and commands become text only when a writer asks.
+// Findings are written in another order than they are found, so a row's facts stand side by side in memory.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "scanner/model/batch.hpp"
+
+namespace glance_audit {
+
+class RowStore {
+public:
+    // A copy of one row of `batch`. Returns its number. All batches given to one store must know the same facts.
+    std::uint32_t append(const Batch& batch, std::size_t row);
+
+    std::size_t size() const { return ids_.size(); }
+    FactSet known() const { return known_; }
+    const ImageId& id(std::uint32_t row) const { return ids_[row]; }
+    // Views into the store; valid as long as it lives.
+    FactValue value(Fact fact, std::uint32_t row) const;
+
+private:
+    // A text, or a number with an empty text; absent where the text's data is null.
+    struct Cell {
+        const char* data = nullptr;
+        std::int64_t number = 0;  // of a text: its length
+    };
+
+    FactSet known_;
+    std::array<std::uint8_t, kFactCount> place_{};  // of a fact in a row, where it is known
+    std::size_t stride_ = 0;
+    std::vector<ImageId> ids_;
+    std::vector<Cell> cells_;
+    Arena arena_;
+};
+
+}  // namespace glance_audit

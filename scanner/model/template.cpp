@@ -1,0 +1,173 @@
+#include "scanner/model/template.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace glance_audit {
+namespace {
+
+struct QuotingName {
+    std::string_view name;
+    Quoting quoting;
+};
+
+constexpr std::array<QuotingName, 5> kQuotings{{{"sqlite", Quoting::sqlite},
+                                                {"postgresql", Quoting::postgresql},
+                                                {"mariadb", Quoting::mariadb},
+                                                {"shell", Quoting::shell},
+                                                {"sql_time", Quoting::sql_time}}};
+
+void append_hex(std::string& out, std::string_view bytes) {
+    static constexpr std::string_view kDigits = "0123456789abcdef";
+    for (const char c : bytes) {
+        out += kDigits[static_cast<unsigned char>(c) >> 4U];
+        out += kDigits[static_cast<unsigned char>(c) & 0xfU];
+    }
+}
+
+// Printable ASCII without a backslash (which MariaDB, and PostgreSQL with old settings, would read as an escape).
+bool plain(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~' && c != '\\'; });
+}
+
+void append_doubled(std::string& out, std::string_view text, char quote) {
+    out += quote;
+    for (const char c : text) {
+        if (c == quote) out += c;
+        out += c;
+    }
+    out += quote;
+}
+
+void append_hex_literal(std::string& out, std::string_view text, Quoting quoting) {
+    switch (quoting) {
+        case Quoting::postgresql:
+            out += "convert_from(decode('";
+            append_hex(out, text);
+            out += "', 'hex'), 'UTF8')";
+            break;
+        case Quoting::mariadb:
+            out += "CONVERT(X'";
+            append_hex(out, text);
+            out += "' USING utf8mb4)";
+            break;
+        default:
+            out += "CAST(X'";
+            append_hex(out, text);
+            out += "' AS TEXT)";
+            break;
+    }
+}
+
+// 'text', with each ' as '\'' and control characters in $'\ooo' of their own: nothing is left to the terminal.
+void append_shell(std::string& out, std::string_view text) {
+    if (plain(text) && text.find('\'') == std::string_view::npos) {
+        out += '\'';
+        out += text;
+        out += '\'';
+        return;
+    }
+    out += "$'";
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte < ' ' || byte > '~' || c == '\'' || c == '\\') {
+            out += '\\';
+            for (const unsigned shift : {6U, 3U, 0U}) out += static_cast<char>('0' + ((byte >> shift) & 7U));
+        } else {
+            out += c;
+        }
+    }
+    out += '\'';
+}
+
+Quoting find_quoting(std::string_view name) {
+    const auto* found =
+        std::find_if(kQuotings.begin(), kQuotings.end(), [&](const QuotingName& q) { return q.name == name; });
+    return found != kQuotings.end() ? found->quoting : Quoting::none;
+}
+
+}  // namespace
+
+void append_quoted(std::string& out, std::string_view text, Quoting quoting) {
+    switch (quoting) {
+        case Quoting::none: out += text; break;
+        case Quoting::shell: append_shell(out, text); break;
+        default:
+            if (plain(text)) {
+                append_doubled(out, text, '\'');
+            } else {
+                append_hex_literal(out, text, quoting);
+            }
+    }
+}
+
+std::variant<Template, TemplateError> Template::parse(std::string_view text, SubjectKind subject) {
+    Template result;
+    result.source_ = text;
+    std::string literal;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if (c != '{' && c != '}') {
+            literal += c;
+            continue;
+        }
+        if (i + 1 < text.size() && text[i + 1] == c) {
+            literal += c;
+            ++i;
+            continue;
+        }
+        const std::size_t end = text.find('}', i);
+        if (c == '}' || end == std::string_view::npos) {
+            return TemplateError{i, 1, "a single brace; write it twice to mean the character", false};
+        }
+        std::string_view name = text.substr(i + 1, end - i - 1);
+        Piece piece;
+        if (const std::size_t bar = name.find('|'); bar != std::string_view::npos) {
+            const std::string_view how = name.substr(bar + 1);
+            piece.quoting = find_quoting(how);
+            if (piece.quoting == Quoting::none) {
+                return TemplateError{i + 2 + bar, how.size(), "unknown quoting '" + std::string(how) + "'", false};
+            }
+            name = name.substr(0, bar);
+        }
+        piece.fact = find_fact(subject, name);
+        if (!piece.fact) {
+            return TemplateError{i + 1, name.size(), "unknown fact '" + std::string(name) + "'", true};
+        }
+        piece.literal = std::move(literal);
+        literal.clear();
+        result.facts_.insert(*piece.fact);
+        result.pieces_.push_back(std::move(piece));
+        i = end;
+    }
+    if (!literal.empty()) result.pieces_.push_back({std::move(literal), std::nullopt, Quoting::none});
+    return result;
+}
+
+void Template::expand(std::string& out, const RowStore& rows, std::uint32_t row) const {
+    std::string scratch;
+    for (const Piece& piece : pieces_) {
+        out += piece.literal;
+        if (!piece.fact) continue;
+        if (piece.quoting == Quoting::none && *piece.fact == Fact::id) {
+            rows.id(row).append_to(out);
+            continue;
+        }
+        scratch.clear();
+        const FactValue value = rows.value(*piece.fact, row);
+        if (*piece.fact == Fact::id) {
+            rows.id(row).append_to(scratch);
+        } else if (piece.quoting == Quoting::sql_time) {
+            scratch = value.present ? to_sql_time(value.number) : std::string();
+        } else {
+            append_value(scratch, value);
+        }
+        if (piece.quoting == Quoting::sql_time && !value.present) {
+            out += "NULL";
+        } else {
+            append_quoted(out, scratch, piece.quoting);
+        }
+    }
+}
+
+}  // namespace glance_audit

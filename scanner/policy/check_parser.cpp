@@ -1,0 +1,295 @@
+#include "scanner/policy/check_parser.hpp"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <utility>
+
+#include "scanner/policy/check_builder.hpp"
+#include "scanner/policy/unicode.hpp"
+#include "scanner/text/yaml_scalar.hpp"
+
+namespace glance_audit::policy {
+
+namespace {
+
+using Index = CheckTreeBuilder::Index;
+using Kind = CheckNode::Kind;
+
+enum class Symbol : std::uint8_t { open, close, and_word, or_word, not_word, string, check, and_group, or_group };
+
+std::string_view lower_ascii_word(std::string_view text, std::string& buffer) {
+    buffer.clear();
+    for (const char c : text) buffer += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    return buffer;
+}
+
+std::optional<Symbol> operator_of(std::string_view token) {
+    if (token.size() != 2 && token.size() != 3) return std::nullopt;
+    std::string buffer;
+    const std::string_view word = lower_ascii_word(token, buffer);
+    if (word == "and") return Symbol::and_word;
+    if (word == "or") return Symbol::or_word;
+    if (word == "not") return Symbol::not_word;
+    return std::nullopt;
+}
+
+// The row of symbols, and what each stands for. After every symbol that comes in, its end is reduced as long as it can
+// be, with the rules of oslo.policy's ParseState. At most one of them fits at a time.
+class SymbolRow {
+public:
+    explicit SymbolRow(CheckTreeBuilder& builder) : builder_(builder) {}
+
+    void shift(Symbol symbol, Index value) {
+        row_.push_back({symbol, value});
+        for (std::uint32_t reductions = 0; reduce(); ++reductions) {
+            if (reductions >= kMaxReductions) throw NestedTooDeep();
+        }
+    }
+
+    std::size_t size() const { return row_.size(); }
+    Index value() const { return row_.front().value; }
+
+private:
+    struct Entry {
+        Symbol symbol;
+        Index value;
+    };
+
+    bool ends_with(std::initializer_list<Symbol> symbols) const {
+        if (row_.size() < symbols.size()) return false;
+        auto at = row_.end() - static_cast<std::ptrdiff_t>(symbols.size());
+        for (const Symbol symbol : symbols) {
+            if ((at++)->symbol != symbol) return false;
+        }
+        return true;
+    }
+
+    bool reduce() {
+        return reduce_parentheses() || reduce_not() || reduce_and() || reduce_or();
+    }
+
+    void replace_last(std::size_t count, Entry entry) {
+        row_.resize(row_.size() - count);
+        row_.push_back(entry);
+    }
+
+    Index last(std::size_t back) const { return row_[row_.size() - 1 - back].value; }
+
+    bool reduce_parentheses() {
+        if (!ends_with({Symbol::open, Symbol::check, Symbol::close}) &&
+            !ends_with({Symbol::open, Symbol::and_group, Symbol::close}) &&
+            !ends_with({Symbol::open, Symbol::or_group, Symbol::close})) {
+            return false;
+        }
+        replace_last(3, {Symbol::check, last(1)});
+        return true;
+    }
+
+    bool reduce_not() {
+        if (!ends_with({Symbol::not_word, Symbol::check})) return false;
+        replace_last(2, {Symbol::check, builder_.negate(last(0))});
+        return true;
+    }
+
+    bool reduce_and() {
+        if (ends_with({Symbol::check, Symbol::and_word, Symbol::check})) {
+            replace_last(3, {Symbol::and_group, builder_.group(Kind::all, {last(2), last(0)})});
+        } else if (ends_with({Symbol::and_group, Symbol::and_word, Symbol::check})) {
+            builder_.operands(last(2)).push_back(last(0));
+            replace_last(3, {Symbol::and_group, last(2)});
+        } else if (ends_with({Symbol::or_group, Symbol::and_word, Symbol::check})) {
+            bind_to_last_operand(last(2), last(0));
+            replace_last(3, {Symbol::or_group, last(2)});
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    // "a or b" and "and c": c goes with b. A last operand that is an "and" already, be it in parentheses, takes c in.
+    void bind_to_last_operand(Index group, Index check) {
+        Index& operand = builder_.operands(group).back();
+        if (builder_.is(operand, Kind::all)) {
+            builder_.operands(operand).push_back(check);
+        } else {
+            const Index joined = builder_.group(Kind::all, {operand, check});
+            builder_.operands(group).back() = joined;
+        }
+    }
+
+    bool reduce_or() {
+        if (ends_with({Symbol::check, Symbol::or_word, Symbol::check}) ||
+            ends_with({Symbol::and_group, Symbol::or_word, Symbol::check})) {
+            replace_last(3, {Symbol::or_group, builder_.group(Kind::any, {last(2), last(0)})});
+        } else if (ends_with({Symbol::or_group, Symbol::or_word, Symbol::check})) {
+            builder_.operands(last(2)).push_back(last(0));
+            replace_last(3, {Symbol::or_group, last(2)});
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    CheckTreeBuilder& builder_;
+    std::vector<Entry> row_;
+};
+
+class TextParser {
+public:
+    CheckTree parse(std::string_view text) {
+        for (std::size_t at = 0; at < text.size();) {
+            if (const std::size_t space = space_size(text, at); space > 0) {
+                at += space;
+                continue;
+            }
+            std::size_t end = at;
+            while (end < text.size() && space_size(text, end) == 0) ++end;
+            token(text.substr(at, end - at));
+            at = end;
+        }
+        return builder_.finish(root());
+    }
+
+private:
+    // A row that is not one symbol in the end is no rule: deny. One that is an operator, a parenthesis or a string stays
+    // that word, which is no check.
+    Index root() {
+        if (row_.size() != 1) return builder_.leaf(Kind::deny);
+        return row_.value();
+    }
+
+    void shift_parentheses(std::size_t count, Symbol symbol, std::string_view text) {
+        for (; count > 0; --count) row_.shift(symbol, row_.size() == 0 ? builder_.word(text) : 0);
+    }
+
+    void token(std::string_view token) {
+        const std::size_t opened = std::min(token.find_first_not_of('('), token.size());
+        shift_parentheses(opened, Symbol::open, "(");
+        token.remove_prefix(opened);
+        const std::size_t last = token.find_last_not_of(')');
+        const std::string_view clean = token.substr(0, last == std::string_view::npos ? 0 : last + 1);
+        if (const std::optional<Symbol> word = operator_of(clean)) {
+            row_.shift(*word, row_.size() == 0 ? builder_.word(clean) : 0);
+        } else if (!clean.empty()) {
+            check_or_string(token, clean);
+        }
+        shift_parentheses(token.size() - clean.size(), Symbol::close, ")");
+    }
+
+    // The quotes are looked for before closing parentheses are stripped, as oslo.policy does.
+    void check_or_string(std::string_view token, std::string_view clean) {
+        const bool quoted = token.size() >= 2 && token.front() == token.back() && (token.front() == '"' || token.front() == '\'');
+        if (quoted) {
+            row_.shift(Symbol::string, row_.size() == 0 ? builder_.word(token.substr(1, token.size() - 2)) : 0);
+        } else {
+            row_.shift(Symbol::check, builder_.check(clean));
+        }
+    }
+
+    CheckTreeBuilder builder_;
+    SymbolRow row_{builder_};
+};
+
+CheckTree single_leaf(Kind kind) {
+    CheckTreeBuilder builder;
+    return builder.finish(builder.leaf(kind));
+}
+
+// The older form: an OR of ANDs of single checks. A map counts as the list of its keys, bytes as a list of numbers.
+class ListParser {
+public:
+    explicit ListParser(const text::SourceText& source) : source_(source) {}
+
+    CheckTree parse(const text::YamlNode& value) {
+        std::vector<Index> alternatives;
+        for (const text::YamlNode& item : elements(value)) {
+            if (is_empty(item)) continue;
+            alternatives.push_back(conjunction(item));
+        }
+        return builder_.finish(joined(Kind::any, std::move(alternatives)));
+    }
+
+    // What Python calls false.
+    static bool is_empty(const text::YamlNode& value) {
+        switch (value.type) {
+            case text::YamlType::null: return true;
+            case text::YamlType::boolean: return !text::boolean_value(value.text).value_or(true);
+            case text::YamlType::integer: return text::canonical_integer(value.text) == "0";
+            case text::YamlType::floating: return text::float_value(value.text) == 0.0;
+            case text::YamlType::timestamp: return false;
+            case text::YamlType::string:
+            case text::YamlType::binary: return value.text.empty();
+            case text::YamlType::list: return value.items.empty();
+            case text::YamlType::map: return value.entries.empty();
+        }
+        return false;
+    }
+
+private:
+    Index joined(Kind kind, std::vector<Index> operands) {
+        if (operands.empty()) return builder_.leaf(Kind::deny);
+        return operands.size() == 1 ? operands.front() : builder_.group(kind, std::move(operands));
+    }
+
+    // A bare string is a list of one. What is no string in the inner list is a check that denies.
+    Index conjunction(const text::YamlNode& item) {
+        if (item.is(text::YamlType::string)) return builder_.check(item.text);
+        std::vector<Index> operands;
+        for (const text::YamlNode& check : elements(item)) {
+            operands.push_back(check.is(text::YamlType::string) ? builder_.check(check.text) : builder_.leaf(Kind::deny));
+        }
+        return joined(Kind::all, std::move(operands));
+    }
+
+    std::vector<text::YamlNode> elements(const text::YamlNode& value) const {
+        if (value.is(text::YamlType::list)) return value.items;
+        std::vector<text::YamlNode> out;
+        if (value.is(text::YamlType::map)) {
+            for (const auto& [key, unused] : value.entries) out.push_back(key);
+        } else if (value.is(text::YamlType::binary)) {
+            for (const char byte : value.text) out.push_back(number(value.place, static_cast<unsigned char>(byte)));
+        } else {
+            refuse(value);
+        }
+        return out;
+    }
+
+    static text::YamlNode number(text::Place place, unsigned value) {
+        text::YamlNode out;
+        out.type = text::YamlType::integer;
+        out.place = place;
+        out.text = std::to_string(value);
+        return out;
+    }
+
+    [[noreturn]] void refuse(const text::YamlNode& value) const {
+        throw source_.error(std::string("a rule is a check string, but this is ") + text::type_name(value.type), value.place,
+                            value.plain ? "put it in quotes: \"" + value.text.substr(0, 40) + "\"" : "write a check string");
+    }
+
+    const text::SourceText& source_;
+    CheckTreeBuilder builder_;
+};
+
+}  // namespace
+
+CheckTree parse_check_string(std::string_view text) {
+    if (text.empty()) return single_leaf(Kind::allow);
+    CheckTree tree = TextParser().parse(text);
+    if (tree.loading_depth() > kMaxLoadingDepth) throw NestedTooDeep();
+    return tree;
+}
+
+CheckTree parse_rule(const text::SourceText& source, const text::YamlNode& value) {
+    if (!value.is(text::YamlType::string)) {
+        return ListParser::is_empty(value) ? single_leaf(Kind::allow) : ListParser(source).parse(value);
+    }
+    try {
+        return parse_check_string(value.text);
+    } catch (const NestedTooDeep& error) {
+        throw source.error(std::string("this check string is ") + error.what(), value.place, "write it flatter");
+    }
+}
+
+}  // namespace glance_audit::policy

@@ -1,0 +1,113 @@
+#include "scanner/policy/policy.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "scanner/policy/evaluator.hpp"
+#include "scanner/policy/policy_files.hpp"
+#include "scanner/policy/release_defaults.hpp"
+#include "scanner/policy/rule_table.hpp"
+
+namespace glance_audit::policy {
+
+namespace {
+
+Decision decision_of(Outcomes outcomes) {
+    if (outcomes.only(Outcomes::allow)) return Decision::allow;
+    if (outcomes.only(Outcomes::deny)) return Decision::deny;
+    if (outcomes.only(Outcomes::raise | Outcomes::key_error)) return Decision::error;
+    return Decision::unknown;
+}
+
+bool is_set(const Value& credentials, std::string_view name) {
+    const Value* const value = credentials.find(name);
+    return value != nullptr && value->is_true();
+}
+
+std::string_view token_scope(const Value& credentials) {
+    if (is_set(credentials, "system_scope") || is_set(credentials, "system")) return "system";
+    return is_set(credentials, "domain_id") ? "domain" : "project";
+}
+
+const ReleaseDefaults* defaults_of(const PolicyOptions& options) {
+    return options.release.empty() ? nullptr : find_release(canonical_release(options.release));
+}
+
+}  // namespace
+
+const char* decision_name(Decision decision) {
+    switch (decision) {
+        case Decision::allow: return "allow";
+        case Decision::deny: return "deny";
+        case Decision::unknown: return "unknown";
+        case Decision::error: return "error";
+    }
+    return "error";
+}
+
+Policy Policy::load(const PolicyOptions& options) {
+    const ReleaseDefaults* const defaults = defaults_of(options);
+    const bool enforced = defaults != nullptr && defaults->enforce_new_defaults;
+    auto table = std::make_shared<RuleTable>(options.enforce_new_defaults.value_or(enforced), options.enforce_scope.value_or(enforced));
+    if (defaults != nullptr && options.paths.empty()) table->add_shipped(*defaults);
+    for (const std::filesystem::path& path : options.paths) {
+        for (const std::filesystem::path& file : policy_files(path)) table->add_file_rules(read_policy_file(file));
+    }
+    if (defaults != nullptr) table->add_registered(*defaults);
+    return Policy(std::move(table));
+}
+
+Policy Policy::with_rules(const text::SourceText& source, const text::YamlNode& rules) const {
+    auto table = std::make_shared<RuleTable>(rules_);
+    table->add_file_rules(read_rules(source, rules));
+    return Policy(std::move(table));
+}
+
+Decision Policy::enforce(std::string_view action, const Value& credentials, const Value& target) const {
+    const RuleTable::Slot slot = rules_->find(action);
+    const Rule* const rule = rules_->rule(slot);
+    const CheckTree* const tree = rule != nullptr ? &rule->tree : rules_->default_tree();
+    if (tree == nullptr) return Decision::deny;
+    if (const std::vector<std::string>* const scopes = rules_->scope_types(slot)) {
+        if (std::find(scopes->begin(), scopes->end(), token_scope(credentials)) == scopes->end()) return Decision::deny;
+    }
+    return decision_of(Evaluator(rules_->trees(), rules_->default_tree(), credentials, target).evaluate(*tree));
+}
+
+EffectiveRule Policy::effective(std::string_view action) const {
+    if (const Rule* const rule = rules_->rule(action)) return {rule->name, rule->check, rule->from_file, rule->location};
+    const Rule* const fallback = rules_->rule("default");
+    if (fallback == nullptr) return {std::string(action), "!", false, std::nullopt};
+    return {std::string(action), "rule:default", fallback->from_file, fallback->location};
+}
+
+std::vector<std::string> Policy::actions() const {
+    std::vector<std::string> names;
+    for (const Rule* const rule : rules_->rules()) {
+        if (rule != nullptr) names.push_back(rule->name);
+    }
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
+std::vector<Location> Policy::overridden(std::string_view action) const { return rules_->overridden(action); }
+
+std::vector<const CheckTree*> Policy::reachable(std::string_view action) const {
+    const Rule* const rule = rules_->rule(action);
+    const CheckTree* const start = rule != nullptr ? &rule->tree : rules_->default_tree();
+    std::vector<const CheckTree*> found;
+    if (start != nullptr) found.push_back(start);
+    std::vector<bool> seen(rules_->trees().size(), false);
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        for (const RuleReference& reference : found[i]->rules) {
+            const CheckTree* const named = rules_->trees()[reference.slot];
+            const CheckTree* const tree = named != nullptr ? named : rules_->default_tree();
+            if (tree == nullptr || tree == start || seen[reference.slot]) continue;
+            seen[reference.slot] = true;
+            if (named != nullptr || std::find(found.begin(), found.end(), tree) == found.end()) found.push_back(tree);
+        }
+    }
+    return found;
+}
+
+}  // namespace glance_audit::policy

@@ -1,0 +1,77 @@
+// Policies as Glance would apply them: the operator's files over the release's defaults, and decisions by them.
+//
+// Immutable after loading, so one Policy can be asked from several threads at once. Copies are cheap and share their rules.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "scanner/policy/check_tree.hpp"
+#include "scanner/policy/location.hpp"
+#include "scanner/policy/value.hpp"
+#include "scanner/text/source_text.hpp"
+#include "scanner/text/yaml.hpp"
+
+namespace glance_audit::policy {
+
+// allow and deny as oslo.policy's enforcer returns; error where it raises; unknown where the answer needs a remote server.
+enum class Decision : std::uint8_t { allow, deny, unknown, error };
+
+const char* decision_name(Decision decision);   // "allow", "deny", "unknown", "error"
+
+struct EffectiveRule {
+    std::string action;
+    std::string check;      // as written, or "(new) or (old)" where the release ORs a deprecated rule to it
+    bool from_file = false;
+    std::optional<Location> location;   // of the rule in its file
+};
+
+struct PolicyOptions {
+    // Files and directories (a directory is an entry of policy_dirs), each applied over those before it.
+    std::vector<std::filesystem::path> paths;
+    // As known_releases() spells it; empty or "none": no defaults. Up to Train the release's policy.json counts where
+    // `paths` is empty, and nothing else lies under the operator's files.
+    std::string release;
+    // [oslo_policy] options; without a value, the release's own defaults.
+    std::optional<bool> enforce_new_defaults = std::nullopt;
+    std::optional<bool> enforce_scope = std::nullopt;
+};
+
+class RuleTable;
+
+class Policy {
+public:
+    // Throws UsageError with file, line, caret and hint where oslo.policy would not load the files.
+    static Policy load(const PolicyOptions& options);
+
+    // The same policies with one more file's worth of rules on top. `rules` must come from `source`. Throws as load().
+    Policy with_rules(const text::SourceText& source, const text::YamlNode& rules) const;
+
+    // `credentials` and `target` are maps. An action without a rule is decided by "default", else denied.
+    Decision enforce(std::string_view action, const Value& credentials, const Value& target) const;
+
+    // For an action without a rule: "rule:default" and where that stands, or "!".
+    EffectiveRule effective(std::string_view action) const;
+
+    // All names that have a rule, sorted.
+    std::vector<std::string> actions() const;
+
+    // Where the files define a name that a later definition replaces: the earlier ones, in order.
+    std::vector<Location> overridden(std::string_view action) const;
+
+    // The trees of the action and of all rules that it refers to, each once.
+    std::vector<const CheckTree*> reachable(std::string_view action) const;
+
+private:
+    explicit Policy(std::shared_ptr<const RuleTable> rules) : rules_(std::move(rules)) {}
+
+    std::shared_ptr<const RuleTable> rules_;
+};
+
+}  // namespace glance_audit::policy

@@ -1,0 +1,33 @@
+// Policy files as the enforcer reads them.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "scanner/policy/check_tree.hpp"
+#include "scanner/policy/location.hpp"
+#include "scanner/text/source_text.hpp"
+#include "scanner/text/yaml.hpp"
+
+namespace glance_audit::policy {
+
+struct FileRule {
+    std::string name;
+    std::string check;      // as written; a list of lists as the check string that means the same
+    CheckTree tree;
+    Location location;      // of the name
+    bool replaced = false;  // a later rule of this name in the same file stands instead
+};
+
+// The files that `path` stands for: itself, or those in the directory: sorted by name, without dotfiles and
+// subdirectories. Throws UsageError where there is nothing of that name.
+std::vector<std::filesystem::path> policy_files(const std::filesystem::path& path);
+
+// The rules of one file, in its order. Throws UsageError, with a place, where oslo.policy would not load the file.
+std::vector<FileRule> read_policy_file(const std::filesystem::path& path);
+
+// The same of a map that has been read already. Names that are no text are checked and left out: no action has one.
+std::vector<FileRule> read_rules(const text::SourceText& source, const text::YamlNode& map);
+
+}  // namespace glance_audit::policy

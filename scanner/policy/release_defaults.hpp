@@ -1,0 +1,44 @@
+// What Glance decides where the operator's files say nothing, for every release.
+//
+// The facts are data: rules/defaults/glance_policies.yaml, which says where they come from, is part of the program.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace glance_audit::policy {
+
+// A default in code (oslo.policy's RuleDefault), from Ussuri on.
+struct DefaultRule {
+    struct Deprecated {
+        std::string name;       // other than the rule's own: the rule was renamed
+        std::string check;
+    };
+
+    std::string name;
+    std::string check;
+    std::optional<Deprecated> deprecated;
+    std::vector<std::string> scope_types;   // empty: any
+};
+
+struct ReleaseDefaults {
+    std::string release;
+    std::vector<DefaultRule> registered;
+    std::vector<std::pair<std::string, std::string>> shipped;   // etc/policy.json, up to Train: name, check
+    bool enforce_new_defaults = false;                          // the release's default of the option, and of enforce_scope
+};
+
+// Oldest first: "Kilo" … "Zed", "2023.1" ….
+std::vector<std::string> known_releases();
+
+// The name as known_releases() spells it, for one in any case ("zed"); "none" for "none". Throws UsageError with the
+// nearest name for any other.
+std::string canonical_release(std::string_view name);
+
+// Of a name as known_releases() spells it; nullptr for any other. Lives as long as the program.
+const ReleaseDefaults* find_release(std::string_view name);
+
+}  // namespace glance_audit::policy

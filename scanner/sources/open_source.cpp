@@ -1,0 +1,62 @@
+#include <array>
+#include <filesystem>
+
+#include "scanner/sources/source.hpp"
+#include "scanner/sources/sqlite_source.hpp"
+#include "scanner/text/nearest.hpp"
+
+namespace glance_audit::sources {
+namespace {
+
+using Factory = std::unique_ptr<Source> (*)(const std::string& source, unsigned jobs);
+
+struct Scheme {
+    std::string_view name;  // before "://", without a driver suffix
+    Factory open;
+};
+
+// "sqlite:////abs/path" is absolute, "sqlite:///path" is relative: SQLAlchemy's way.
+std::string sqlite_path(const std::string& url) {
+    constexpr std::string_view kEmptyHost = ":///";
+    const std::size_t at = url.find(kEmptyHost);
+    const std::size_t end = url.find('?');
+    if (at == std::string::npos || at + kEmptyHost.size() >= std::min(end, url.size())) {
+        throw UsageError("not a SQLite URL with a path in it", url,
+                         "write sqlite:////absolute/path or sqlite:///relative/path, or the path alone");
+    }
+    return url.substr(at + kEmptyHost.size(), end == std::string::npos ? end : end - at - kEmptyHost.size());
+}
+
+std::unique_ptr<Source> open_sqlite_url(const std::string& url, unsigned jobs) {
+    return open_sqlite(sqlite_path(url), jobs);
+}
+
+constexpr std::array<Scheme, 1> kSchemes{{{"sqlite", open_sqlite_url}}};
+
+// "postgresql" of "postgresql+psycopg2://…"; nothing for a path.
+std::string_view scheme_of(std::string_view source) {
+    const std::size_t end = source.find("://");
+    if (end == std::string_view::npos) return {};
+    return source.substr(0, std::min(end, source.find('+')));
+}
+
+}  // namespace
+
+std::unique_ptr<Source> open_source(const std::string& source, unsigned jobs) {
+    const std::string_view scheme = scheme_of(source);
+    if (scheme.empty()) return open_sqlite(source, jobs);
+    for (const Scheme& known : kSchemes) {
+        if (known.name == scheme) return known.open(source, jobs);
+    }
+    std::array<std::string_view, kSchemes.size()> names;
+    for (std::size_t i = 0; i < names.size(); ++i) names[i] = kSchemes[i].name;
+    throw UsageError("no such kind of source: '" + std::string(scheme) + "://'", {},
+                     text::suggestion(scheme, names) + "; or give the path of a SQLite file");
+}
+
+std::string target_name(const std::string& source) {
+    const std::string path = scheme_of(source).empty() ? source : sqlite_path(source);
+    return std::filesystem::path(path).filename().string();
+}
+
+}  // namespace glance_audit::sources

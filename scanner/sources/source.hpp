@@ -1,0 +1,91 @@
+// Where facts come from: one Glance database, read in one consistent snapshot, never written.
+//
+// A source streams rows in batches and buffers nothing whole. What cannot be read to its end throws SourceError; what
+// was handed out before stays valid, and the audit of that target is incomplete. To add a database: one source file
+// that implements this interface and one line in the table of schemes (open_source.cpp).
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "scanner/model/batch.hpp"
+#include "scanner/model/error.hpp"
+#include "scanner/sources/glance_schema.hpp"
+
+namespace glance_audit::sources {
+
+// Which rows of `images` are wanted. A plain live row is one with deleted false, deleted_at NULL and a status other
+// than 'deleted': most rows of most clouds, and most rules cannot match one.
+enum class Rows : std::uint8_t { all, all_but_plain_live, plain_live };
+
+struct ImageQuery {
+    FactSet columns;                   // stored facts to fill; ids, deleted and is_public are filled where known
+    Rows rows = Rows::all;
+    std::span<const std::string> ids;  // if not empty: these rows alone
+};
+
+struct MemberRow {
+    ImageId image;        // odd text: valid during the call
+    bool deleted = false;
+    std::optional<Micros> deleted_at;
+};
+
+struct ChildQuery {
+    std::string_view table;                 // one of kChildTables
+    bool orphans_only = false;              // those whose image has no row in `images`
+    std::optional<std::string> only_image;  // those of this image
+};
+
+// What came of a stream that was read to its end. A row whose values cannot be understood (text where a time belongs)
+// is not handed out: it makes the audit incomplete, and the first of them is named.
+struct Outcome {
+    std::uint64_t rows = 0;       // read, the bad ones too
+    std::uint64_t bad_rows = 0;
+    std::string first_bad;        // "images, id = '…': deleted_at is 'yesterday', not a time"
+};
+
+class Source {
+public:
+    Source() = default;
+    Source(const Source&) = delete;
+    Source& operator=(const Source&) = delete;
+    virtual ~Source() = default;
+
+    virtual const DatabaseInfo& database() const = 0;
+
+    // The number of rows in `images`.
+    virtual std::uint64_t count_images() = 0;
+
+    // Streams rows of `images` in no particular order. The batch is the source's own, and what is added to it is gone
+    // after the call. Several threads may call `consume` at once, each with a batch of its own.
+    virtual Outcome read_images(const ImageQuery& query, const std::function<void(Batch&)>& consume) = 0;
+
+    // The IDs of `images` that are not canonical UUIDs (see ImageId), in no particular order.
+    virtual std::vector<std::string> read_odd_ids() = 0;
+
+    // Those of `ids` that have a row in `images`, compared byte by byte.
+    virtual std::vector<std::string> existing(std::span<const std::string> ids) = 0;
+
+    // Streams image_members; only_image, if given: of that image alone. Rows whose image_id is NULL are left out.
+    virtual Outcome read_members(const std::optional<std::string>& only_image,
+                                 const std::function<void(const MemberRow&)>& consume) = 0;
+
+    // Streams the image_id of every row, deleted or not, of one of kChildTables. NULLs are left out. Odd text is valid
+    // during the call.
+    virtual Outcome read_children(const ChildQuery& query, const std::function<void(const ImageId&)>& consume) = 0;
+};
+
+// Opens a SOURCE as contract.md describes it and starts its snapshot. Throws UsageError where the text names no known
+// kind of source, SourceError where the source cannot be read. jobs: the threads the source may use.
+std::unique_ptr<Source> open_source(const std::string& source, unsigned jobs);
+
+// How findings call a SOURCE: the file's name, never its folder, never a password.
+std::string target_name(const std::string& source);
+
+}  // namespace glance_audit::sources

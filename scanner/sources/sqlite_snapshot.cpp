@@ -1,0 +1,68 @@
+#include "scanner/sources/sqlite_snapshot.hpp"
+
+namespace glance_audit::sources {
+namespace {
+
+// Changes when another connection commits. Source: sqlite.org/pragma.html#pragma_data_version.
+std::int64_t data_version(SqliteConnection& watcher) {
+    SqliteStatement row(watcher, "PRAGMA data_version");
+    return row.step() ? row.integer(0) : 0;
+}
+
+}  // namespace
+
+// A transaction sees the database as it is at its first read, not at BEGIN.
+std::unique_ptr<SqliteConnection> SqliteSnapshot::begin() const {
+    auto connection = std::make_unique<SqliteConnection>(file_);
+    connection->execute("BEGIN; SELECT count(*) FROM sqlite_master");
+    return connection;
+}
+
+// The watcher stays until the last connection has begun and so holds its own lock.
+SqliteSnapshot::SqliteSnapshot(const std::string& path, unsigned jobs) : file_(path) {
+    if (jobs > 1) {
+        try {
+            SqliteConnection watcher(file_);
+            const std::int64_t before = data_version(watcher);
+            for (unsigned i = 0; i < jobs; ++i) connections_.push_back(begin());
+            if (data_version(watcher) == before) return;
+        } catch (const SourceError&) {
+            // The one connection below says what is wrong, if that is more than a moment's lock.
+        }
+        connections_.clear();
+    }
+    connections_.push_back(begin());
+}
+
+void SqliteSnapshot::run(std::size_t parts, const std::function<void(SqliteConnection&, std::size_t)>& work) {
+    std::atomic<std::size_t> next{0};
+    const auto drain = [&](SqliteConnection& connection) {
+        try {
+            for (std::size_t part = next++; part < parts; part = next++) work(connection, part);
+        } catch (...) {
+            next = parts;
+            throw;
+        }
+    };
+    std::vector<std::future<void>> others;
+    for (std::size_t i = 1; i < std::min(connections_.size(), parts); ++i) {
+        others.push_back(std::async(std::launch::async, drain, std::ref(*connections_[i])));
+    }
+    std::exception_ptr failed;
+    try {
+        drain(main());
+    } catch (...) {
+        failed = std::current_exception();
+    }
+    for (std::future<void>& other : others) {
+        try {
+            other.get();
+        } catch (...) {
+            if (!failed) failed = std::current_exception();
+        }
+    }
+    file_.check_unchanged();
+    if (failed) std::rethrow_exception(failed);
+}
+
+}  // namespace glance_audit::sources

@@ -1,0 +1,212 @@
+#include "scanner/sources/sqlite_source.hpp"
+
+#include "scanner/sources/sqlite_image_reader.hpp"
+#include "scanner/sources/sqlite_snapshot.hpp"
+
+namespace glance_audit::sources {
+namespace {
+
+// The 16 values of an ID's first digit, and what sorts before and after them: where a scan by ID is cut in parts.
+constexpr std::string_view kFirstDigits = "0123456789abcdef";
+
+void is_canonical_uuid(sqlite3_context* context, int, sqlite3_value** arguments) {
+    const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(arguments[0]));
+    const auto size = static_cast<std::size_t>(sqlite3_value_bytes(arguments[0]));
+    sqlite3_result_int(context, text != nullptr && ImageId::is_canonical({text, size}) ? 1 : 0);
+}
+
+class SqliteSource final : public Source {
+public:
+    SqliteSource(const std::string& path, unsigned jobs) : path_(path), snapshot_(path, jobs) { read_catalogue(); }
+
+    const DatabaseInfo& database() const override { return database_; }
+
+    std::uint64_t count_images() override {
+        SqliteStatement count(snapshot_.main(), "SELECT count(*) FROM images");
+        return count.step() ? static_cast<std::uint64_t>(count.integer(0)) : 0;
+    }
+
+    Outcome read_images(const ImageQuery& query, const std::function<void(Batch&)>& consume) override {
+        const SqliteImageReader reader(query, database_);
+        if (!query.ids.empty() || !database_.has_rowid) return read_images_alone(reader, query, consume);
+        const auto [first, last] = rowid_range();
+        const std::size_t parts = snapshot_.parts();
+        const std::int64_t step = (last - first) / static_cast<std::int64_t>(parts) + 1;
+        std::vector<Outcome> outcomes(parts);
+        snapshot_.run(parts, [&](SqliteConnection& connection, std::size_t part) {
+            SqliteStatement rows(connection, reader.sql());
+            const std::int64_t begin = first + step * static_cast<std::int64_t>(part);
+            rows.bind(1, begin);
+            rows.bind(2, std::min(last, begin + step - 1));
+            drain(reader, rows, outcomes[part], consume);
+        });
+        return sum(outcomes);
+    }
+
+    std::vector<std::string> read_odd_ids() override {
+        std::vector<std::vector<std::string>> found(kFirstDigits.size() + 1);
+        snapshot_.run(found.size(), [&](SqliteConnection& connection, std::size_t part) {
+            sqlite3_create_function(connection.get(), "is_canonical_uuid", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, nullptr,
+                                    is_canonical_uuid, nullptr, nullptr);
+            std::string sql = "SELECT id FROM images WHERE NOT is_canonical_uuid(id)";
+            if (part > 0) sql += " AND id >= '" + std::string(1, kFirstDigits[part - 1]) + "'";
+            if (part < kFirstDigits.size()) sql += " AND id < '" + std::string(1, kFirstDigits[part]) + "'";
+            SqliteStatement rows(connection, sql);
+            while (rows.step()) found[part].emplace_back(rows.text(0));
+        });
+        std::vector<std::string> ids;
+        for (auto& part : found) ids.insert(ids.end(), part.begin(), part.end());
+        return ids;
+    }
+
+    std::vector<std::string> existing(std::span<const std::string> ids) override {
+        SqliteStatement row(snapshot_.main(), "SELECT 1 FROM images WHERE id = ?1");
+        std::vector<std::string> found;
+        for (const std::string& id : ids) {
+            row.reset();
+            row.bind(1, id);
+            if (row.step()) found.push_back(id);
+        }
+        return found;
+    }
+
+    Outcome read_members(const std::optional<std::string>& only_image,
+                         const std::function<void(const MemberRow&)>& consume) override {
+        SqliteStatement rows(snapshot_.main(), "SELECT image_id, deleted, deleted_at FROM image_members WHERE " +
+                                                   std::string(only_image ? "image_id = ?1" : "image_id IS NOT NULL"));
+        if (only_image) rows.bind(1, *only_image);
+        Outcome outcome;
+        while (rows.step()) {
+            ++outcome.rows;
+            MemberRow member{ImageId::parse(rows.text(0)), rows.integer(1) != 0, std::nullopt};
+            if (!rows.is_null(2)) member.deleted_at = parse_time(rows.text(2));
+            if (!rows.is_integer(1)) {
+                note_bad(outcome, member_row(rows), "deleted", rows.text(1), kNoBoolean);
+            } else if (!rows.is_null(2) && !member.deleted_at) {
+                note_bad(outcome, member_row(rows), "deleted_at", rows.text(2), kNoTime);
+            } else {
+                consume(member);
+            }
+        }
+        snapshot_.file().check_unchanged();
+        return outcome;
+    }
+
+    Outcome read_children(const ChildQuery& query, const std::function<void(const ImageId&)>& consume) override {
+        const std::string table(query.table);
+        std::string sql = "SELECT image_id FROM " + table + " WHERE ";
+        sql += query.only_image ? "image_id = ?1" : "image_id IS NOT NULL";
+        if (query.orphans_only) {
+            sql += " AND NOT EXISTS (SELECT 1 FROM images WHERE images.id = " + table + ".image_id)";
+        }
+        SqliteStatement rows(snapshot_.main(), sql);
+        if (query.only_image) rows.bind(1, *query.only_image);
+        Outcome outcome;
+        while (rows.step()) {
+            ++outcome.rows;
+            consume(ImageId::parse(rows.text(0)));
+        }
+        snapshot_.file().check_unchanged();
+        return outcome;
+    }
+
+private:
+    static std::string member_row(const SqliteStatement& row) { return "image_members, image_id = " + shown_value(row.text(0)); }
+
+    static Outcome sum(const std::vector<Outcome>& outcomes) {
+        Outcome total;
+        for (const Outcome& outcome : outcomes) {
+            total.rows += outcome.rows;
+            if (total.bad_rows == 0) total.first_bad = outcome.first_bad;
+            total.bad_rows += outcome.bad_rows;
+        }
+        return total;
+    }
+
+    // Steps to the end of `rows`, in batches.
+    static void drain(const SqliteImageReader& reader, SqliteStatement& rows, Outcome& outcome,
+                      const std::function<void(Batch&)>& consume) {
+        Batch batch(SubjectKind::image);
+        batch.reset(reader.known());
+        while (rows.step()) {
+            reader.read(rows, batch, outcome);
+            if (!batch.full()) continue;
+            consume(batch);
+            batch.reset(reader.known());
+        }
+        if (batch.size() > 0) consume(batch);
+    }
+
+    Outcome read_images_alone(const SqliteImageReader& reader, const ImageQuery& query, const std::function<void(Batch&)>& consume) {
+        Outcome outcome;
+        SqliteStatement rows(snapshot_.main(), reader.sql());
+        if (query.ids.empty()) drain(reader, rows, outcome, consume);
+        for (const std::string& id : query.ids) {
+            rows.reset();
+            rows.bind(1, id);
+            drain(reader, rows, outcome, consume);
+        }
+        snapshot_.file().check_unchanged();
+        return outcome;
+    }
+
+    std::pair<std::int64_t, std::int64_t> rowid_range() {
+        SqliteStatement first(snapshot_.main(), "SELECT min(rowid) FROM images");
+        SqliteStatement last(snapshot_.main(), "SELECT max(rowid) FROM images");
+        return {first.step() ? first.integer(0) : 0, last.step() ? last.integer(0) : 0};
+    }
+
+    bool has_table(std::string_view name) {
+        SqliteStatement row(snapshot_.main(), "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?1");
+        row.bind(1, name);
+        return row.step();
+    }
+
+    void read_catalogue() {
+        database_.engine = Engine::sqlite;
+        database_.server_version = sqlite3_libversion();
+        if (!has_table("images")) {
+            throw SourceError("there is no table 'images' in this database", path_,
+                              has_table("instances") ? "this looks like Nova's database; name Glance's"
+                                                     : "name a Glance database: the one in [database] connection");
+        }
+        SqliteStatement columns(snapshot_.main(), "SELECT name FROM pragma_table_info('images')");
+        while (columns.step()) database_.image_columns.emplace_back(columns.text(0));
+        for (const std::string_view needed : {"id", "status", "deleted", "deleted_at", "owner"}) {
+            if (!database_.has_column(needed)) {
+                throw SourceError("the table 'images' has no column '" + std::string(needed) + "'", path_,
+                                  "name a Glance database (Kilo or later)");
+            }
+        }
+        SqliteStatement without_rowid(snapshot_.main(), "SELECT wr FROM pragma_table_list('images') WHERE schema = 'main'");
+        database_.has_rowid = without_rowid.step() && without_rowid.integer(0) == 0;
+        for (const std::string_view table : kChildTables) {
+            if (has_table(table)) database_.child_tables.emplace_back(table);
+        }
+        read_revisions();
+    }
+
+    void read_revisions() {
+        if (has_table("alembic_version")) {
+            SqliteStatement rows(snapshot_.main(), "SELECT version_num FROM alembic_version ORDER BY version_num");
+            while (rows.step()) database_.alembic_revisions.emplace_back(rows.text(0));
+        }
+        if (has_table("migrate_version")) {
+            SqliteStatement rows(snapshot_.main(),
+                                 "SELECT version FROM migrate_version WHERE repository_id = 'Glance Migrations'");
+            if (rows.step()) database_.migrate_version = static_cast<int>(rows.integer(0));
+        }
+    }
+
+    std::string path_;
+    SqliteSnapshot snapshot_;
+    DatabaseInfo database_;
+};
+
+}  // namespace
+
+std::unique_ptr<Source> open_sqlite(const std::string& path, unsigned jobs) {
+    return std::make_unique<SqliteSource>(path, jobs);
+}
+
+}  // namespace glance_audit::sources

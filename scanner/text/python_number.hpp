@@ -1,0 +1,31 @@
+// Numbers as Python reads and writes them: int of any size kept as decimal text, float as a double.
+//
+// Sources: Python's documentation of int(), float(), float.__repr__ and of sys.set_int_max_str_digits (3.11), seen by
+// running 3.11.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace glance_audit::text {
+
+// Python refuses to turn more decimal digits than this into an int, or back.
+inline constexpr std::size_t kMaxIntDigits = 4300;
+
+// Digits of base 2, 8, 10 or 16 (no sign, no blank, no underscore) as decimal text without leading zeros; nothing for
+// an empty text, a digit outside the base, or a number of more than kMaxIntDigits digits.
+std::optional<std::string> decimal_digits(std::string_view digits, unsigned base);
+
+// "1:30:15" as digits of base 60, the first of any size: 5415. Nothing where a part is not a number.
+std::optional<std::string> sexagesimal_digits(std::string_view parts);
+
+// "12", "1.", ".5", "1e5", "inf", "infinity", "nan", with or without a sign, any case; too large is infinite, too
+// small is zero. Nothing where float() raises. Underscores are not taken.
+std::optional<double> parse_float(std::string_view text);
+
+// repr(): "1.0", "1e+16", "1.5e-07", "inf", "nan".
+std::string float_repr(double value);
+
+}  // namespace glance_audit::text

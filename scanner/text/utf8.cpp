@@ -1,0 +1,60 @@
+#include "scanner/text/utf8.hpp"
+
+#include "scanner/model/utf8.hpp"
+
+namespace glance_audit::text {
+
+namespace {
+
+// A surrogate in three bytes, as append_code_point writes it.
+bool is_surrogate(std::string_view text) {
+    return text.size() >= 3 && text[0] == '\xED' && (static_cast<unsigned char>(text[1]) & 0xE0U) == 0xA0U &&
+           (static_cast<unsigned char>(text[2]) & 0xC0U) == 0x80U;
+}
+
+}  // namespace
+
+CodePoint code_point_at(std::string_view text, std::size_t at) {
+    if (at >= text.size()) return {};
+    const auto first = static_cast<unsigned char>(text[at]);
+    if (first < 0x80) return {first, 1, true};
+    const std::string_view rest = text.substr(at);
+    const std::size_t length = utf8_length(rest);
+    if (length == 0 && is_surrogate(rest)) return {decode_utf8(rest, 3), 3, false};
+    if (length == 0) return {first, 1, false};
+    return {decode_utf8(rest, length), length, true};
+}
+
+std::size_t count_code_points(std::string_view text) {
+    std::size_t count = 0;
+    for (std::size_t at = 0; at < text.size(); at += code_point_at(text, at).size) ++count;
+    return count;
+}
+
+void append_code_point(std::string& out, char32_t code_point) {
+    const auto tail = [&](unsigned shift) { return static_cast<char>(0x80U | ((code_point >> shift) & 0x3FU)); };
+    if (code_point < 0x80) {
+        out += static_cast<char>(code_point);
+    } else if (code_point < 0x800) {
+        out += {static_cast<char>(0xC0U | (code_point >> 6U)), tail(0)};
+    } else if (code_point < 0x10000) {
+        out += {static_cast<char>(0xE0U | (code_point >> 12U)), tail(6), tail(0)};
+    } else {
+        out += {static_cast<char>(0xF0U | (code_point >> 18U)), tail(12), tail(6), tail(0)};
+    }
+}
+
+std::size_t find_invalid_utf8(std::string_view text) {
+    for (std::size_t at = 0; at < text.size();) {
+        const CodePoint point = code_point_at(text, at);
+        if (!point.valid) return at;
+        at += point.size;
+    }
+    return std::string_view::npos;
+}
+
+std::string_view without_byte_order_mark(std::string_view text) {
+    return text.starts_with("\xEF\xBB\xBF") ? text.substr(3) : text;
+}
+
+}  // namespace glance_audit::text

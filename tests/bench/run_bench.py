@@ -1,0 +1,124 @@
+"""How fast, and how much memory, as ratios against a bare read of the same data in the same run.
+
+usage: run_bench.py BINARY [--images N]
+
+Runs are interleaved and the fastest of each kind counts: other work on the machine only ever makes a run slower.
+"""
+import argparse
+import os
+import pathlib
+import random
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "conformance"))
+from glance_databases import GlanceDatabases  # noqa: E402
+
+RUNS = 9
+NOW = "2026-01-02T03:04:05Z"
+MEMORY_LIMIT_MIB = 100
+RATIO_LIMIT = 1.0
+
+passed = failed = 0
+
+
+def check(name, holds, figure):
+    global passed, failed
+    print(f"figure: {name}: {figure}{'' if holds else '  (FALLS SHORT)'}")
+    if holds:
+        passed += 1
+    else:
+        failed += 1
+
+
+def make_cloud(path, images, databases):
+    """A settled Wallaby database: a third of the images deleted over 400 days, owners and visibilities mixed."""
+    databases.copy("wallaby_contract01", path)
+    dice = random.Random(75)
+    day = 86400
+    now = 1767323045
+
+    def stamp(seconds):
+        return time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(seconds)) + f".{dice.randrange(10**6):06d}"
+
+    def rows():
+        for number in range(images):
+            deleted = number % 3 == 0
+            deleted_at = stamp(now - dice.randrange(400 * day)) if deleted else None
+            visibility = dice.choices(["private", "shared", "public", "community"], [60, 25, 10, 5])[0]
+            yield (str(uuid.UUID(int=dice.getrandbits(128), version=4)), f"image-{number}", dice.randrange(10**10),
+                   "deleted" if deleted else "active", stamp(now - 700 * day), stamp(now - 401 * day), deleted_at,
+                   int(deleted), "qcow2", "bare", f"{dice.getrandbits(128):032x}", f"{dice.getrandbits(128):032x}",
+                   0, 0, 0, visibility, 0, "sha512", f"{dice.getrandbits(512):0128x}")
+
+    with sqlite3.connect(path) as database:
+        database.executemany(
+            "INSERT INTO images (id, name, size, status, created_at, updated_at, deleted_at, deleted, disk_format, "
+            "container_format, checksum, owner, min_disk, min_ram, protected, visibility, os_hidden, os_hash_algo, "
+            "os_hash_value) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", rows())
+    database.close()
+
+
+def cloud(images):
+    """Made once and kept: it takes half a minute."""
+    folder = ROOT / "build" / "bench"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"cloud-{images}.sqlite"
+    if not path.exists():
+        unfinished = path.with_suffix(".unfinished")
+        unfinished.unlink(missing_ok=True)
+        make_cloud(unfinished, images, GlanceDatabases(folder / "databases"))
+        unfinished.rename(path)
+    return path
+
+
+def bare_read(path, program):
+    return float(subprocess.run([program, path], check=True, capture_output=True, text=True).stdout.split()[0])
+
+
+def scan(binary, path, *more):
+    """Seconds, peak memory in MiB, findings' bytes."""
+    with tempfile.TemporaryDirectory() as folder:
+        report = pathlib.Path(folder) / "report.json"
+        begin = time.monotonic()
+        process = subprocess.Popen([binary, "scan", path, "--report", f"json={report}", "--now", NOW, "--fail-on", "never",
+                                    *more])
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.monotonic() - begin
+        if os.waitstatus_to_exitcode(status) != 0:
+            raise RuntimeError(f"the scan ended with {os.waitstatus_to_exitcode(status)}")
+        return seconds, usage.ru_maxrss / 1024, report.stat().st_size
+
+
+def main():
+    options = argparse.ArgumentParser()
+    options.add_argument("binary")
+    options.add_argument("--images", type=int, default=1_000_000)
+    options = options.parse_args()
+    path = cloud(options.images)
+    program = ROOT / "build" / "bench" / "bare_read"
+    subprocess.run(["cc", "-O2", "-o", program, ROOT / "tests" / "bench" / "bare_read.c", "-lsqlite3"], check=True)
+
+    bare, scans = [], []
+    for _ in range(RUNS):
+        bare.append(bare_read(path, program))
+        scans.append(scan(options.binary, path))
+    seconds, memory, size = min(scans)
+    ratio = seconds / min(bare)
+    check(f"{options.images} images, SQLite to JSON, against a bare read of 7 columns", ratio <= RATIO_LIMIT,
+          f"{ratio:.2f} times ({seconds:.3f} s / {min(bare):.3f} s; report of {size / 2**20:.0f} MiB)")
+    # Without findings the same scan shows what the program needs for itself.
+    _, bare_memory, _ = scan(options.binary, path, "--only", "ossn-0075/live-row-doomed")
+    check("memory without findings", bare_memory <= MEMORY_LIMIT_MIB, f"{bare_memory:.0f} MiB")
+    check("memory with its findings in it", memory - bare_memory <= MEMORY_LIMIT_MIB + size / 2**20,
+          f"{memory:.0f} MiB")
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+sys.exit(main())

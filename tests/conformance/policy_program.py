@@ -1,0 +1,29 @@
+"""Asks `glance-audit policy test` for decisions."""
+
+import json
+import os
+import subprocess
+import tempfile
+
+_ANY = "deny"  # what a case expects matters not: the decision is read
+
+
+class ProgramFailed(Exception):
+    """It ended otherwise than a test does: the code, and what it said."""
+
+
+def _write_cases(path, cases):
+    with open(path, "w", encoding="utf-8") as out:
+        for case in cases:
+            out.write(json.dumps({**case, "expect": _ANY}) + "\n")
+
+
+def decisions(binary, cases, *options):
+    """The decisions of `cases` (without "expect"), in their order. Raises ProgramFailed."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "cases.ndjson")
+        _write_cases(path, cases)
+        run = subprocess.run([binary, "policy", "test", path, "--report", "json", *options], capture_output=True)
+    if run.returncode not in (0, 1):
+        raise ProgramFailed(f"exit code {run.returncode}: {run.stderr.decode(errors='replace')}")
+    return [result["decision"] for result in json.loads(run.stdout)["cases"]]

@@ -1,0 +1,38 @@
+"""Counts comparisons and tells the ones that fail."""
+
+import collections
+import json
+import sys
+
+_SHOWN = 40
+
+
+class Tally:
+    def __init__(self):
+        self.passed = 0
+        self.failed = 0
+        self.decided = collections.Counter()
+        sys.stdout.reconfigure(errors="backslashreplace")
+
+    def check(self, name, problem):
+        """`problem`: None or "" if it holds, else what is wrong."""
+        if not problem:
+            self.passed += 1
+            return
+        self.failed += 1
+        if self.failed <= _SHOWN:
+            print(f"FAILED {name}: {problem}", flush=True)
+
+    def compare(self, name, cases, expected, decided):
+        """Decisions, case by case."""
+        self.check(f"{name}: as many answers as cases", len(expected) != len(decided) and f"{len(expected)}, {len(decided)}")
+        for case, wanted, got in zip(cases, expected, decided):
+            self.decided[wanted] += 1
+            self.check(name, got not in wanted.split(" or ") and f"oslo.policy: {wanted}, glance-audit: {got}, for {json.dumps(case)}")
+
+    def finish(self):
+        """Prints the last line; the exit code."""
+        counts = ", ".join(f"{count} {decision}" for decision, count in sorted(self.decided.items()))
+        print(f"figure: decisions compared: {counts}")
+        print(f"{self.passed} passed, {self.failed} failed")
+        return 1 if self.failed else 0

@@ -1,0 +1,45 @@
+"""Runs `glance-audit scan` and reads its JSON report."""
+
+import json
+import pathlib
+import sqlite3
+import subprocess
+
+from suite import Failed
+
+
+class Scanner:
+    def __init__(self, binary, folder):
+        self.binary = str(pathlib.Path(binary).resolve())
+        self._folder = folder
+        self._folders = 0
+
+    def new_folder(self):
+        """An empty folder for one test."""
+        self._folders += 1
+        folder = self._folder / str(self._folders)
+        folder.mkdir()
+        return folder
+
+    def scan(self, database, options):
+        """The report of a scan; raises Failed unless it is complete."""
+        report = database.with_suffix(".json")
+        done = self.run("scan", str(database), *options,
+                        "--fail-on", "never", "--no-progress",
+                        "--report", f"json={report}")
+        if done.returncode != 0:
+            raise Failed(f"exit code {done.returncode}\n{done.stderr}")
+        return json.loads(report.read_text(encoding="utf-8"))
+
+    def run(self, *arguments):
+        return subprocess.run([self.binary, *arguments], capture_output=True,
+                              text=True, timeout=60, check=False)
+
+
+def run_sql(database, script):
+    """Runs SQL text against a SQLite file, which it makes if need be."""
+    connection = sqlite3.connect(database)
+    try:
+        connection.executescript(script)
+    finally:
+        connection.close()

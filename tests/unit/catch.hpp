@@ -1,0 +1,8 @@
+// Catch2 2.13 (Debian 12) and 3 (Debian 13) under one name.
+#pragma once
+
+#if __has_include(<catch2/catch_test_macros.hpp>)
+#include <catch2/catch_test_macros.hpp>
+#else
+#include <catch2/catch.hpp>
+#endif

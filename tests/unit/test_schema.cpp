@@ -1,0 +1,68 @@
+#include "scanner/sources/glance_schema.hpp"
+#include "tests/unit/catch.hpp"
+
+using namespace glance_audit;
+using namespace glance_audit::sources;
+
+namespace {
+ReleaseRange range_of(std::vector<std::string> revisions) {
+    DatabaseInfo database;
+    database.alembic_revisions = std::move(revisions);
+    return release_range(database);
+}
+}  // namespace
+
+TEST_CASE("a revision says which releases use the schema") {
+    CHECK(range_of({"liberty"}).text == "Liberty");
+    CHECK(range_of({"mitaka02"}).text == "Mitaka–Newton");
+    CHECK(range_of({"ocata_contract01"}).text == "Ocata");
+    CHECK(range_of({"rocky_contract02"}).text == "Rocky–Stein");
+    CHECK(range_of({"wallaby_contract01"}).text == "Wallaby–Zed");
+    CHECK(range_of({"2023_1_contract01"}).text == "2023.1–2023.2");
+    CHECK(range_of({"2024_1_contract01"}).text == "2024.1 or later");
+    CHECK(range_of({"wallaby_contract01"}).releases == std::vector<std::string_view>{"Wallaby", "Xena", "Yoga", "Zed"});
+}
+
+TEST_CASE("two heads, or an expand alone, are a rolling upgrade") {
+    CHECK(range_of({"rocky_contract02", "wallaby_expand01"}).text == "Rocky–Stein, upgrading to Wallaby–Zed");
+    CHECK(range_of({"ocata_expand01"}).text == "Mitaka–Newton, upgrading to Ocata");
+    CHECK(range_of({"rocky_expand02"}).text == "Queens, upgrading to Rocky–Stein");
+    CHECK(range_of({"rocky_contract02", "wallaby_expand01"}).releases.size() == 9);
+}
+
+TEST_CASE("the age of a purge follows the release") {
+    CHECK(range_of({"mitaka02"}).purge_age_days == 30);
+    CHECK(range_of({"queens_contract01"}).purge_age_days == 30);
+    CHECK(range_of({"rocky_contract02"}).purge_age_days == 180);
+    CHECK(range_of({"2024_1_contract01"}).purge_age_days == 180);
+    CHECK(range_of({"rocky_expand02"}).purge_age_days == 30);  // the older release's purge may still be run
+    CHECK(range_of({"mitaka02"}).purge_drops_images);
+    CHECK(range_of({"queens_contract01"}).purge_drops_images);
+    CHECK_FALSE(range_of({"rocky_contract02"}).purge_drops_images);
+}
+
+TEST_CASE("migrate_version counts where alembic says nothing") {
+    DatabaseInfo database;
+    database.migrate_version = 44;
+    CHECK(release_range(database).text == "Mitaka–Newton");
+    CHECK(release_range(database).revisions == std::vector<std::string>{"migrate_version 44"});
+    database.alembic_revisions = {"train_contract01"};
+    CHECK(release_range(database).text == "Train");
+}
+
+TEST_CASE("an unknown schema is told by its columns") {
+    DatabaseInfo database;
+    database.alembic_revisions = {"2031_2_contract01"};
+    database.image_columns = {"id", "os_hidden"};
+    CHECK(release_range(database).text == "unknown");
+    CHECK(release_range(database).purge_age_days == 180);
+    database.image_columns = {"id", "is_public"};
+    CHECK(release_range(database).purge_age_days == 30);
+}
+
+TEST_CASE("a release can be named in any case") {
+    REQUIRE(release_named("zed"));
+    CHECK(release_named("zed")->text == "Zed");
+    CHECK(release_named("2024.1"));
+    CHECK_FALSE(release_named("Zedd"));
+}
