@@ -34,12 +34,15 @@ const severityColumn = {
   name: "severity", type: "severity", text: severityOf, key: (finding) => findings.severity[finding],
 };
 
+// What an operator looks for first; the rest follow as the rule shows them.
+const kFirstColumns = ["purgeable_on", "deleted_at", "visibility", "name"];
 const kNeverCommon = new Set(["name", "owner", "check", "deleted_at", "purgeable_on"]);
 const sameForAll = (all, of) => all.every((finding) => of(finding) === of(all[0]));
 
 // What is the same for all findings of a rule is said once, above the table; the rest are its columns.
 function layOut(rule, all) {
   const facts = rule.shown.filter((fact) => fact !== "id" && !(rule.subject === "policy" && fact === "action"))
+      .sort((a, b) => kFirstColumns.indexOf(b) - kFirstColumns.indexOf(a))
       .map((fact) => factColumn(rule.subject, fact));
   const canBeCommon = ({name, type, key}) => all.length === 1 ? type === "word" || type === "boolean"
                                                               : !kNeverCommon.has(name) || key(all[0]) === null;

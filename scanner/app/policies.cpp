@@ -5,12 +5,19 @@
 
 #include "scanner/policy/audience.hpp"
 #include "scanner/policy/policy.hpp"
+#include "scanner/policy/release_defaults.hpp"
 
 namespace glance_audit::app {
 namespace {
 
-// The actions that decide who can put an image with a chosen ID in front of others.
-constexpr std::array<std::string_view, 3> kActions{"add_image", "publicize_image", "communitize_image"};
+// The actions that decide who can put an image with a chosen ID in front of others, and the first release that asks
+// for them.
+struct Action {
+    std::string_view name;
+    std::string_view since;
+};
+
+constexpr std::array<Action, 3> kActions{{{"add_image", "Kilo"}, {"publicize_image", "Kilo"}, {"communitize_image", "Ocata"}}};
 
 struct Judgement {
     ClaimableBy allowed_to = ClaimableBy::unknown;
@@ -34,6 +41,13 @@ int openness(ClaimableBy group) {
     static constexpr std::array<ClaimableBy, 5> kOrder{ClaimableBy::anyone, ClaimableBy::unknown, ClaimableBy::members,
                                                        ClaimableBy::admins, ClaimableBy::nobody};
     return static_cast<int>(std::find(kOrder.begin(), kOrder.end(), group) - kOrder.begin());
+}
+
+// Releases from which the action counts; without a release, always.
+bool is_asked_for(const Action& action, const std::string& release) {
+    const auto releases = policy::known_releases();
+    const auto since = std::find(releases.begin(), releases.end(), action.since);
+    return release.empty() || std::find(since, releases.end(), release) != releases.end();
 }
 
 Judgement judge(const policy::Policy& policy, std::string_view action, const std::string& release) {
@@ -72,11 +86,14 @@ PolicyFacts judge_policies(const PolicySelection& selection, const std::vector<s
     }
     PolicyFacts facts;
     facts.batch.reset({Fact::action, Fact::check, Fact::check_from, Fact::allowed_to, Fact::policy_release});
-    for (const std::string_view action : kActions) {
+    for (const Action& action : kActions) {
         std::vector<Judgement> judgements;
-        for (std::size_t i = 0; i < bases.size(); ++i) judgements.push_back(judge(policies[i], action, bases[i]));
+        for (std::size_t i = 0; i < bases.size(); ++i) {
+            if (is_asked_for(action, bases[i])) judgements.push_back(judge(policies[i], action.name, bases[i]));
+        }
+        if (judgements.empty()) continue;
         const Judgement chosen = most_open(std::move(judgements));
-        if (action == kActions.front()) facts.claimable_by = chosen.allowed_to;
+        if (action.name == kActions.front().name) facts.claimable_by = chosen.allowed_to;
         append(facts, chosen);
     }
     return facts;

@@ -16,6 +16,7 @@ struct Persona {
     std::vector<std::string> roles;
     std::string project{kProject};
     std::string user{kUser};
+    bool ordinary = false;  // holds roles that every user of a project may have, whatever context_is_admin makes of them
     bool admin = false;
 };
 
@@ -78,7 +79,10 @@ Named named_in(const Policy& policy, std::string_view action) {
 
 // Ordinary users, the least privileged first.
 std::vector<Persona> ordinary_personas(const Named& named) {
-    std::vector<Persona> personas{{{"reader"}}, {{"reader", "member"}}, {{"_member_"}}, {{"Member"}}};
+    std::vector<Persona> personas;
+    for (std::vector<std::string> roles : {std::vector<std::string>{"reader"}, {"reader", "member"}, {"_member_"}}) {
+        personas.push_back({std::move(roles), std::string(kProject), std::string(kUser), true});
+    }
     std::vector<std::string> all{"reader", "member"};
     for (const std::string& role : named.roles) {
         personas.push_back({{role}});
@@ -103,6 +107,7 @@ public:
 
     // An administrator is who Glance takes for one, unless it takes everyone for one.
     bool is_admin(const Persona& persona) const {
+        if (persona.ordinary) return false;
         const bool has_role = std::find(persona.roles.begin(), persona.roles.end(), "admin") != persona.roles.end();
         return has_role || (!everyone_is_admin_ && passes_context_is_admin(persona));
     }

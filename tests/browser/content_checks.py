@@ -125,14 +125,15 @@ def expect_details_as_in_json(page, report):
               message: plain(made.querySelector(".message")),
               facts: Object.fromEntries(facts),
               commands: [...made.querySelectorAll(".command pre code")].map(plain),
-              location: made.querySelector(".location")?.textContent ?? null,
+              location: [...made.querySelectorAll(".location")].map(plain).join(),
             };""", number)
         wanted = as_page_finding(finding)
         where = finding["location"]
         expect_equal(f"finding {number}", got, {
             "message": wanted["message"], "facts": wanted["facts"],
             "commands": [each["text"] for each in wanted["commands"]],
-            "location": where and f"In {where['file']}, line {where['line']}"})
+            "location": f"In {where['file']}, line {where['line']}" if where
+                        else ""})
 
 
 def expect_long_text_folded(page):
