@@ -32,7 +32,7 @@ using html::Markup;
 constexpr std::string_view kSkeleton = "page.html";
 constexpr std::string_view kStyle = "page.css";
 // In the order in which they stand in the page's one script.
-constexpr std::array<std::string_view, 4> kScripts{"data.js", "view.js", "list.js", "page.js"};
+constexpr std::array<std::string_view, 5> kScripts{"data.js", "view.js", "finding.js", "list.js", "page.js"};
 
 std::string_view file(std::string_view path) {
     const auto files = html_page_files();

@@ -171,7 +171,9 @@ void append_location(std::string& out, const RowExtras* extras) {
 
 class FindingText {
 public:
-    explicit FindingText(const AuditResult& result) : result_(result), rules_(texts_of_rules(result)) {}
+    explicit FindingText(const AuditResult& result) : result_(result), rules_(texts_of_rules(result)) {
+        for (const TargetResult& target : result.targets) append_json_string(targets_.emplace_back(), target.name);
+    }
 
     void append(std::string& out, const Finding& finding) const {
         const RuleText& rule = rules_[finding.rule];
@@ -181,7 +183,7 @@ public:
         out += '"';
         object.key("rule") += rule.id;
         object.text("severity", to_string(finding.severity));
-        object.text("target", result_.targets[finding.target].name);
+        object.key("target") += targets_[finding.target];
         append_subject(object.key("subject"), finding, scratch);
         scratch.clear();
         result_.append_message(scratch, finding);
@@ -193,7 +195,7 @@ public:
         append_array(out, extras != nullptr ? extras->evidence : kNone,
                      [&](const Evidence& evidence) { append_evidence(out, evidence); });
         append_location(object.key("location"), extras);
-        append_remedy(object.key("remedy"), finding, rule);
+        append_remedy(object.key("remedy"), finding, rule, scratch);
         object.key("waived") += "null";
     }
 
@@ -217,19 +219,22 @@ private:
         out += '}';
     }
 
-    void append_remedy(std::string& out, const Finding& finding, const RuleText& rule) const {
+    void append_remedy(std::string& out, const Finding& finding, const RuleText& rule, std::string& scratch) const {
         JsonObject remedy(out);
         remedy.key("text") += rule.remedy;
         remedy.key("commands");
-        append_array(out, result_.commands(finding), [&](const Command& command) {
+        append_array(out, result_.command_templates(finding), [&](const CommandTemplate& command) {
             JsonObject object(out);
             object.text("kind", command.kind);
-            object.text("text", command.text);
+            scratch.clear();
+            command.text.expand(scratch, result_.rows_of(finding), finding.row);
+            object.text("text", scratch);
         });
     }
 
     const AuditResult& result_;
     std::vector<RuleText> rules_;
+    std::vector<std::string> targets_;  // names, escaped
 };
 
 std::string head(const AuditResult& result) {

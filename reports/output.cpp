@@ -15,7 +15,7 @@ void Output::finish() {
     if (error_ == 0 && std::fflush(file_) != 0) error_ = errno;
     if (error_ != 0) {
         throw UsageError("the report cannot be written: " + std::string(std::strerror(error_)), name_,
-                         "nothing was left half-written; choose another place, or make room");
+                         "make room, or choose another place");
     }
 }
 

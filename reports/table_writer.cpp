@@ -48,13 +48,17 @@ private:
     void write_target(const TargetResult& target) {
         std::string name;
         append_visible(name, target.name);
-        const std::string_view engine = info(Fact::engine).words[static_cast<std::size_t>(target.engine)];
-        line(bold(name) + "  " + std::string(engine) + " " + target.server_version + ", Glance " + target.release +
-             ", purge age " + std::to_string(target.purge_age_days) + " days");
-        const ImageCounts& images = target.images;
-        line("  images: " + std::to_string(images.total) + " (" + std::to_string(images.live) + " live, " +
-             std::to_string(images.held) + " held, of which " + std::to_string(images.pinned) + " pinned), freed: " +
-             std::to_string(images.freed));
+        if (target.server_version.empty()) {
+            line(bold(name) + "  was not opened");
+        } else {
+            const std::string_view engine = info(Fact::engine).words[static_cast<std::size_t>(target.engine)];
+            line(bold(name) + "  " + std::string(engine) + " " + target.server_version + ", Glance " + target.release +
+                 ", purge age " + std::to_string(target.purge_age_days) + " days");
+            const ImageCounts& images = target.images;
+            line("  images: " + std::to_string(images.total) + " (" + std::to_string(images.live) + " live, " +
+                 std::to_string(images.held) + " held, of which " + std::to_string(images.pinned) + " pinned), freed: " +
+                 std::to_string(images.freed));
+        }
         for (const Coverage& coverage : target.coverage) {
             if (coverage.complete) continue;
             std::string error;
@@ -141,6 +145,10 @@ private:
         for (std::size_t i = 0; i < by_severity.size(); ++i) {
             counts += (i > 0 ? ", " : "") + std::to_string(by_severity[i]) + " " + std::string(kSeverityNames[i]);
         }
+        const bool curable = std::any_of(result_.findings.begin(), result_.findings.end(), [&](const Finding& finding) {
+            return !result_.command_templates(finding).empty();
+        });
+        if (curable) line("The commands that mend these findings are in --report html=FILE and --report json=FILE.");
         line(bold("Findings: ") + counts);
         switch (result_.exit_code()) {
             case 0: line(styled("PASS", "\x1b[1;32m") + ": the audit is complete, and " + nothing_reaches()); break;

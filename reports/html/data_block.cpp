@@ -47,11 +47,11 @@ private:
         const RuleResult& rule = result_.rule_of(finding);
         Used& of_kind = used(rule.subject);
         if (of_kind.numbers.size() <= finding.row) of_kind.numbers.resize(result_.rows_of(finding).size(), kUnused);
+        use_facts(of_kind, finding);
         std::uint32_t& number = of_kind.numbers[finding.row];
-        if (number != kUnused) return use_facts(of_kind, finding);
+        if (number != kUnused) return;
         number = static_cast<std::uint32_t>(of_kind.rows.size());
         of_kind.rows.push_back(finding.row);
-        use_facts(of_kind, finding);
     }
 
     void use_facts(Used& of_kind, const Finding& finding) {

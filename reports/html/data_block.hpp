@@ -3,7 +3,7 @@
 //
 //   now, deceptive: [[first, last]…]   code points to be shown as labels
 //   severities: [name…]   targets: [{name, engine}…]
-//   rules:   [{id, title, subject, message, notes, shown, cure: {engine: [{kind, text}…]}}…]   templates, unexpanded
+//   rules:   [{id, title, subject, message, notes, shown, cure: {engine: [{kind, text}…]}}…]   as templates
 //   kinds:   {image: {ids, columns: {fact: {type, meaning, words?, values}}, extras: {row: {evidence, location}}}, …}
 //   runs:    [{rule, target, severity, note, rows: […], fingerprints: "32 digits each"}…]   in the findings' order
 //   whole:   {finding: {message?, commands?}}

@@ -24,7 +24,9 @@ function findingsByRule(wanted) {
 }
 
 function makeSections() {
-  for (const details of document.querySelectorAll("details.rule")) sections.set(Number(details.dataset.rule), {details});
+  for (const details of document.querySelectorAll("details.rule")) {
+    sections.set(Number(details.dataset.rule), {details});
+  }
   for (const [rule, all] of findingsByRule(() => true)) {
     const section = sections.get(rule);
     section.list = new RuleList(section.details.querySelector(".list"), report.rules[rule], all);
@@ -113,7 +115,8 @@ function applyFilter() {
     list.setMatches(matches);
     details.hidden = filtered && matches.length === 0;
     details.querySelector(".shown-count").textContent = grouped(matches.length);
-    details.querySelector(".of-count").textContent = matches.length < list.all.length ? ` of ${grouped(list.all.length)}` : "";
+    details.querySelector(".of-count").textContent =
+        matches.length < list.all.length ? ` of ${grouped(list.all.length)}` : "";
     if (details.open) list.render();
   }
   matchesLine.textContent = filtered ? `${grouped(total)} of ${counted(findings.total, "finding", "findings")} shown`
@@ -200,8 +203,8 @@ function linkTarget() {
 function followLink() {
   const wanted = linkTarget();
   const finding = /^[0-9a-f]{32}$/.test(wanted) ? findFingerprint(wanted) : -1;
-  const section = finding >= 0 ? sections.get(findings.rule[finding])
-                               : [...sections.values()].find(({details}) => details.id === wanted || details.id === `rule:${wanted}`);
+  const isWanted = ({details}) => details.id === wanted || details.id === `rule:${wanted}`;
+  const section = finding >= 0 ? sections.get(findings.rule[finding]) : [...sections.values()].find(isWanted);
   if (!section) return;
   if (isFiltered()) clearFilter();
   section.details.open = true;

@@ -19,10 +19,13 @@ void write_about(Markup& page, const TargetResult& target) {
     page.raw("</dl>\n");
 }
 
-void write_images(Markup& page, const ImageCounts& images) {
+// Of a target that was not read to its end, the numbers are the least it has.
+void write_images(Markup& page, const TargetResult& target) {
+    const ImageCounts& images = target.images;
+    const std::string_view least = target.complete() ? "" : "≥ ";
     page.raw("<dl class=\"images\">");
     const auto item = [&](std::string_view name, std::uint64_t count, std::string_view means) {
-        page.raw("<div><dt>", name, " <small>", means, "</small></dt><dd>", grouped(count), "</dd></div>");
+        page.raw("<div><dt>", name, " <small>", means, "</small></dt><dd>", least, grouped(count), "</dd></div>");
     };
     item("Images", images.total, "rows");
     item("Live", images.live, "not deleted");
@@ -52,10 +55,13 @@ void write_target(Markup& page, const TargetResult& target, bool open) {
     page.raw("<summary><h3>").text(target.name).raw("</h3>");
     page.raw(target.complete() ? "<span class=\"state\">complete</span>"
                                : "<span class=\"state cut\">INCOMPLETE</span>");
-    page.raw("<small>", counted(target.images.total, "image", "images"), ", ", grouped(target.images.held), " held, ",
-             grouped(target.images.freed), " freed</small></summary>\n");
+    if (target.complete()) {
+        page.raw("<small>", counted(target.images.total, "image", "images"), ", ", grouped(target.images.held),
+                 " held, ", grouped(target.images.freed), " freed</small>");
+    }
+    page.raw("</summary>\n");
     write_about(page, target);
-    write_images(page, target.images);
+    write_images(page, target);
     write_coverage(page, target);
     page.raw("</details>\n");
 }

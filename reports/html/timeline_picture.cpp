@@ -30,15 +30,15 @@ public:
     Picture(Markup& page, const Timeline& timeline) : page_(page), timeline_(timeline), highest_(timeline.later) {
         for (const Period& period : timeline.periods) highest_ = std::max(highest_, period.images);
         // One very high bar would flatten the rest: then it is cut, marked as cut, and says its number.
-        if (highest_ == 0 || timeline.already <= 2 * highest_) highest_ = std::max(highest_, timeline.already);
+        if (highest_ == 0 || timeline.already <= 12 * highest_) highest_ = std::max(highest_, timeline.already);
         columns_ = static_cast<double>(timeline.periods.size()) + kFirstPeriod + (timeline.later > 0 ? 1 : 0);
         columns_ = std::max(columns_, kFewestColumns);
     }
 
     void write() {
         page_.raw("<svg class=\"timeline\" role=\"img\" aria-labelledby=\"timeline-title timeline-text\" "
-                  "width=\"100%\" height=\"168\">\n<title id=\"timeline-title\">Held public IDs by the time they become purgeable"
-                  "</title>\n<desc id=\"timeline-text\">",
+                  "width=\"100%\" height=\"168\">\n<title id=\"timeline-title\">"
+                  "Held public IDs by the time they become purgeable</title>\n<desc id=\"timeline-text\">",
                   grouped(timeline_.already), " now; ", grouped(timeline_.total() - timeline_.already),
                   " to come. The table below has the numbers.</desc>\n"
                   "<line class=\"base\" x1=\"0\" x2=\"100%\" y1=\"144.5\" y2=\"144.5\"/>\n");
@@ -55,8 +55,8 @@ public:
 
 private:
     // In columns, and in pixels.
-    static constexpr double kFirstPeriod = 2.6;
-    static constexpr double kNowWidth = 2;
+    static constexpr double kFirstPeriod = 3.2;
+    static constexpr double kNowWidth = 2.2;
     static constexpr double kBarWidth = 0.82;
     static constexpr double kFewestColumns = 14;
     static constexpr double kTop = 22;
@@ -107,8 +107,8 @@ private:
     void number(const Bar& bar, double y) {
         const bool last = bar.column > 0.8 * columns_;
         page_.raw("<text class=\"", last ? "number end" : "number", "\" x=\"",
-                  percent(last ? bar.column + bar.width : bar.column), "\" y=\"", decimal(y), "\">", grouped(bar.images),
-                  "</text>");
+                  percent(last ? bar.column + bar.width : bar.column), "\" y=\"", decimal(y), "\">",
+                  grouped(bar.images), "</text>");
     }
 
     void periods() {

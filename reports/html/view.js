@@ -17,9 +17,9 @@ function button(label, act, attributes = {}) {
 
 // ---- Strangers' text, made visible
 
+const codeUnit = (codePoint) => `\\u{${codePoint.toString(16)}}`;
 const deceptive = new RegExp(
-    "[" + report.deceptive.map(([first, last]) => `\\u{${first.toString(16)}}-\\u{${last.toString(16)}}`).join("") + "]",
-    "gu");
+    "[" + report.deceptive.map(([first, last]) => `${codeUnit(first)}-${codeUnit(last)}`).join("") + "]", "gu");
 const deceptiveInCode = new RegExp(`(?![\\n\\t])${deceptive.source}`, "gu");
 
 function codePointName(character) {

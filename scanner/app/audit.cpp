@@ -9,6 +9,7 @@
 #include "scanner/app/policies.hpp"
 #include "scanner/engine/evaluator.hpp"
 #include "scanner/facts/derive.hpp"
+#include "scanner/model/utf8.hpp"
 #include "scanner/sources/source.hpp"
 #include "scanner/text/nearest.hpp"
 
@@ -29,6 +30,25 @@ const engine::KnownFacts kPlainLive{
     {Fact::twins, 0},  // those that have twins are read by ID
     {Fact::inconsistency, number(Inconsistency::none)},
 };
+
+// Short names; where two sources would share one, their folders tell them apart.
+std::vector<std::string> target_names(const std::vector<std::string>& all) {
+    std::vector<std::string> names;
+    for (const std::string& source : all) names.push_back(sources::target_name(source));
+    const std::vector<std::string> shorts = names;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if (std::count(shorts.begin(), shorts.end(), shorts[i]) == 1) continue;
+        const std::filesystem::path folder = std::filesystem::path(all[i]).parent_path();
+        names[i] = (folder.filename() / shorts[i]).string();
+        if (std::count(all.begin(), all.end(), all[i]) > 1) {
+            throw UsageError("a source is named twice", all[i], "name each source once");
+        }
+    }
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if (std::count(names.begin(), names.end(), names[i]) > 1) names[i] = all[i];
+    }
+    return names;
+}
 
 std::string describe(const Error& error) {
     std::string text = error.what();
@@ -65,6 +85,7 @@ private:
     static FactSet image_facts(const AuditRequest& request) {
         FactSet facts = request.rules.facts(SubjectKind::image);
         facts.insert(request.also);
+        facts.insert(Fact::deleted_at);  // pinned rows are counted whatever the rules ask for
         return facts;
     }
 
@@ -80,8 +101,15 @@ private:
 
     void note_failure(const std::string& what, std::uint64_t rows, const SourceError& error) {
         const std::string text = describe(error);
-        spdlog::error("{}: {}: {}", error.where().empty() ? target().name : error.where(), what, text);
+        log_error((error.where().empty() ? target().name : error.where()) + ": " + what + ": " + text);
         target().coverage.push_back({what, rows, false, text});
+    }
+
+    void log_error(const std::string& message) {
+        progress_.clear();
+        std::string visible;
+        append_visible(visible, message);
+        spdlog::error("{}", visible);
     }
 
     // Runs `read` and records what came of it. A broken source makes the target incomplete; nothing else is caught.
@@ -89,15 +117,19 @@ private:
     void attempt(const std::string& what, Read read) {
         progressed_ = 0;
         progress_.begin(target().name + ": " + what, 0);
+        std::string visible;
+        append_visible(visible, target().name + ": reading " + what);
+        spdlog::info("{}", visible);
         try {
             const Outcome outcome = read();
             target().coverage.push_back({what, outcome.rows, true, std::nullopt});
             if (outcome.bad_rows == 0) return;
+            bad_images_ += what == "images" ? outcome.bad_rows : 0;
             Coverage& coverage = target().coverage.back();
             coverage.complete = false;
             coverage.error = std::to_string(outcome.bad_rows) + (outcome.bad_rows == 1 ? " row" : " rows") +
-                             " could not be understood and were left out; the first: " + outcome.first_bad;
-            spdlog::error("{}: {}: {}", target().name, what, *coverage.error);
+                             " could not be understood, and the audit goes on without; the first: " + outcome.first_bad;
+            log_error(target().name + ": " + what + ": " + *coverage.error);
         } catch (const SourceError& error) {
             note_failure(what, progressed_, error);
         }
@@ -250,11 +282,10 @@ private:
     }
 
     void count_held(const Batch& batch) {
-        const bool knows_time = batch.known().contains(Fact::deleted_at);
         for (std::size_t row = 0; row < batch.size(); ++row) {
             if (batch.deleted[row] == 0) continue;
             ++target().images.held;
-            if (knows_time && batch[Fact::deleted_at].present[row] == 0) ++target().images.pinned;
+            if (batch[Fact::deleted_at].present[row] == 0) ++target().images.pinned;
         }
     }
 
@@ -276,7 +307,6 @@ private:
 
     // IDs without a row, known from child rows alone.
     void audit_orphans() {
-        if (!wanted_.contains(Fact::children) || !may_match({{Fact::state, number(State::freed)}})) return;
         std::array<facts::IdCounts, sources::kChildTables.size()> by_table;
         read_children(true, [&](std::size_t table, const ImageId& id) { by_table[table].add(id); });
         facts::ImageContext context;
@@ -318,7 +348,8 @@ private:
     void count_images() {
         ImageCounts& images = target().images;
         if (request_.only_id) images.total = result_.looked_up.size();
-        images.live = images.total > images.held ? images.total - images.held : 0;
+        const std::uint64_t others = images.held + bad_images_;
+        images.live = images.total > others ? images.total - others : 0;
     }
 
     RowExtras& extras(SubjectKind kind, std::uint32_t row) { return result_.extras[static_cast<std::size_t>(kind)][row]; }
@@ -339,6 +370,7 @@ private:
     sources::ReleaseRange range_;
     std::unique_ptr<sources::Source> source_;
     std::uint64_t progressed_ = 0;
+    std::uint64_t bad_images_ = 0;
     std::mutex consuming_;  // several threads may bring batches
 };
 
@@ -350,13 +382,14 @@ AuditResult audit(const AuditRequest& request, Progress& progress) {
         throw UsageError("no release is called '" + *request.release + "'", "--release",
                          text::suggestion(*request.release, names, names.size()) + ", none");
     }
+    const std::vector<std::string> names = target_names(request.sources);
     AuditResult result;
     result.now = request.now;
     result.fail_on = request.fail_on;
     engine::describe_rules(request.rules, result);
     result.targets.resize(request.sources.size());
     for (std::size_t i = 0; i < request.sources.size(); ++i) {
-        result.targets[i].name = sources::target_name(request.sources[i]);
+        result.targets[i].name = names[i];
         TargetAudit(request, result, static_cast<std::uint16_t>(i), progress).run(request.sources[i]);
     }
     progress.clear();

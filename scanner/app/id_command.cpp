@@ -4,6 +4,7 @@
 #include "reports/id_report.hpp"
 #include "scanner/app/commands.hpp"
 #include "scanner/app/options.hpp"
+#include "scanner/app/usage.hpp"
 
 namespace glance_audit::app {
 namespace {
@@ -41,7 +42,7 @@ std::function<int()> set_up_id(CLI::App& command) {
     command.add_option("SOURCE", options->audit.sources, "A Glance database: a SQLite file or a URL")->required()->type_name("");
     add_audit_options(command, options->audit);
     command.add_option("--report", options->format, "table or json")->type_name("FORMAT")
-        ->check(CLI::IsMember({"table", "json"}))->group("Output");
+        ->check(one_of({"table", "json"}))->group("Output");
     add_logging_options(command, options->audit);
     return [options] { return run_id(*options); };
 }

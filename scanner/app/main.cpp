@@ -1,5 +1,9 @@
 // glance-audit: what is at risk in a Glance database by OSSN-0075, and how to mend it.
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <array>
+#include <cstdlib>
 #include <iostream>
 #include <vector>
 
@@ -61,8 +65,21 @@ int run(int argc, char** argv) {
     for (const auto& [command, runner] : runners) {
         if (command->parsed()) return runner();
     }
-    std::cout << program.help();
+    std::cerr << program.help();
     return kWrongUse;
+}
+
+// A descriptor that is closed would be given to the next file that is opened, and a log line would end up in it.
+void open_standard_streams() {
+    for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+        if (fcntl(descriptor, F_GETFD) == -1 && open("/dev/null", O_RDWR) < 0) std::abort();
+    }
+}
+
+// What was printed must have arrived: a full disk is no success.
+int checked(int exit_code) {
+    if (std::cout.flush()) return exit_code;
+    throw UsageError("standard output cannot be written", {}, "make room, or send it elsewhere");
 }
 
 }  // namespace
@@ -73,8 +90,9 @@ std::span<const CommandInfo> commands() { return kCommands; }
 
 int main(int argc, char** argv) {
     using namespace glance_audit;
+    app::open_standard_streams();
     try {
-        return app::run(argc, argv);
+        return app::checked(app::run(argc, argv));
     } catch (const SourceError& error) {
         app::print_error(std::cerr, error);
         return app::kIncomplete;

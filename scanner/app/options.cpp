@@ -8,7 +8,7 @@
 #include <cstdlib>
 #include <thread>
 
-#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include "scanner/model/error.hpp"
@@ -36,11 +36,11 @@ int parse_age(const std::string& text, Micros now) {
     return days;
 }
 
-std::optional<bool> parse_switch(const std::string& text) {
-    if (text.empty()) return std::nullopt;
+std::optional<bool> parse_switch(const std::optional<std::string>& text) {
+    if (!text) return std::nullopt;
     static constexpr std::array<std::string_view, 2> kWords{"true", "false"};
-    check_word(text, "--enforce-new-defaults", kWords);
-    return text == "true";
+    check_word(*text, "--enforce-new-defaults", kWords);
+    return *text == "true";
 }
 
 // The colour a terminal is given, unless NO_COLOR (no-color.org) is set.
@@ -54,12 +54,28 @@ bool wants_color(const std::string& color) {
 std::size_t terminal_width() {
     constexpr std::size_t kWidth = 100;
     winsize size{};
-    if (isatty(STDOUT_FILENO) == 0 || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col < 40) return kWidth;
+    if (isatty(STDOUT_FILENO) == 0 || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return kWidth;
     return size.ws_col;
 }
 
 unsigned jobs(const AuditOptions& options) {
-    return options.jobs != 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency());
+    constexpr unsigned kMost = 256;
+    if (!options.jobs) return std::clamp(std::thread::hardware_concurrency(), 1U, kMost);
+    unsigned number = 0;
+    const char* end = options.jobs->data() + options.jobs->size();
+    const auto [at, error] = std::from_chars(options.jobs->data(), end, number);
+    if (error != std::errc() || at != end || number < 1 || number > kMost) {
+        throw UsageError("'" + *options.jobs + "' is no number of threads", "--jobs", "write a whole number from 1 to 256");
+    }
+    return number;
+}
+
+// Names of files, of which none may be empty.
+std::vector<std::filesystem::path> paths(const std::vector<std::string>& names, const std::string& option) {
+    if (std::find(names.begin(), names.end(), "") != names.end()) {
+        throw UsageError("the name of the file is empty", option, "name a file or a folder");
+    }
+    return {names.begin(), names.end()};
 }
 
 }  // namespace
@@ -92,8 +108,7 @@ void add_report_options(CLI::App& command, AuditOptions& options) {
     command.add_option("--report", options.reports, "A report: " + formats + ". Without =FILE on standard output. Repeatable; default table")
         ->type_name("FORMAT[=FILE]")->allow_extra_args(false)->group("Output");
     command.add_option("--color", options.color, "auto, always or never")->type_name("WHEN")->capture_default_str()->group("Output");
-    command.add_option("--jobs", options.jobs, "Threads to use; by default one for each processor")->type_name("N")
-        ->check(CLI::Range(1U, 256U))->group("Output");
+    command.add_option("--jobs", options.jobs, "Threads to use; by default one for each processor")->type_name("N")->group("Output");
 }
 
 void add_logging_options(CLI::App& command, AuditOptions& options) {
@@ -106,21 +121,21 @@ AuditRequest make_request(const AuditOptions& options) {
     AuditRequest request;
     request.sources = options.sources;
     request.now = now_utc();
-    if (!options.now.empty()) {
-        const auto now = parse_rfc3339(options.now);
+    if (options.now) {
+        const auto now = parse_rfc3339(*options.now);
         if (!now) {
-            throw UsageError("'" + options.now + "' is no RFC 3339 time", "--now", "write it with its zone, such as 2026-01-02T03:04:05Z");
+            throw UsageError("'" + *options.now + "' is no RFC 3339 time", "--now", "write it with its zone, such as 2026-01-02T03:04:05Z");
         }
         request.now = *now;
     }
-    if (!options.age_in_days.empty()) request.age_days = parse_age(options.age_in_days, request.now);
-    if (!options.release.empty()) request.release = options.release;
+    if (options.age_in_days) request.age_days = parse_age(*options.age_in_days, request.now);
+    request.release = options.release;
     check_word(options.fail_on, "--fail-on", kThresholds);
     request.jobs = jobs(options);
     request.fail_on = parse_severity(options.fail_on);
-    request.policies.paths.assign(options.policies.begin(), options.policies.end());
+    request.policies.paths = paths(options.policies, "--policy");
     request.policies.enforce_new_defaults = parse_switch(options.enforce_new_defaults);
-    request.rules = engine::RuleSet::load({{options.rules.begin(), options.rules.end()}, options.only, options.skip});
+    request.rules = engine::RuleSet::load({paths(options.rules, "--rules"), options.only, options.skip});
     return request;
 }
 
@@ -133,8 +148,8 @@ bool wants_progress(const AuditOptions& options) {
 }
 
 void set_up_logging(const AuditOptions& options) {
-    spdlog::set_default_logger(spdlog::stderr_color_mt("glance-audit"));
-    spdlog::set_pattern("%n: %^%l%$: %v");
+    spdlog::set_default_logger(spdlog::stderr_logger_mt("glance-audit"));
+    spdlog::set_pattern("%n: %l: %v");
     spdlog::set_level(options.quiet ? spdlog::level::err : options.verbose ? spdlog::level::debug : spdlog::level::warn);
 }
 

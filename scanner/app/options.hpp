@@ -19,13 +19,13 @@ struct AuditOptions {
     std::vector<std::string> only;
     std::vector<std::string> skip;
     std::vector<std::string> reports;
-    std::string release;
-    std::string age_in_days;
-    std::string now;
+    std::optional<std::string> release;
+    std::optional<std::string> age_in_days;
+    std::optional<std::string> now;
     std::string fail_on = "high";
     std::string color = "auto";
-    std::string enforce_new_defaults;
-    unsigned jobs = 0;
+    std::optional<std::string> enforce_new_defaults;
+    std::optional<std::string> jobs;
     bool no_progress = false;
     bool quiet = false;
     bool verbose = false;

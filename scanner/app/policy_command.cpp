@@ -7,6 +7,7 @@
 
 #include "reports/json_string.hpp"
 #include "scanner/app/commands.hpp"
+#include "scanner/app/usage.hpp"
 #include "scanner/model/error.hpp"
 #include "scanner/model/utf8.hpp"
 #include "scanner/policy/expectations.hpp"
@@ -104,7 +105,7 @@ std::function<int()> set_up_policy(CLI::App& command) {
     test->add_option("--enforce-new-defaults,--enforce_new_defaults", options->enforce_new_defaults,
                      "[oslo_policy] enforce_new_defaults: true or false; by default the release's")
         ->type_name("BOOL");
-    test->add_option("--report", options->format, "table or json")->type_name("FORMAT")->check(CLI::IsMember({"table", "json"}));
+    test->add_option("--report", options->format, "table or json")->type_name("FORMAT")->check(one_of({"table", "json"}));
     test->footer("Exit code: 0 every case holds, 1 one does not, 2 wrong use.");
     command.require_subcommand(1);
     return [options] { return run_policy_test(*options); };

@@ -5,7 +5,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 #include <filesystem>
 
@@ -21,12 +23,18 @@ namespace fs = std::filesystem;
     throw UsageError(what + ": " + std::strerror(error), path, "choose a place that can be written; nothing was left half-written");
 }
 
-// A link is followed, so that what it points to is replaced and not the link.
-std::string real_place(const std::string& path) {
+constexpr int kMostLinks = 40;  // as many as the kernel follows
+
+// Links are followed, so that what they point to is replaced and not the link.
+fs::path real_place(const std::string& path) {
+    fs::path place = fs::absolute(path);
     std::error_code failed;
-    if (!fs::is_symlink(path, failed)) return path;
-    const fs::path target = fs::weakly_canonical(path, failed);
-    return failed ? path : target.string();
+    for (int links = 0; fs::is_symlink(fs::symlink_status(place, failed)); ++links) {
+        if (links == kMostLinks) fail("the report cannot be written", path, ELOOP);
+        place = place.parent_path() / fs::read_symlink(place, failed);
+    }
+    const fs::path folder = fs::weakly_canonical(place.parent_path(), failed);
+    return failed ? place : folder / place.filename();
 }
 
 // The mode a new file would get.
@@ -36,72 +44,134 @@ mode_t default_mode() {
     return static_cast<mode_t>(0666 & ~mask);
 }
 
+// Temporary files that a signal must take away: nothing else may be done in a signal handler than unlink them.
+class Unfinished {
+public:
+    static void add(const std::string& path) {
+        install();
+        for (Slot& slot : slots_) {
+            if (slot.used || path.size() >= slot.path.size()) continue;
+            path.copy(slot.path.data(), path.size());
+            slot.path[path.size()] = '\0';
+            slot.used = 1;
+            return;
+        }
+    }
+    static void remove(const std::string& path) {
+        for (Slot& slot : slots_) {
+            if (slot.used && path == slot.path.data()) slot.used = 0;
+        }
+    }
+
+private:
+    struct Slot {
+        std::array<char, 4096> path{};
+        volatile std::sig_atomic_t used = 0;
+    };
+
+    static void install() {
+        struct sigaction action {};
+        action.sa_handler = clean_up;
+        action.sa_flags = static_cast<int>(SA_RESETHAND);
+        for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaction(signal, &action, nullptr);
+    }
+    static void clean_up(int signal) {
+        for (Slot& slot : slots_) {
+            if (slot.used != 0) unlink(slot.path.data());
+        }
+        raise(signal);  // again, now with its usual effect
+    }
+
+    static std::array<Slot, 16> slots_;
+};
+
+std::array<Unfinished::Slot, 16> Unfinished::slots_;
+
+bool is_standard_output(const std::string& path) { return path == "/dev/stdout" || path == "/dev/fd/1" || path == "/proc/self/fd/1"; }
+
+// True if a report there would overwrite what the audit reads, a database's journal included.
+bool overwrites(const std::string& place, const std::vector<std::string>& inputs) {
+    std::error_code failed;
+    for (const std::string& input : inputs) {
+        if (fs::equivalent(place, input, failed)) return true;
+        for (const char* suffix : {"-journal", "-wal", "-shm"}) {
+            if (place == real_place(input + suffix)) return true;
+        }
+    }
+    return false;
+}
+
 }  // namespace
 
-AtomicFile::AtomicFile(std::string path) : path_(real_place(path)) {
+AtomicFile::AtomicFile(std::string path) : path_(real_place(path).string()) {
     std::error_code failed;
     const fs::file_status status = fs::status(path_, failed);
-    if (fs::is_directory(status)) throw UsageError("the report's place is a directory", path_, "name a file in it");
+    if (fs::is_directory(status)) throw UsageError("the report's place is a directory", path, "name a file in it");
     if (fs::exists(status) && !fs::is_regular_file(status)) {  // /dev/null, a pipe: nothing to rename there
         file_ = std::fopen(path_.c_str(), "wb");
-        if (file_ == nullptr) fail("the report cannot be written", path_, errno);
+        if (file_ == nullptr) fail("the report cannot be written", path, errno);
         return;
     }
-    if (fs::exists(status) && access(path_.c_str(), W_OK) != 0) fail("the report cannot be replaced", path_, errno);
-    temporary_ = path_ + ".XXXXXX";
+    if (fs::exists(status) && access(path_.c_str(), W_OK) != 0) fail("the report cannot be replaced", path, errno);
+    temporary_ = (fs::path(path_).parent_path() / ".glance-audit-XXXXXX").string();
     const int descriptor = mkstemp(temporary_.data());
     if (descriptor < 0) {
         const int error = errno;
         temporary_.clear();
-        fail("the report cannot be written", path_, error);
+        fail("the report cannot be written", path, error);
     }
+    Unfinished::add(temporary_);
+    // A report that was kept private stays so.
+    const mode_t mode = fs::exists(status) ? static_cast<mode_t>(status.permissions()) : default_mode();
     file_ = fdopen(descriptor, "wb");
-    if (file_ == nullptr || fchmod(descriptor, default_mode()) != 0) fail("the report cannot be written", path_, errno);
+    if (file_ == nullptr || fchmod(descriptor, mode) != 0) fail("the report cannot be written", path, errno);
 }
 
 AtomicFile::~AtomicFile() {
     if (file_ != nullptr) std::fclose(file_);
-    if (!temporary_.empty()) unlink(temporary_.c_str());
+    if (temporary_.empty()) return;
+    unlink(temporary_.c_str());
+    Unfinished::remove(temporary_);
 }
 
 void AtomicFile::commit() {
     if (temporary_.empty()) return;
     if (fsync(fileno(file_)) != 0) fail("the report cannot be written", path_, errno);
     if (rename(temporary_.c_str(), path_.c_str()) != 0) fail("the report cannot be put in its place", path_, errno);
+    Unfinished::remove(temporary_);
     temporary_.clear();
 }
 
-ReportFiles::ReportFiles(const std::vector<std::string>& specs, const reports::WriterOptions& options) : options_(options) {
-    std::vector<std::string> names = specs;
-    if (names.empty()) names.emplace_back("table");
-    std::vector<std::string_view> formats;
-    for (const reports::Format& format : reports::formats()) formats.push_back(format.name);
-    bool standard_output_used = false;
-    for (const std::string& spec : names) {
-        const std::size_t equals = spec.find('=');
-        const std::string name = spec.substr(0, equals);
-        const reports::Format* format = reports::find_format(name);
-        if (format == nullptr) {
-            throw UsageError("no report format is called '" + name + "'", "--report", text::suggestion(name, formats));
-        }
-        if (equals == std::string::npos) {
-            if (standard_output_used) {
-                throw UsageError("two reports cannot both go to standard output", "--report " + spec, "give one of them a file: " + name + "=FILE");
-            }
-            standard_output_used = true;
-            reports_.push_back({format, nullptr});
-            continue;
-        }
-        const std::string path = spec.substr(equals + 1);
-        if (path.empty()) throw UsageError("the report has no file name", "--report " + spec, "write " + name + "=FILE");
-        auto file = std::make_unique<AtomicFile>(path);
-        for (const Report& other : reports_) {
-            if (other.file && other.file->path() == file->path()) {
-                throw UsageError("two reports cannot go to one file", "--report " + spec, "give each a file of its own");
-            }
-        }
-        reports_.push_back({format, std::move(file)});
+ReportFiles::ReportFiles(const std::vector<std::string>& specs, const reports::WriterOptions& options,
+                         const std::vector<std::string>& inputs)
+    : options_(options) {
+    for (const std::string& spec : specs) add(spec, inputs);
+    if (specs.empty()) add("table", inputs);
+}
+
+void ReportFiles::add(const std::string& spec, const std::vector<std::string>& inputs) {
+    const std::size_t equals = spec.find('=');
+    const std::string name = spec.substr(0, equals);
+    const reports::Format* format = reports::find_format(name);
+    if (format == nullptr) {
+        std::vector<std::string_view> names;
+        for (const reports::Format& known : reports::formats()) names.push_back(known.name);
+        throw UsageError("no report format is called '" + name + "'", "--report", text::suggestion(name, names));
     }
+    const std::string path = equals == std::string::npos ? "/dev/stdout" : spec.substr(equals + 1);
+    if (path.empty()) throw UsageError("the report has no file name", "--report " + spec, "write " + name + "=FILE");
+    auto file = is_standard_output(path) ? nullptr : std::make_unique<AtomicFile>(path);
+    if (file && overwrites(file->path(), inputs)) {
+        throw UsageError("the report would overwrite what is audited", "--report " + spec, "choose another file name");
+    }
+    for (const Report& other : reports_) {
+        const bool both_standard_output = !file && !other.file;
+        if (both_standard_output || (file && other.file && other.file->path() == file->path())) {
+            throw UsageError(both_standard_output ? "two reports cannot both go to standard output" : "two reports cannot go to one file",
+                             "--report " + spec, "give each a file of its own: " + name + "=FILE");
+        }
+    }
+    reports_.push_back({format, std::move(file)});
 }
 
 ReportFiles::~ReportFiles() = default;

@@ -35,14 +35,18 @@ private:
 class ReportFiles {
 public:
     // Opens every file at once, so that an unwritable place is found before hours of reading. Without specs: a table
-    // on standard output. Throws UsageError: an unknown format, two reports on standard output, one file named twice.
-    ReportFiles(const std::vector<std::string>& specs, const reports::WriterOptions& options);
+    // on standard output. Throws UsageError: an unknown format, two reports in one place, a report in the place of one
+    // of `inputs`, which must not be overwritten.
+    ReportFiles(const std::vector<std::string>& specs, const reports::WriterOptions& options,
+                const std::vector<std::string>& inputs);
     ~ReportFiles();
 
     // Writes every report; none appears in its place unless all could be written.
     void write(const AuditResult& result);
 
 private:
+    void add(const std::string& spec, const std::vector<std::string>& inputs);
+
     struct Report {
         const reports::Format* format;
         std::unique_ptr<AtomicFile> file;  // none: standard output

@@ -8,6 +8,7 @@
 #include "reports/json_string.hpp"
 #include "scanner/app/commands.hpp"
 #include "scanner/app/options.hpp"
+#include "scanner/app/usage.hpp"
 #include "scanner/model/error.hpp"
 #include "scanner/model/utf8.hpp"
 #include "scanner/text/nearest.hpp"
@@ -61,9 +62,9 @@ int list(const RulesOptions& options) {
 }
 
 void print_fact(const FactInfo& fact) {
-    std::cout << "  " << padded(std::string(fact.name), 16) << padded(std::string(type_name(fact.type)), 9) << fact.meaning;
+    std::cout << "  " << padded(std::string(fact.name), 20) << padded(std::string(type_name(fact.type)), 9) << fact.meaning;
     if (!fact.words.empty()) {
-        std::cout << "\n" << std::string(27, ' ') << "one of:";
+        std::cout << "\n" << std::string(31, ' ') << "one of:";
         for (const std::string_view word : fact.words) std::cout << ' ' << word;
     }
     std::cout << '\n';
@@ -100,7 +101,6 @@ int show(const RulesOptions& options) {
 }
 
 int validate(const RulesOptions& options) {
-    const RuleSet built_in = RuleSet::built_in();
     const RuleSet all = RuleSet::load({{options.paths.begin(), options.paths.end()}, {}, {}});
     std::size_t own = 0;
     for (const Rule& rule : all.rules()) {
@@ -108,13 +108,17 @@ int validate(const RulesOptions& options) {
         ++own;
         std::cout << "ok  " << rule.id << "  (" << rule.origin << ")\n";
     }
-    std::cout << own << (own == 1 ? " rule is" : " rules are") << " right; with the built-in ones there are " << all.rules().size() << '\n';
+    for (const auto& [id, origin] : all.severity_changes()) {
+        ++own;
+        std::cout << "ok  " << id << "  (its severity is changed by " << origin << ")\n";
+    }
+    std::cout << own << (own == 1 ? " file is" : " files are") << " right; with the built-in ones there are " << all.rules().size() << " rules\n";
     return 0;
 }
 
 void add_common(CLI::App& command, RulesOptions& options) {
     command.add_option("--rules", options.rules, "A rule file of your own, or a folder of them. Repeatable")->type_name("PATH")->allow_extra_args(false);
-    command.add_option("--report", options.format, "table or json")->type_name("FORMAT")->check(CLI::IsMember({"table", "json"}));
+    command.add_option("--report", options.format, "table or json")->type_name("FORMAT")->check(one_of({"table", "json"}));
 }
 
 }  // namespace

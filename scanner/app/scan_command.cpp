@@ -15,7 +15,10 @@ int run_scan(const AuditOptions& options) {
         throw UsageError("there is nothing to scan", "SOURCE", "name a Glance database: glance-audit scan glance.sqlite");
     }
     const AuditRequest request = make_request(options);
-    ReportFiles reports(options.reports, make_writer_options(options));
+    std::vector<std::string> inputs = options.sources;
+    inputs.insert(inputs.end(), options.policies.begin(), options.policies.end());
+    inputs.insert(inputs.end(), options.rules.begin(), options.rules.end());
+    ReportFiles reports(options.reports, make_writer_options(options), inputs);
     Progress progress(wants_progress(options));
     const AuditResult result = audit(request, progress);
     reports.write(result);

@@ -1,5 +1,6 @@
 #include "scanner/app/usage.hpp"
 
+#include <algorithm>
 #include <ostream>
 
 #include "scanner/app/commands.hpp"
@@ -53,13 +54,25 @@ std::vector<std::string> command_names(const CLI::App& command) {
     return names;
 }
 
+// "glance-audit rules show".
+std::string full_name(const CLI::App& command) {
+    return command.get_parent() != nullptr ? full_name(*command.get_parent()) + " " + command.get_name() : command.get_name();
+}
+
 std::string hint_for(const CLI::App& command, std::string_view wrong) {
     const bool is_option = wrong.starts_with('-');
     const std::vector<std::string> names = is_option ? option_names(command) : command_names(command);
     const std::vector<std::string_view> views(names.begin(), names.end());
-    const std::string_view near = text::nearest(wrong.substr(0, wrong.find('=')), views);
-    const std::string help = "see `" + (command.get_parent() != nullptr ? "glance-audit " + command.get_name() : command.get_name()) + " --help`";
+    const std::string help = "see `" + full_name(command) + " --help`";
+    const bool guessable = wrong.size() > 2;  // everything is near to a single letter
+    const std::string_view near = guessable ? text::nearest(wrong.substr(0, wrong.find('=')), views) : std::string_view();
     return near.empty() ? help : "did you mean '" + std::string(near) + "'? " + help;
+}
+
+std::string joined(const std::vector<std::string>& words) {
+    std::string out;
+    for (const std::string& word : words) out += (out.empty() ? "" : ", ") + word;
+    return out;
 }
 
 // The first word of the command line that no command or option took.
@@ -89,15 +102,33 @@ void print_error(std::ostream& out, const Error& error) {
     }
 }
 
+CLI::Validator one_of(std::vector<std::string> words) {
+    const auto check = [words = std::move(words)](std::string& value) {
+        const bool found = std::find(words.begin(), words.end(), value) != words.end();
+        return found ? std::string() : "'" + value + "' is none of " + joined(words);
+    };
+    return CLI::Validator(check, "");
+}
+
 UsageError usage_error(const CLI::App& program, const CLI::ParseError& error, int argc, char** argv) {
     const CLI::App* command = reached(program);
     std::string extra = first_extra(program);
     if (extra.empty() && argc > 1 && command == &program) extra = argv[1];
-    if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr && !extra.empty()) {
-        const std::string kind = extra.starts_with('-') ? "option" : command->get_subcommands({}).empty() ? "argument" : "command";
+    const std::string message = error.what();
+    const std::string option = message.substr(0, message.find(':'));
+    if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
+        const bool repeated = message.find("At Most") != std::string::npos;
+        return {repeated ? "the option can be given once" : "the option needs a value", option, hint_for(*command, {})};
+    }
+    const bool lacks_command = dynamic_cast<const CLI::RequiredError*>(&error) != nullptr && !command_names(*command).empty();
+    if (!extra.empty() && (lacks_command || dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr)) {
+        const std::string kind = extra.starts_with('-') ? "option" : command_names(*command).empty() ? "argument" : "command";
         return {"there is no " + kind + " '" + extra + "'", {}, hint_for(*command, extra)};
     }
-    return {error.what(), {}, hint_for(*command, {})};
+    if (lacks_command) {
+        return {"a command is missing: one of " + joined(command_names(*command)), full_name(*command), hint_for(*command, {})};
+    }
+    return {message, {}, hint_for(*command, {})};
 }
 
 }  // namespace glance_audit::app

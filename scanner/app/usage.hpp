@@ -4,6 +4,8 @@
 #include <CLI/CLI.hpp>
 
 #include <iosfwd>
+#include <string>
+#include <vector>
 
 #include "scanner/model/error.hpp"
 
@@ -11,6 +13,9 @@ namespace glance_audit::app {
 
 // "glance-audit: error: WHERE: WHAT", the excerpt, and the hint. Safe for a terminal whatever the texts hold.
 void print_error(std::ostream& out, const Error& error);
+
+// A value that must be one of `words`.
+CLI::Validator one_of(std::vector<std::string> words);
 
 // CLI11's error as ours, with the nearest command or option where one was mistyped.
 UsageError usage_error(const CLI::App& program, const CLI::ParseError& error, int argc, char** argv);

@@ -12,12 +12,13 @@ struct CureCommand {
     std::string_view text;  // %Q: the engine's quoting
 };
 
-constexpr std::array<CureCommand, 4> kCommands{{
+constexpr std::array<CureCommand, 5> kCommands{{
     {Cure::pin, "sql", "UPDATE images SET deleted_at = NULL WHERE id = {id|%Q} AND deleted_at IS NOT NULL;"},
     {Cure::pin, "sql-undo", "UPDATE images SET deleted_at = {deleted_at|sql_time} WHERE id = {id|%Q} AND deleted_at IS NULL;"},
     {Cure::reserve, "shell",
-     "openstack image create --id {id|shell} --private --disk-format raw --container-format bare reserved"},
-    {Cure::reserve, "shell", "openstack image delete {id|shell}"},
+     "openstack image create --id={id|shell} --private --disk-format raw --container-format bare reserved"},
+    {Cure::reserve, "shell", "openstack image delete -- {id|shell}"},
+    {Cure::reserve, "sql", "UPDATE images SET deleted_at = NULL WHERE id = {id|%Q} AND deleted_at IS NOT NULL;"},
 }};
 
 constexpr std::array<std::string_view, 3> kQuotingOfEngine{"sqlite", "postgresql", "mariadb"};

@@ -133,8 +133,9 @@ private:
         std::int64_t number = 0;
         const char* end = node.text.data() + node.text.size();
         const auto [at, error] = std::from_chars(node.text.data(), end, number);
-        if (!node.is(YamlType::integer) || at != end || error != std::errc()) {
-            fail_type(fact, node, "write a whole number");
+        if (!node.is(YamlType::integer)) fail_type(fact, node, "write a whole number");
+        if (at != end || error != std::errc()) {
+            fail(node, "'" + node.text + "' is too large, or not written in decimal digits", "write a whole number below 2^63");
         }
         return number;
     }
@@ -176,7 +177,7 @@ private:
     }
 
     Condition parse_exists(const FactInfo& fact, const YamlNode& operand) const {
-        if (!operand.is(YamlType::boolean)) fail(operand, "'exists' takes true or false", "");
+        if (!operand.is(YamlType::boolean)) fail(operand, "'exists' takes true or false", "exists: true asks for a value, exists: false for none");
         return Condition::exists(fact.fact, truthy(operand.text) != 0);
     }
 
@@ -200,7 +201,7 @@ private:
         if (fits) return;
         fail(key, "'" + key.text + "' tests " + std::string(wanted) + ", and " + std::string(fact.name) + " is " +
                       with_article(fact.type),
-             fact.words.empty() ? "" : "its values: " + joined(fact.words));
+             fact.words.empty() ? tests_of(fact.type) : "name one of its values: " + joined(fact.words));
     }
 
     [[noreturn]] void fail_type(const FactInfo& fact, const YamlNode& node, const std::string& hint) const {
@@ -211,6 +212,15 @@ private:
 
     [[noreturn]] void fail(const YamlNode& node, const std::string& what, const std::string& hint) const {
         throw source_.error(what, node.place, hint);
+    }
+
+    static std::string tests_of(FactType type) {
+        switch (type) {
+            case FactType::integer: return "use a number, a list, at_least or at_most";
+            case FactType::time: return "use before or older_than";
+            case FactType::boolean: return "write true or false";
+            default: return "use a text, a list or matches";
+        }
     }
 
     static int truthy(std::string_view text) {

@@ -41,6 +41,7 @@ public:
     }
 
     void check_keys() const {
+        if (root_.is(YamlType::null)) fail(root_, "the file is empty", "start with id: advisory/name");
         if (!root_.is(YamlType::map)) {
             fail(root_, std::string("a rule file is a map, and this is ") + text::type_name(root_.type),
                  "start with id: advisory/name");
@@ -101,7 +102,7 @@ private:
             fail(node, "'" + std::string(key) + "' is text, and this is " + text::type_name(node.type), "quote it");
         }
         if (node.text.find_first_not_of(" \n\t") == std::string::npos) {
-            fail(node, "'" + std::string(key) + "' is empty", "");
+            fail(node, "'" + std::string(key) + "' is empty", "write what it should say");
         }
         std::string text = node.text;
         while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
@@ -196,7 +197,7 @@ private:
             const auto names = fact_names(subject);
             const std::string_view wrong = std::string_view(text).substr(error->offset, error->length);
             throw source_.error(error->what, place_of(wrong, node.place),
-                                error->unknown_fact ? text::suggestion(wrong, names, names.size()) : "");
+                                error->unknown_fact ? text::suggestion(wrong, names, names.size()) : error->hint);
         }
         return std::get<Template>(std::move(parsed));
     }

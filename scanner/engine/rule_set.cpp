@@ -31,7 +31,8 @@ std::vector<fs::path> files_below(const fs::path& folder) {
     std::error_code failed;
     for (auto entry = fs::recursive_directory_iterator(folder, failed); !failed && entry != fs::end(entry);
          entry.increment(failed)) {
-        if (entry->is_regular_file() && is_rule_file(entry->path())) files.push_back(entry->path());
+        std::error_code unknown;
+        if (!entry->is_directory(unknown) && is_rule_file(entry->path())) files.push_back(entry->path());
     }
     if (failed) throw UsageError("the folder of rules cannot be read: " + failed.message(), folder.string(), "check its permissions");
     if (files.empty()) throw UsageError("there is no rule in this folder", folder.string(), "rule files end in .yaml");
@@ -58,7 +59,8 @@ RuleSet RuleSet::built_in() {
 RuleSet RuleSet::load(const RuleSelection& selection) {
     RuleSet set = built_in();
     for (const fs::path& path : selection.paths) {
-        if (!fs::is_directory(path)) {
+        std::error_code failed;  // whatever is wrong with the file is said when it is read
+        if (!fs::is_directory(path, failed)) {
             set.add_file(path);
             continue;
         }
@@ -118,6 +120,7 @@ void RuleSet::add(std::string name, std::string content, const std::string& orig
         const auto known = std::find_if(rules_.begin(), rules_.end(), [&](const Rule& r) { return r.id == change.id; });
         known->cases = std::move(change.cases);
         known->severity = change.severity;
+        severity_changes_.emplace_back(change.id, origin);
     }
 }
 
@@ -129,9 +132,11 @@ void RuleSet::select(const RuleSelection& selection) {
             if (!used) throw UsageError("no rule is called '" + glob + "'", globs == &selection.only ? "--only" : "--skip", text::suggestion(glob, all));
         }
     }
+    const bool had_rules = !rules_.empty();
     std::erase_if(rules_, [&](const Rule& rule) {
         return (!selection.only.empty() && !matches_any(rule.id, selection.only)) || matches_any(rule.id, selection.skip);
     });
+    if (had_rules && rules_.empty()) throw UsageError("no rule is left", "--only, --skip", "skip less: an audit by no rules would find nothing");
 }
 
 void RuleSet::sort() {

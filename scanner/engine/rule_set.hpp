@@ -25,6 +25,8 @@ public:
 
     // Sorted by ID.
     const std::vector<Rule>& rules() const { return rules_; }
+    // The IDs whose severity a file changed, and that file.
+    const std::vector<std::pair<std::string, std::string>>& severity_changes() const { return severity_changes_; }
     const Rule* find(std::string_view id) const;
     std::vector<std::string_view> ids() const;
 
@@ -40,6 +42,7 @@ private:
     void sort();
 
     std::vector<Rule> rules_;
+    std::vector<std::pair<std::string, std::string>> severity_changes_;
 };
 
 }  // namespace glance_audit::engine

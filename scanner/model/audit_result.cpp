@@ -38,10 +38,13 @@ void AuditResult::append_message(std::string& out, const Finding& finding) const
     rule.notes[finding.note].expand(out, rows_of(finding), finding.row);
 }
 
+const std::vector<CommandTemplate>& AuditResult::command_templates(const Finding& finding) const {
+    return rule_of(finding).cure[static_cast<std::size_t>(targets[finding.target].engine)];
+}
+
 std::vector<Command> AuditResult::commands(const Finding& finding) const {
     std::vector<Command> commands;
-    const auto engine = static_cast<std::size_t>(targets[finding.target].engine);
-    for (const CommandTemplate& command : rule_of(finding).cure[engine]) {
+    for (const CommandTemplate& command : command_templates(finding)) {
         commands.push_back({command.kind, {}});
         command.text.expand(commands.back().text, rows_of(finding), finding.row);
     }

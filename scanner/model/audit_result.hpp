@@ -138,6 +138,7 @@ public:
     // The message, and behind it the note of the severity case that applied.
     void append_message(std::string& out, const Finding& finding) const;
     std::vector<Command> commands(const Finding& finding) const;
+    const std::vector<CommandTemplate>& command_templates(const Finding& finding) const;
 
     std::array<std::uint64_t, kSeverityNames.size()> count_by_severity() const;
     std::vector<std::uint64_t> count_by_rule() const;  // as long as `rules`

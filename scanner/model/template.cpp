@@ -80,6 +80,28 @@ void append_shell(std::string& out, std::string_view text) {
     out += '\'';
 }
 
+void append_id(std::string& out, const ImageId& id, Quoting quoting) {
+    if (!id.canonical()) {
+        append_quoted(out, id.odd_text(), quoting);
+        return;
+    }
+    if (quoting != Quoting::none) out += '\'';
+    id.append_to(out);
+    if (quoting != Quoting::none) out += '\'';
+}
+
+void append_fact(std::string& out, const FactValue& value, Quoting quoting) {
+    if (quoting == Quoting::none) {
+        append_value(out, value);
+    } else if (quoting == Quoting::sql_time) {
+        out += value.present ? "'" + to_sql_time(value.number) + "'" : "NULL";
+    } else {
+        std::string text;
+        append_value(text, value);
+        append_quoted(out, text, quoting);
+    }
+}
+
 Quoting find_quoting(std::string_view name) {
     const auto* found =
         std::find_if(kQuotings.begin(), kQuotings.end(), [&](const QuotingName& q) { return q.name == name; });
@@ -118,7 +140,7 @@ std::variant<Template, TemplateError> Template::parse(std::string_view text, Sub
         }
         const std::size_t end = text.find('}', i);
         if (c == '}' || end == std::string_view::npos) {
-            return TemplateError{i, 1, "a single brace; write it twice to mean the character", false};
+            return TemplateError{i, 1, "a brace that is not closed or not opened", false, "write {fact}; write a brace twice to mean the character"};
         }
         std::string_view name = text.substr(i + 1, end - i - 1);
         Piece piece;
@@ -126,7 +148,8 @@ std::variant<Template, TemplateError> Template::parse(std::string_view text, Sub
             const std::string_view how = name.substr(bar + 1);
             piece.quoting = find_quoting(how);
             if (piece.quoting == Quoting::none) {
-                return TemplateError{i + 2 + bar, how.size(), "unknown quoting '" + std::string(how) + "'", false};
+                return TemplateError{i + 2 + bar, how.size(), "unknown quoting '" + std::string(how) + "'", false,
+                                     "one of sqlite, postgresql, mariadb, shell, sql_time"};
             }
             name = name.substr(0, bar);
         }
@@ -144,28 +167,15 @@ std::variant<Template, TemplateError> Template::parse(std::string_view text, Sub
     return result;
 }
 
+// What is written most often, a canonical ID or a time in quotes, goes straight to `out`.
 void Template::expand(std::string& out, const RowStore& rows, std::uint32_t row) const {
-    std::string scratch;
     for (const Piece& piece : pieces_) {
         out += piece.literal;
         if (!piece.fact) continue;
-        if (piece.quoting == Quoting::none && *piece.fact == Fact::id) {
-            rows.id(row).append_to(out);
-            continue;
-        }
-        scratch.clear();
-        const FactValue value = rows.value(*piece.fact, row);
         if (*piece.fact == Fact::id) {
-            rows.id(row).append_to(scratch);
-        } else if (piece.quoting == Quoting::sql_time) {
-            scratch = value.present ? to_sql_time(value.number) : std::string();
+            append_id(out, rows.id(row), piece.quoting);
         } else {
-            append_value(scratch, value);
-        }
-        if (piece.quoting == Quoting::sql_time && !value.present) {
-            out += "NULL";
-        } else {
-            append_quoted(out, scratch, piece.quoting);
+            append_fact(out, rows.value(*piece.fact, row), piece.quoting);
         }
     }
 }

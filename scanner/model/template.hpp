@@ -28,6 +28,7 @@ struct TemplateError {
     std::size_t length;
     std::string what;
     bool unknown_fact;       // then a near name can be suggested
+    std::string hint{};      // else this
 };
 
 class Template {

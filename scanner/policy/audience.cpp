@@ -1,147 +1,194 @@
 #include "scanner/policy/audience.hpp"
 
 #include <algorithm>
-#include <array>
 #include <string>
+#include <utility>
 #include <vector>
 
+
 namespace glance_audit::policy {
+
 namespace {
 
-constexpr std::string_view kProject = "11111111111111111111111111111111";
-constexpr std::string_view kUser = "22222222222222222222222222222222";
-constexpr std::string_view kContextIsAdmin = "context_is_admin";
+constexpr std::string_view kProject = "project-of-the-user";
+constexpr std::string_view kUser = "the-user";
+constexpr std::string_view kAdmin = "admin";
+
+// "project_id:abc", "token.project.domain:x": what a credential must be.
+struct Wanted {
+    std::vector<std::string> path;
+    std::string value;
+
+    bool operator==(const Wanted&) const = default;
+};
+
+struct Names {
+    std::vector<std::string> roles;     // without admin
+    std::vector<Wanted> values;
+};
 
 struct Persona {
     std::vector<std::string> roles;
-    std::string project{kProject};
-    std::string user{kUser};
-    bool ordinary = false;  // holds roles that every user of a project may have, whatever context_is_admin makes of them
-    bool admin = false;
+    std::vector<Wanted> values;
+    bool ordinary = false;  // has roles that every user of a project may have, whatever context_is_admin makes of them
 };
 
-// As glance/context.py and oslo.context give them to the enforcer.
-Value credentials(const Persona& persona) {
-    std::vector<Value> roles;
-    for (const std::string& role : persona.roles) roles.push_back(Value::string(role));
-    return Value::map({{"user_id", Value::string(persona.user)},
-                       {"user", Value::string(persona.user)},
-                       {"project_id", Value::string(persona.project)},
-                       {"tenant", Value::string(persona.project)},
-                       {"user_domain_id", Value::string("default")},
-                       {"project_domain_id", Value::string("default")},
-                       {"domain_id", Value()},
-                       {"system_scope", Value()},
-                       {"is_admin", Value::boolean(persona.admin)},
-                       {"is_admin_project", Value::boolean(true)},
-                       {"service_roles", Value::list({})},
-                       {"roles", Value::list(std::move(roles))}});
+template <typename Item>
+void add_once(std::vector<Item>& items, Item item) {
+    if (std::find(items.begin(), items.end(), item) == items.end()) items.push_back(std::move(item));
 }
 
-// An image of the persona's own project, just being created.
-Value target(const Persona& persona) {
-    return Value::map({{"project_id", Value::string(persona.project)},
-                       {"owner", Value::string(persona.project)},
-                       {"tenant", Value::string(persona.project)},
-                       {"member_id", Value::string(persona.project)},
-                       {"user_id", Value::string(persona.user)},
-                       {"visibility", Value::string("private")},
-                       {"is_public", Value::boolean(false)},
-                       {"status", Value::string("queued")}});
+void add_role(Names& names, const std::string& role) {
+    if (role != kAdmin) add_once(names.roles, role);
 }
 
-// What the reachable checks name: roles, projects and users.
-struct Named {
-    std::vector<std::string> roles;
-    std::vector<std::string> projects;
-    std::vector<std::string> users;
-};
-
-bool is_one_of(std::string_view name, std::initializer_list<std::string_view> names) {
-    return std::find(names.begin(), names.end(), name) != names.end();
+// "roles:x" asks for a role as well, and "is_admin:True" for an administrator, who comes last in any case.
+void add_value(Names& names, const std::vector<std::string>& path, const std::string& value) {
+    if (path.front() == "roles") {
+        add_role(names, value);
+    } else if (path.front() != "is_admin" && path.front() != "is_admin_project") {
+        add_once(names.values, {path, value});
+    }
 }
 
-Named named_in(const Policy& policy, std::string_view action) {
-    Named named;
-    for (const CheckTree* tree : policy.reachable(action)) {
-        for (const RoleCheck& role : tree->roles) {
-            if (!role.lowered.empty()) named.roles.push_back(role.lowered);
+Names names_in(const std::vector<const CheckTree*>& trees) {
+    Names names;
+    for (const CheckTree* const tree : trees) {
+        for (const RoleCheck& check : tree->roles) {
+            if (check.match.is_literal()) add_role(names, check.lowered);
         }
         for (const GenericCheck& check : tree->generics) {
-            const std::string match = check.match.source();
-            if (match.find('%') != std::string::npos) continue;
-            if (is_one_of(check.kind, {"project_id", "tenant"})) named.projects.push_back(match);
-            if (is_one_of(check.kind, {"user_id", "user"})) named.users.push_back(match);
+            const bool names_value = check.meaning == GenericCheck::Kind::lookup && check.match.is_literal();
+            if (names_value) add_value(names, check.path, check.match.source());
         }
     }
-    return named;
+    return names;
 }
 
-// Ordinary users, the least privileged first.
-std::vector<Persona> ordinary_personas(const Named& named) {
-    std::vector<Persona> personas;
-    for (std::vector<std::string> roles : {std::vector<std::string>{"reader"}, {"reader", "member"}, {"_member_"}}) {
-        personas.push_back({std::move(roles), std::string(kProject), std::string(kUser), true});
-    }
-    std::vector<std::string> all{"reader", "member"};
-    for (const std::string& role : named.roles) {
-        personas.push_back({{role}});
-        if (role != "admin") all.push_back(role);
-    }
-    personas.push_back({all});
-    for (const std::string& project : named.projects) personas.push_back({{"reader", "member"}, project});
-    for (const std::string& user : named.users) personas.push_back({{"reader", "member"}, std::string(kProject), user});
-    return personas;
+std::vector<Value> role_values(const std::vector<std::string>& roles) {
+    std::vector<Value> values;
+    for (const std::string& role : roles) values.push_back(Value::string(role));
+    return values;
 }
 
-class Asking {
+// A value at the end of a path: {"project": {"id": value}}.
+Value nested(const std::vector<std::string>& path, std::size_t from, const std::string& value) {
+    if (from == path.size()) return Value::string(value);
+    return Value::map({{path[from], nested(path, from + 1, value)}});
+}
+
+// As oslo.context hands them over; the older names, and is_admin, as older releases did.
+Value credentials_of(const Persona& persona) {
+    const bool admin = std::find(persona.roles.begin(), persona.roles.end(), kAdmin) != persona.roles.end();
+    std::vector<std::pair<std::string, Value>> entries{
+        {"roles", Value::list(role_values(persona.roles))}, {"user_id", Value::string(kUser)},
+        {"project_id", Value::string(kProject)},            {"user", Value::string(kUser)},
+        {"tenant", Value::string(kProject)},                {"user_domain_id", Value::string("default")},
+        {"project_domain_id", Value::string("default")},    {"domain_id", {}},
+        {"system_scope", {}},                               {"is_admin", Value::boolean(admin)},
+        {"is_admin_project", Value::boolean(true)},         {"service_user_id", {}},
+        {"service_project_id", {}},                         {"service_roles", Value::list({})}};
+    for (const Wanted& wanted : persona.values) {
+        Value value = nested(wanted.path, 1, wanted.value);
+        const auto known = std::find_if(entries.begin(), entries.end(), [&](const auto& e) { return e.first == wanted.path[0]; });
+        if (known == entries.end()) {
+            entries.emplace_back(wanted.path[0], std::move(value));
+        } else {
+            known->second = std::move(value);
+        }
+    }
+    return Value::map(std::move(entries));
+}
+
+// What the policy is told of the image: the user's own, with one of the visibilities.
+Value target_of(const Value& credentials, std::string_view visibility) {
+    const Value* const project = credentials.find("project_id");
+    const Value own = project == nullptr ? Value() : *project;
+    return Value::map({{"project_id", own}, {"owner", own}, {"tenant", own}, {"visibility", Value::string(visibility)}});
+}
+
+std::vector<std::string_view> visibilities(std::string_view action) {
+    if (action == "publicize_image") return {"public"};
+    if (action == "communitize_image") return {"community"};
+    return {"private", "shared", "community", "public"};
+}
+
+// The most a persona may hope for, over all visibilities.
+Decision best_decision(const Policy& policy, std::string_view action, const Value& credentials) {
+    Decision best = Decision::deny;
+    for (const std::string_view visibility : visibilities(action)) {
+        const Decision decision = policy.enforce(action, credentials, target_of(credentials, visibility));
+        if (decision == Decision::allow) return decision;
+        if (decision == Decision::unknown) best = decision;
+    }
+    return best;
+}
+
+// Users, the least privileged first. An administrator of another name may be among them.
+std::vector<Persona> users(const Names& names) {
+    std::vector<Persona> users{{{}, {}, true},
+                               {{"reader"}, {}, true},
+                               {{"member"}, {}, true},
+                               {{"reader", "member"}, {}, true},
+                               {{"_member_"}, {}, true}};
+    const std::size_t roles = std::min(names.roles.size(), kMaxNamesTried);
+    const std::size_t values = std::min(names.values.size(), kMaxNamesTried);
+    for (std::size_t i = 0; i < roles; ++i) users.push_back({{names.roles[i]}, {}, false});
+    users.push_back({names.roles, {}, false});
+    for (std::size_t i = 0; i < values; ++i) {
+        users.push_back({{}, {names.values[i]}, false});
+        users.push_back({names.roles, {names.values[i]}, false});
+    }
+    if (values > 0) users.push_back({names.roles, names.values, false});
+    return users;
+}
+
+std::vector<Persona> administrators(const Names& names) {
+    std::vector<std::string> all = names.roles;
+    all.emplace_back(kAdmin);
+    return {{{std::string(kAdmin)}, {}, false}, {all, {}, false}, {all, names.values, false}};
+}
+
+// Whom Glance takes for an administrator, unless it takes everyone for one.
+class ContextIsAdmin {
 public:
-    Asking(const Policy& policy, std::string_view action)
-        : policy_(policy), action_(action), everyone_is_admin_(passes_context_is_admin({})) {}
+    explicit ContextIsAdmin(const Policy& policy) : policy_(policy), everyone_(allows(credentials_of({}))) {}
 
-    bool allows(const Persona& persona) {
-        const Decision decision = policy_.enforce(action_, credentials(persona), target(persona));
-        unknown_ |= decision == Decision::unknown;
-        return decision == Decision::allow;
+    bool holds(const Persona& persona, const Value& credentials) const {
+        return !persona.ordinary && !everyone_ && allows(credentials);
     }
-
-    // An administrator is who Glance takes for one, unless it takes everyone for one.
-    bool is_admin(const Persona& persona) const {
-        if (persona.ordinary) return false;
-        const bool has_role = std::find(persona.roles.begin(), persona.roles.end(), "admin") != persona.roles.end();
-        return has_role || (!everyone_is_admin_ && passes_context_is_admin(persona));
-    }
-
-    bool unknown() const { return unknown_; }
 
 private:
-    bool passes_context_is_admin(const Persona& persona) const {
-        return policy_.enforce(kContextIsAdmin, credentials(persona), target(persona)) == Decision::allow;
+    bool allows(const Value& credentials) const {
+        return policy_.enforce("context_is_admin", credentials, credentials) == Decision::allow;
     }
 
     const Policy& policy_;
-    std::string_view action_;
-    bool everyone_is_admin_;
-    bool unknown_ = false;
+    bool everyone_;
 };
 
 }  // namespace
 
 Audience who_may(const Policy& policy, std::string_view action) {
-    Asking asking(policy, action);
-    if (asking.allows({})) return Audience::anyone;
+    const Names names = names_in(policy.reachable(action));
+    const ContextIsAdmin is_admin(policy);
     bool admins = false;
-    const Named named = named_in(policy, action);
-    for (const Persona& persona : ordinary_personas(named)) {
-        if (!asking.allows(persona)) continue;
-        if (!asking.is_admin(persona)) return Audience::members;
+    for (const Persona& persona : users(names)) {
+        const Value credentials = credentials_of(persona);
+        const Decision decision = best_decision(policy, action, credentials);
+        if (decision == Decision::unknown) return Audience::unknown;
+        if (decision != Decision::allow) continue;
+        if (persona.roles.empty() && persona.values.empty()) return Audience::anyone;
+        if (!is_admin.holds(persona, credentials)) return Audience::members;
         admins = true;
     }
-    if (asking.unknown()) return Audience::unknown;
-    Persona admin{{"admin", "member", "reader"}};
-    admin.admin = true;
-    if (admins || asking.allows(admin)) return Audience::admins;
-    return asking.unknown() ? Audience::unknown : Audience::nobody;
+    if (admins) return Audience::admins;
+    for (const Persona& persona : administrators(names)) {
+        const Decision decision = best_decision(policy, action, credentials_of(persona));
+        if (decision == Decision::allow) return Audience::admins;
+        if (decision == Decision::unknown) return Audience::unknown;
+    }
+    return Audience::nobody;
 }
 
 }  // namespace glance_audit::policy

@@ -2,6 +2,7 @@
 // other, the least privileged first.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -17,8 +18,14 @@ enum class Audience : std::uint8_t {
     unknown    // a remote server decides
 };
 
-// The personas act on an image of their own project: the target holds what Glance gives for one that is created
-// (glance/api/v2/policy.py, ImageAPIPolicy). Roles, projects and users that the reachable checks name are tried too.
+// Tried are: a user without roles; reader, member and _member_; every role, and every literal value of a credential, that
+// the reachable checks name, one by one and together; an administrator. Each acts on an image of their own project that
+// is being created, so the target holds what Glance gives then (glance/api/v2/policy.py, ImageAPIPolicy), with every
+// visibility for which the action can be asked. What needs other circumstances, such as another project's image, counts
+// as denied. Where a remote server may let in a smaller group than the one that surely gets in, the answer is unknown.
 Audience who_may(const Policy& policy, std::string_view action);
+
+// Of more names than these the rest is tried together only.
+inline constexpr std::size_t kMaxNamesTried = 100;
 
 }  // namespace glance_audit::policy

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "scanner/policy/check_builder.hpp"
-#include "scanner/policy/unicode.hpp"
+#include "scanner/text/utf8.hpp"
 #include "scanner/text/yaml_scalar.hpp"
 
 namespace glance_audit::policy {
@@ -139,12 +139,12 @@ class TextParser {
 public:
     CheckTree parse(std::string_view text) {
         for (std::size_t at = 0; at < text.size();) {
-            if (const std::size_t space = space_size(text, at); space > 0) {
+            if (const std::size_t space = text::space_size(text, at); space > 0) {
                 at += space;
                 continue;
             }
             std::size_t end = at;
-            while (end < text.size() && space_size(text, end) == 0) ++end;
+            while (end < text.size() && text::space_size(text, end) == 0) ++end;
             token(text.substr(at, end - at));
             at = end;
         }

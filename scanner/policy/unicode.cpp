@@ -87,15 +87,6 @@ bool lower_equals(std::string_view text, std::string_view lowered) {
                       [](char a, char b) { return lower_ascii(a) == b; });
 }
 
-std::size_t space_size(std::string_view text, std::size_t at) {
-    const text::CodePoint point = text::code_point_at(text, at);
-    const char32_t c = point.value;
-    if (!point.valid) return 0;
-    const bool space = (c >= 0x09 && c <= 0x0D) || (c >= 0x1C && c <= 0x20) || c == 0x85 || c == 0xA0 || c == 0x1680 ||
-                       (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
-    return space ? point.size : 0;
-}
-
 bool is_printable(char32_t code_point) { return find_range(unicode_tables().not_printable, code_point) == nullptr; }
 
 bool is_identifier_start(char32_t code_point) {

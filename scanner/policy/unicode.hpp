@@ -1,7 +1,6 @@
-// What Python's str says of characters: lower(), isspace(), isprintable(), isidentifier().
+// What Python's str says of characters: lower(), isprintable(), isidentifier().
 #pragma once
 
-#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -12,9 +11,6 @@ std::string lower(std::string_view text);
 
 // Whether lower(text) == lowered, without allocating where both are ASCII. `lowered` is in lower case already.
 bool lower_equals(std::string_view text, std::string_view lowered);
-
-// The bytes of the white-space character at `at` (Python's \s), or 0.
-std::size_t space_size(std::string_view text, std::size_t at);
 
 bool is_printable(char32_t code_point);
 bool is_identifier_start(char32_t code_point);

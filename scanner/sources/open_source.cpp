@@ -15,13 +15,22 @@ struct Scheme {
     Factory open;
 };
 
+// user:password@ without the password.
+std::string without_password(const std::string& url) {
+    const std::size_t begin = url.find("://");
+    const std::size_t at = url.rfind('@');
+    if (begin == std::string::npos || at == std::string::npos || at < begin) return url;
+    const std::size_t colon = url.find(':', begin + 3);
+    return colon < at ? url.substr(0, colon + 1) + "***" + url.substr(at) : url;
+}
+
 // "sqlite:////abs/path" is absolute, "sqlite:///path" is relative: SQLAlchemy's way.
 std::string sqlite_path(const std::string& url) {
     constexpr std::string_view kEmptyHost = ":///";
     const std::size_t at = url.find(kEmptyHost);
     const std::size_t end = url.find('?');
     if (at == std::string::npos || at + kEmptyHost.size() >= std::min(end, url.size())) {
-        throw UsageError("not a SQLite URL with a path in it", url,
+        throw UsageError("not a SQLite URL with a path in it", without_password(url),
                          "write sqlite:////absolute/path or sqlite:///relative/path, or the path alone");
     }
     return url.substr(at + kEmptyHost.size(), end == std::string::npos ? end : end - at - kEmptyHost.size());
@@ -43,6 +52,7 @@ std::string_view scheme_of(std::string_view source) {
 }  // namespace
 
 std::unique_ptr<Source> open_source(const std::string& source, unsigned jobs) {
+    if (source.empty()) throw UsageError("the name of the source is empty", "SOURCE", "name a SQLite file or a database URL");
     const std::string_view scheme = scheme_of(source);
     if (scheme.empty()) return open_sqlite(source, jobs);
     for (const Scheme& known : kSchemes) {
@@ -55,8 +65,9 @@ std::unique_ptr<Source> open_source(const std::string& source, unsigned jobs) {
 }
 
 std::string target_name(const std::string& source) {
-    const std::string path = scheme_of(source).empty() ? source : sqlite_path(source);
-    return std::filesystem::path(path).filename().string();
+    const std::string_view scheme = scheme_of(source);
+    if (!scheme.empty() && scheme != "sqlite") return without_password(source);
+    return std::filesystem::path(scheme.empty() ? source : sqlite_path(source)).filename().string();
 }
 
 }  // namespace glance_audit::sources

@@ -27,6 +27,7 @@ public:
     void reset();
 
     bool is_null(int column) const { return sqlite3_column_type(get(), column) == SQLITE_NULL; }
+    bool is_blob(int column) const { return sqlite3_column_type(get(), column) == SQLITE_BLOB; }
     bool is_integer(int column) const { return sqlite3_column_type(get(), column) == SQLITE_INTEGER; }
     std::int64_t integer(int column) const { return sqlite3_column_int64(get(), column); }
     // Valid until the next step() or reset(). Nothing for NULL.

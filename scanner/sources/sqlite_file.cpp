@@ -32,6 +32,8 @@ constexpr std::size_t kReadVersionOffset = 19;  // 2: WAL
 // Where SQLite's readers hold their lock: 510 bytes behind the pending byte at 1 GiB.
 constexpr off_t kSharedFirst = 0x40000000 + 2;
 constexpr off_t kSharedSize = 510;
+// The byte of -shm on which every connection holds a read lock ("dead man switch").
+constexpr off_t kConnectedByte = 128;
 
 std::string percent_encoded(const std::string& path) {
     static constexpr std::string_view kHex = "0123456789ABCDEF";
@@ -49,8 +51,6 @@ std::string percent_encoded(const std::string& path) {
     return out;
 }
 
-bool exists(const std::string& path) { return access(path.c_str(), F_OK) == 0; }
-
 std::string reason() { return std::strerror(errno); }
 
 }  // namespace
@@ -61,7 +61,9 @@ SqliteFile::SqliteFile(const std::string& path) : path_(path) {
     real_ = std::filesystem::canonical(path_, failed).string();
     if (failed) throw SourceError("the file cannot be reached: " + failed.message(), path_, "check the path and its links");
     uri_ = "file:" + percent_encoded(real_) + "?mode=ro";
-    if (is_wal()) choose_wal_access();
+    refuse_odd_neighbours();
+    is_wal_ = is_wal();
+    if (is_wal_) choose_wal_access();
 }
 
 SqliteFile::~SqliteFile() {
@@ -112,10 +114,43 @@ bool SqliteFile::lock_shared() const {
     throw SourceError("the database is locked", path_, "another program holds it; run again when it is idle, or audit a copy");
 }
 
+// SQLite would wait for ever for somebody to write to a pipe.
+void SqliteFile::refuse_odd_neighbours() const {
+    for (const char* suffix : {"-journal", "-wal", "-shm"}) {
+        struct stat status {};
+        const std::string neighbour = real_ + suffix;
+        if (stat(neighbour.c_str(), &status) == 0 && !S_ISREG(status.st_mode)) {
+            throw SourceError("what lies where SQLite keeps its journal is no regular file", neighbour, "audit a copy of the database");
+        }
+    }
+}
+
+// Every connection in WAL mode holds a read lock on one byte of -shm; a -shm without one was left behind.
+bool SqliteFile::is_connected() const {
+    const int index = open((real_ + "-shm").c_str(), O_RDONLY | O_CLOEXEC);
+    if (index < 0) return errno != ENOENT;
+    struct flock lock {};
+    lock.l_type = F_WRLCK;
+    lock.l_whence = SEEK_SET;
+    lock.l_start = kConnectedByte;
+    lock.l_len = 1;
+    const bool asked = fcntl(index, F_OFD_GETLK, &lock) == 0;
+    close(index);
+    return !asked || lock.l_type != F_UNLCK;
+}
+
+void SqliteFile::check_length(std::int64_t bytes) const {
+    if (is_wal_ && (reads_log_ || !unlocked_)) return;  // pages may be in the log
+    struct stat status {};
+    if (fstat(descriptor_, &status) == 0 && status.st_size >= bytes) return;
+    throw SourceError("the file is cut short: it holds " + std::to_string(status.st_size) + " of " + std::to_string(bytes) + " bytes",
+                      path_, "make a new copy");
+}
+
 // With the lock held no writer can leave, so a -shm that is there stays, and one that is not there means that nobody
 // is in the middle of anything.
 void SqliteFile::choose_wal_access() {
-    if (!lock_shared() || exists(real_ + "-shm")) return;
+    if (!lock_shared() || is_connected()) return;
     struct stat log {};
     reads_log_ = stat((real_ + "-wal").c_str(), &log) == 0 && log.st_size > 0;
     uri_ += reads_log_ ? "&vfs=unix-none" : "&immutable=1";

@@ -2,9 +2,9 @@
 //
 // A database in rollback mode is simply opened with mode=ro. One in WAL mode is another matter: with mode=ro SQLite
 // makes -wal and -shm files beside a database at rest and leaves them there. So:
-//   -shm is there         a writer is connected: mode=ro shares its files
-//   neither -shm nor -wal nobody is connected: immutable=1 reads the file alone
-//   -wal, but no -shm     a copy, or what a crash left: a VFS without locks, with an index of the log in memory
+//   a writer is connected (it holds a lock on -shm): mode=ro shares its files
+//   nobody is, and there is no -wal: immutable=1 reads the file alone
+//   nobody is, but -wal has content (a copy, or what a crash left): a VFS without locks, an index of the log in memory
 // The last two would not see a writer that comes later. Therefore a shared lock is held on the file, on the bytes where
 // SQLite's own readers hold theirs: as long as it is held, no writer that leaves can copy its log into the file. What
 // remains (a checkpoint in the middle of a writer's work) shows in the file's time and size, and is an error.
@@ -16,6 +16,7 @@
 // fcntl(2) for locks of an open file description; and looking at the directory.
 #pragma once
 
+#include <cstdint>
 #include <ctime>
 #include <optional>
 #include <string>
@@ -39,6 +40,8 @@ public:
     bool unlocked() const { return unlocked_.has_value(); }
     // Throws SourceError if somebody wrote to the file although it was locked.
     void check_unchanged() const;
+    // Throws SourceError if the file is shorter than its own header says. `bytes`: the pages a transaction sees.
+    void check_length(std::int64_t bytes) const;
 
 private:
     struct Stamp {
@@ -57,12 +60,15 @@ private:
     void open_descriptor();
     bool is_wal() const;
     bool lock_shared() const;
+    void refuse_odd_neighbours() const;
+    bool is_connected() const;
     void choose_wal_access();
     Stamps stamps() const;
 
     std::string path_;   // as given, for messages
     std::string real_;   // links resolved: where SQLite looks for -wal and -shm
     std::string uri_;
+    bool is_wal_ = false;
     bool reads_log_ = false;
     std::optional<Stamps> unlocked_;
     int descriptor_ = -1;

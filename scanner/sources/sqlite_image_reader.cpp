@@ -1,5 +1,6 @@
 #include "scanner/sources/sqlite_image_reader.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "scanner/model/utf8.hpp"
@@ -24,6 +25,13 @@ constexpr std::array<StoredFact, 6> kStoredFacts{{{Fact::name, "name"},
 constexpr std::string_view kPlainLive = "deleted = 0 AND deleted_at IS NULL AND status <> 'deleted'";
 constexpr std::string_view kNotPlainLive =
     "(deleted IS NOT 0 OR deleted_at IS NOT NULL OR status IS 'deleted' OR status IS NULL)";
+
+constexpr std::string_view kNoVisibility = "none of public, community, shared, private";
+
+bool is_visibility(std::string_view text) {
+    const auto words = info(Fact::visibility).words;
+    return std::find(words.begin(), words.end(), text) != words.end();
+}
 
 }  // namespace
 
@@ -63,6 +71,7 @@ std::string SqliteImageReader::sql() const {
 void SqliteImageReader::read(const SqliteStatement& row, Batch& batch, Outcome& outcome) const {
     ++outcome.rows;
     Bad bad;
+    if (row.is_null(0) || row.is_blob(0)) bad = {0, "id", "not text"};
     const std::string_view id = row.text(0);
     const std::size_t at = batch.push(batch.arena().copy(ImageId::parse(id)));
     batch.deleted[at] = flag(row, 1, "deleted", bad) ? 1 : 0;
@@ -88,9 +97,12 @@ bool SqliteImageReader::flag(const SqliteStatement& row, int column, std::string
 }
 
 void SqliteImageReader::read_fact(const SqliteStatement& row, Batch& batch, std::size_t at, Fact fact, int column, Bad& bad) const {
+    if (fact == Fact::visibility && column >= 0 && row.is_blob(column)) bad = {column, info(fact).name, kNoVisibility};
     const std::optional<std::string_view> text = column < 0 ? std::nullopt : row.optional_text(column);
     if (!text) {
         batch.set_absent(fact, at);
+    } else if (fact == Fact::visibility && !is_visibility(*text)) {
+        bad = {column, info(fact).name, kNoVisibility};
     } else if (fact != Fact::created_at && fact != Fact::deleted_at) {
         batch.set(fact, at, batch.arena().copy(*text));
     } else if (const auto time = parse_time(*text)) {

@@ -15,6 +15,8 @@ std::int64_t data_version(SqliteConnection& watcher) {
 std::unique_ptr<SqliteConnection> SqliteSnapshot::begin() const {
     auto connection = std::make_unique<SqliteConnection>(file_);
     connection->execute("BEGIN; SELECT count(*) FROM sqlite_master");
+    SqliteStatement length(*connection, "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size");
+    if (length.step()) file_.check_length(length.integer(0));
     return connection;
 }
 

@@ -1,5 +1,8 @@
 #include "scanner/sources/sqlite_source.hpp"
 
+#include <algorithm>
+#include <cstdint>
+
 #include "scanner/sources/sqlite_image_reader.hpp"
 #include "scanner/sources/sqlite_snapshot.hpp"
 
@@ -30,14 +33,16 @@ public:
         const SqliteImageReader reader(query, database_);
         if (!query.ids.empty() || !database_.has_rowid) return read_images_alone(reader, query, consume);
         const auto [first, last] = rowid_range();
-        const std::size_t parts = snapshot_.parts();
-        const std::int64_t step = (last - first) / static_cast<std::int64_t>(parts) + 1;
+        // Rowids that an operator chose can be anything: a range too wide to cut is read in one part.
+        const bool narrow = first > INT64_MIN / 4 && last < INT64_MAX / 4;
+        const std::size_t parts = narrow ? snapshot_.parts() : 1;
+        const std::int64_t step = narrow ? (last - first) / static_cast<std::int64_t>(parts) + 1 : 0;
         std::vector<Outcome> outcomes(parts);
         snapshot_.run(parts, [&](SqliteConnection& connection, std::size_t part) {
             SqliteStatement rows(connection, reader.sql());
             const std::int64_t begin = first + step * static_cast<std::int64_t>(part);
             rows.bind(1, begin);
-            rows.bind(2, std::min(last, begin + step - 1));
+            rows.bind(2, parts == 1 ? last : std::min(last, begin + step - 1));
             drain(reader, rows, outcomes[part], consume);
         });
         return sum(outcomes);
@@ -172,18 +177,22 @@ private:
         }
         SqliteStatement columns(snapshot_.main(), "SELECT name FROM pragma_table_info('images')");
         while (columns.step()) database_.image_columns.emplace_back(columns.text(0));
-        for (const std::string_view needed : {"id", "status", "deleted", "deleted_at", "owner"}) {
-            if (!database_.has_column(needed)) {
-                throw SourceError("the table 'images' has no column '" + std::string(needed) + "'", path_,
-                                  "name a Glance database (Kilo or later)");
-            }
+        for (const std::string_view needed : {"id", "name", "owner", "status", "created_at", "deleted_at", "deleted"}) {
+            if (!database_.has_column(needed)) fail_column("'" + std::string(needed) + "'");
+        }
+        if (!database_.has_column("visibility") && !database_.has_column("is_public")) {
+            fail_column("'visibility' (nor 'is_public', as before Ocata)");
         }
         SqliteStatement without_rowid(snapshot_.main(), "SELECT wr FROM pragma_table_list('images') WHERE schema = 'main'");
-        database_.has_rowid = without_rowid.step() && without_rowid.integer(0) == 0;
+        database_.has_rowid = without_rowid.step() && without_rowid.integer(0) == 0 && !database_.has_column("rowid");
         for (const std::string_view table : kChildTables) {
             if (has_table(table)) database_.child_tables.emplace_back(table);
         }
         read_revisions();
+    }
+
+    [[noreturn]] void fail_column(const std::string& column) const {
+        throw SourceError("the table 'images' has no column " + column, path_, "name a whole Glance database (Kilo or later)");
     }
 
     void read_revisions() {

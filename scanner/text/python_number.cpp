@@ -9,6 +9,8 @@
 #include <system_error>
 #include <vector>
 
+#include "scanner/text/utf8.hpp"
+
 namespace glance_audit::text {
 
 namespace {
@@ -98,6 +100,7 @@ std::optional<double> parse_decimal(std::string_view text) {
 }  // namespace
 
 std::optional<std::string> decimal_digits(std::string_view digits, unsigned base) {
+    digits = stripped(digits);
     if (!all_digits_of(digits, base)) return std::nullopt;
     digits = without_leading_zeros(digits);
     // Python's limit is on decimal digits alone; for the other bases ours is a few digits short of what it could print.
@@ -128,6 +131,7 @@ std::optional<std::string> sexagesimal_digits(std::string_view parts) {
 
 std::optional<double> parse_float(std::string_view text) {
     bool negative = false;
+    text = stripped(text);
     if (!text.empty() && (text.front() == '-' || text.front() == '+')) {
         negative = text.front() == '-';
         text.remove_prefix(1);

@@ -14,8 +14,8 @@ namespace glance_audit::text {
 // Python refuses to turn more decimal digits than this into an int, or back.
 inline constexpr std::size_t kMaxIntDigits = 4300;
 
-// Digits of base 2, 8, 10 or 16 (no sign, no blank, no underscore) as decimal text without leading zeros; nothing for
-// an empty text, a digit outside the base, or a number of more than kMaxIntDigits digits.
+// Digits of base 2, 8, 10 or 16 (no sign, no underscore, white space only round them) as decimal text without leading
+// zeros; nothing for an empty text, a digit outside the base, or a number of more than kMaxIntDigits digits.
 std::optional<std::string> decimal_digits(std::string_view digits, unsigned base);
 
 // "1:30:15" as digits of base 60, the first of any size: 5415. Nothing where a part is not a number.

@@ -55,8 +55,9 @@ void require_regular_file(const fs::path& path) {
 }
 
 UsageError too_large(const fs::path& path, std::size_t max_bytes) {
-    return UsageError("the file is larger than " + std::to_string(max_bytes) + " bytes", path.string(),
-                      "check that it is the file you mean");
+    constexpr std::size_t kMebibyte = 1U << 20U;
+    const std::string limit = max_bytes >= kMebibyte ? std::to_string(max_bytes / kMebibyte) + " MiB" : std::to_string(max_bytes) + " bytes";
+    return UsageError("the file is larger than " + limit, path.string(), "check that it is the file you mean");
 }
 
 struct Glyph {

@@ -24,6 +24,12 @@ void append_code_point(std::string& out, char32_t code_point);
 // The offset of the first byte that is not UTF-8, or npos.
 std::size_t find_invalid_utf8(std::string_view text);
 
+// The bytes of the white-space character at `at`, as Python's str.isspace() and \s have it, or 0.
+std::size_t space_size(std::string_view text, std::size_t at);
+
+// Without white space at either end, as str.strip().
+std::string_view stripped(std::string_view text);
+
 // A UTF-8 byte order mark at the start is no part of a text.
 std::string_view without_byte_order_mark(std::string_view text);
 

@@ -7,10 +7,22 @@ namespace glance_audit::text {
 
 namespace {
 
-void require_utf8(const SourceText& source) {
-    const std::size_t at = find_invalid_utf8(source.content());
-    if (at == std::string_view::npos) return;
-    throw source.error("not UTF-8 text", place_of_byte(source.content(), at), "save the file as UTF-8");
+// Characters that YAML takes: no controls but tab and line breaks, no surrogates, no U+FFFE and U+FFFF.
+bool is_printable(char32_t c) {
+    if (c < 0x20) return c == '\t' || c == '\n' || c == '\r';
+    return c < 0x7F || c == 0x85 || (c >= 0xA0 && c != 0xFFFE && c != 0xFFFF);
+}
+
+void require_text(const SourceText& source) {
+    const std::string_view content = source.content();
+    for (std::size_t at = 0; at < content.size();) {
+        const CodePoint point = code_point_at(content, at);
+        if (!point.valid) throw source.error("not UTF-8 text", place_of_byte(content, at), "save the file as UTF-8");
+        if (!is_printable(point.value)) {
+            throw source.error("not valid YAML: a control character", place_of_byte(content, at), "remove it, or write it as \"\\x07\"");
+        }
+        at += point.size;
+    }
 }
 
 }  // namespace
@@ -38,15 +50,13 @@ const char* type_name(YamlType type) {
 }
 
 YamlNode parse_yaml(const SourceText& source) {
-    require_utf8(source);
+    require_text(source);
     YamlGraph graph(source);
-    refuse_what_pyyaml_refuses(source);
     return graph.root() == nullptr ? YamlNode() : construct_yaml(source, *graph.root());
 }
 
 void for_each_yaml_item(const SourceText& source, const std::function<void(const YamlNode&)>& take) {
-    require_utf8(source);
-    refuse_what_pyyaml_refuses(source);
+    require_text(source);
     for_each_yaml_graph(source, [&](YamlGraphNode& item) { take(construct_yaml(source, item)); });
 }
 

@@ -1,9 +1,10 @@
 // YAML 1.1 (and so JSON) as PyYAML's safe loader reads it, with the place of every node.
 //
 // Glance's policy files are read by oslo.policy with yaml.safe_load, so what a scalar *means* has to be PyYAML's:
-// `yes` is a bool, `012` an int, `12:30` a sexagesimal int, `2001-01-01` a date, `~` null, and so on. libyaml is
-// used because its scanner is the one PyYAML's was written beside; types, merges and limits are ours.
-// Source: PyYAML 6.0 resolver.py and constructor.py, seen by running it.
+// `yes` is a bool, `012` an int, `12:30` a sexagesimal int, `2001-01-01` a date, `~` null, and so on. And what PyYAML
+// refuses must be refused: Glance would not run with it. Why no library does: see yaml_scanner.hpp.
+// Sources: PyYAML 6.0, seen by running it (tests/conformance/policy_yaml.py). Differences: a node that contains itself is
+// refused, as are more levels and more values than the limits.
 #pragma once
 
 #include <cstddef>

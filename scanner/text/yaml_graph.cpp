@@ -1,199 +1,342 @@
 #include "scanner/text/yaml_graph.hpp"
 
-#include <yaml.h>
-
-#include <array>
-#include <new>
+#include <map>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
 
-#include "scanner/text/utf8.hpp"
+#include "scanner/text/yaml_scanner.hpp"
 
 namespace glance_audit::text {
 
 namespace {
 
-std::string_view view(const yaml_char_t* text) {
-    return text == nullptr ? std::string_view() : std::string_view(reinterpret_cast<const char*>(text));
-}
+using Kind = YamlToken::Kind;
+using NodeKind = YamlGraphNode::Kind;
 
-Place place_of(const yaml_mark_t& mark) { return {static_cast<int>(mark.line) + 1, static_cast<int>(mark.column) + 1}; }
-
-// What to do about the commonest of libyaml's complaints.
-std::string hint_for(std::string_view problem) {
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kHints{{
-        {"cannot start any token", "put the text in quotes, and indent with blanks, not with tabs"},
-        {"mapping values are not allowed", "indent the keys alike, and put a text that contains ': ' in quotes"},
-        {"could not find expected ':'", "write 'name: check', and close every quote"},
-        {"did not find expected key", "indent the keys alike, and close every quote"},
-        {"did not find expected ',' or", "separate the entries by commas, and close every bracket"},
-        {"unexpected end of stream", "close the quote"},
-        {"control characters", "remove the character; JSON and YAML are plain text"},
-    }};
-    for (const auto& [part, hint] : kHints) {
-        if (problem.find(part) != std::string_view::npos) return std::string(hint);
-    }
-    return "the file must be YAML or JSON";
-}
-
-// libyaml's event parser. An event lives until the next call of next().
-class Events {
-public:
-    explicit Events(const SourceText& source) : source_(source) {
-        if (yaml_parser_initialize(&parser_) == 0) throw std::bad_alloc();
-        const std::string_view text = without_byte_order_mark(source.content());
-        yaml_parser_set_encoding(&parser_, YAML_UTF8_ENCODING);
-        yaml_parser_set_input_string(&parser_, reinterpret_cast<const unsigned char*>(text.data()), text.size());
-    }
-    ~Events() {
-        yaml_event_delete(&event_);
-        yaml_parser_delete(&parser_);
-    }
-    Events(const Events&) = delete;
-    Events& operator=(const Events&) = delete;
-
-    const yaml_event_t& next() {
-        yaml_event_delete(&event_);
-        if (yaml_parser_parse(&parser_, &event_) == 0) fail();
-        return event_;
-    }
-
-private:
-    [[noreturn]] void fail() const {
-        if (parser_.error == YAML_MEMORY_ERROR) throw std::bad_alloc();
-        const std::string problem = parser_.problem == nullptr ? "unreadable" : parser_.problem;
-        throw source_.error("not valid YAML: " + problem, place_of_failure(), hint_for(problem));
-    }
-
-    // Where the text ends too early, what is open says more than the place after the last line.
-    Place place_of_failure() const {
-        if (parser_.error == YAML_READER_ERROR) return place_of_byte(source_.content(), parser_.problem_offset);
-        const std::string_view text = without_byte_order_mark(source_.content());
-        const bool at_end = count_code_points(text) <= parser_.problem_mark.index;
-        return place_of(at_end && parser_.context != nullptr ? parser_.context_mark : parser_.problem_mark);
-    }
-
-    const SourceText& source_;
-    yaml_parser_t parser_{};
-    yaml_event_t event_{};
+// What may stand before a node.
+struct Properties {
+    Place place;
+    std::string anchor;
+    std::string tag;
+    bool has_anchor = false;
+    bool has_tag = false;
 };
 
+// The grammar of YAML 1.1 as PyYAML's parser.py and composer.py take it, by recursive descent.
 class Composer {
 public:
-    Composer(const SourceText& source, std::deque<YamlGraphNode>& nodes) : source_(source), events_(source), nodes_(nodes) {}
+    Composer(const SourceText& source, std::deque<YamlGraphNode>& nodes) : source_(source), scanner_(source), nodes_(nodes) {}
 
     YamlGraphNode* document() {
-        events_.next();                                             // the stream starts
-        if (events_.next().type == YAML_STREAM_END_EVENT) return nullptr;
-        YamlGraphNode* const root = node(events_.next(), 0);
-        require_end();
+        if (!begin_document()) return nullptr;
+        YamlGraphNode* const root = explicit_ && is_empty_document() ? empty_scalar({}) : node(true, false, 0);
+        end_document();
         return root;
     }
 
+    // The items of a list at the root; nothing where there is no document.
     void items(const std::function<void(YamlGraphNode&)>& take) {
-        events_.next();
-        if (events_.next().type == YAML_STREAM_END_EVENT) return;
-        const yaml_event_t& root = events_.next();
-        if (root.type != YAML_SEQUENCE_START_EVENT) {
-            throw source_.error("a list is needed here", place_of(root.start_mark), "begin each item with '- '");
-        }
-        for (const yaml_event_t* event = &events_.next(); event->type != YAML_SEQUENCE_END_EVENT; event = &events_.next()) {
-            take(*node(*event, 1));
+        if (!begin_document()) return;
+        const Properties properties = read_properties();
+        if (!is(Kind::block_list) && !is(Kind::flow_list)) fail("a list is needed here", "begin each item with '- '");
+        YamlGraphNode& list = begin(NodeKind::list, properties, YamlTag::list);
+        list_items(list, is(Kind::flow_list), 0, [&](YamlGraphNode* item) {
+            take(*item);
             if (anchors_.empty()) nodes_.clear();
-        }
-        require_end();
+        });
+        end_document();
     }
 
 private:
-    void require_end() {
-        events_.next();                                             // the document ends
-        const yaml_event_t& last = events_.next();
-        if (last.type == YAML_STREAM_END_EVENT) return;
-        throw source_.error("a second document starts here", place_of(last.start_mark),
-                            "such a file is one document: remove the line '---'");
+    using Take = std::function<void(YamlGraphNode*)>;
+
+    bool is(Kind kind) { return scanner_.is(kind); }
+
+    template <typename... Kinds>
+    bool is_any(Kinds... kinds) {
+        return (is(kinds) || ...);
     }
 
-    YamlGraphNode* node(const yaml_event_t& event, std::size_t depth) {
-        const Place place = place_of(event.start_mark);
+    bool take(Kind kind) {
+        if (!is(kind)) return false;
+        scanner_.take();
+        return true;
+    }
+
+    [[noreturn]] void fail(const std::string& what, const std::string& hint) { fail_at(scanner_.peek().place, what, hint); }
+
+    [[noreturn]] void fail_at(Place place, const std::string& what, const std::string& hint) const {
+        throw source_.error("not valid YAML: " + what, place, hint);
+    }
+
+    // --- documents
+
+    // False where there is none. The first one needs no "---" if no directive stands before it.
+    bool begin_document() {
+        if (!is_any(Kind::directive, Kind::document_start, Kind::stream_end)) {
+            default_handles();
+            return true;
+        }
+        if (is(Kind::stream_end)) return false;
+        explicit_ = true;
+        directives();
+        if (!take(Kind::document_start)) fail("'---' is missing after the directives", "remove the lines that begin with '%'");
+        return true;
+    }
+
+    bool is_empty_document() { return is_any(Kind::directive, Kind::document_start, Kind::document_end, Kind::stream_end); }
+
+    void end_document() {
+        while (take(Kind::document_end)) {}
+        if (is(Kind::stream_end)) return;
+        fail_at(scanner_.peek().place, is(Kind::document_start) ? "a second document starts here" : "this does not belong to the document",
+                is(Kind::document_start) ? "such a file is one document: remove the line '---'" : "indent the lines alike, and close every quote");
+    }
+
+    void default_handles() {
+        handles_.emplace("!", "!");
+        handles_.emplace("!!", "tag:yaml.org,2002:");
+    }
+
+    void directives() {
+        bool has_version = false;
+        while (is(Kind::directive)) {
+            const YamlToken token = scanner_.take();
+            const YamlDirective& directive = token.directive;
+            if (directive.kind == YamlDirective::Kind::version) {
+                if (has_version) fail_at(token.place, "the version is given twice", "remove this line");
+                if (directive.major.find_first_not_of('0') != directive.major.size() - 1 || directive.major.back() != '1') {
+                    fail_at(token.place, "this version of YAML is not known", "write: %YAML 1.1");
+                }
+                has_version = true;
+            } else if (directive.kind == YamlDirective::Kind::tag && !handles_.emplace(directive.handle, directive.prefix).second) {
+                fail_at(token.place, "the handle is given twice", "remove this line");
+            }
+        }
+        default_handles();
+    }
+
+    // --- nodes
+
+    // block: block lists and maps may begin here. indentless: a list may begin at the indentation of its key.
+    YamlGraphNode* node(bool block, bool indentless, std::size_t depth) {
         if (depth > kMaxYamlDepth) {
-            throw source_.error("nested more than " + std::to_string(kMaxYamlDepth) + " levels deep", place,
-                                "check that every bracket is closed");
+            fail("nested more than " + std::to_string(kMaxYamlDepth) + " levels deep", "check that every bracket is closed");
         }
-        switch (event.type) {
-            case YAML_ALIAS_EVENT: return alias(view(event.data.alias.anchor), place);
-            case YAML_SCALAR_EVENT: return scalar(event, place);
-            case YAML_SEQUENCE_START_EVENT: return list(event, place, depth);
-            default: return map(event, place, depth);
-        }
+        if (is(Kind::alias)) return alias();
+        const Properties properties = read_properties();
+        if (indentless && is(Kind::block_entry)) return indentless_list(properties, depth);
+        if (is(Kind::scalar)) return scalar(properties);
+        if (is(Kind::flow_list) || (block && is(Kind::block_list))) return list(properties, depth);
+        if (is(Kind::flow_map)) return flow_map(properties, depth);
+        if (block && is(Kind::block_map)) return block_map(properties, depth);
+        if (properties.has_anchor || properties.has_tag) return empty_scalar(properties);
+        fail("a value is missing here", "write a value, or close the bracket before it");
     }
 
-    YamlGraphNode* alias(std::string_view name, Place place) {
-        const auto found = anchors_.find(std::string(name));
+    Properties read_properties() {
+        Properties found;
+        found.place = scanner_.peek().place;
+        const bool anchor_first = is(Kind::anchor);
+        if (anchor_first) read_anchor(found);
+        if (is(Kind::tag)) {
+            read_tag(found);
+            if (!anchor_first && is(Kind::anchor)) read_anchor(found);
+        }
+        return found;
+    }
+
+    void read_anchor(Properties& properties) {
+        properties.anchor = scanner_.take().text;
+        properties.has_anchor = true;
+    }
+
+    void read_tag(Properties& properties) {
+        const YamlToken token = scanner_.take();
+        properties.has_tag = true;
+        properties.tag = token.tag.suffix;
+        if (token.tag.handle.empty()) return;
+        const auto handle = handles_.find(token.tag.handle);
+        if (handle == handles_.end()) {
+            fail_at(token.place, "the tag's handle '" + token.tag.handle + "' is not known", "put a text that begins with '!' in quotes");
+        }
+        properties.tag = handle->second + token.tag.suffix;
+    }
+
+    YamlGraphNode* alias() {
+        const YamlToken token = scanner_.take();
+        const auto found = anchors_.find(token.text);
         if (found == anchors_.end()) {
-            throw source_.error("the alias '*" + std::string(name) + "' has no anchor before it", place,
-                                "write '&" + std::string(name) + "' at the node it stands for, or quote the text");
+            throw source_.error("the alias '*" + token.text + "' has no anchor before it", token.place,
+                                "write '&" + token.text + "' at the node it stands for, or quote the text");
         }
         if (found->second->open) {
-            throw source_.error("the alias '*" + std::string(name) + "' stands inside of what it names", place, "write it out");
+            throw source_.error("the alias '*" + token.text + "' stands inside of what it names", token.place, "write it out");
         }
         return found->second;
     }
 
-    YamlGraphNode& add(YamlGraphNode::Kind kind, const yaml_char_t* anchor, Place place) {
+    YamlGraphNode& begin(NodeKind kind, const Properties& properties, YamlTag otherwise) {
+        if (nodes_.size() >= kMaxYamlNodes) {
+            throw source_.error("more than " + std::to_string(kMaxYamlNodes) + " values", properties.place, "split the file");
+        }
         YamlGraphNode& made = nodes_.emplace_back();
         made.kind = kind;
-        made.place = place;
-        if (anchor == nullptr) return made;
-        const auto [at, is_new] = anchors_.emplace(view(anchor), &made);
-        if (!is_new) throw source_.error("the anchor '&" + at->first + "' is given twice", place, "rename one of them");
+        made.place = properties.place;
+        made.tag = properties.tag.empty() || properties.tag == "!" ? otherwise : tag_of(properties.tag);
+        if (made.tag == YamlTag::unknown) made.unknown_tag = properties.tag;
+        if (!properties.has_anchor) return made;
+        const bool is_new = anchors_.emplace(properties.anchor, &made).second;
+        if (!is_new) throw source_.error("the anchor '&" + properties.anchor + "' is given twice", properties.place, "rename one of them");
         return made;
     }
 
-    void set_tag(YamlGraphNode& node, const yaml_char_t* tag, YamlTag otherwise) {
-        const std::string_view name = view(tag);
-        node.tag = name.empty() || name == "!" ? otherwise : tag_of(name);
-        if (node.tag == YamlTag::unknown) node.unknown_tag = name;
-    }
-
-    YamlGraphNode* scalar(const yaml_event_t& event, Place place) {
-        const auto& data = event.data.scalar;
-        YamlGraphNode& made = add(YamlGraphNode::Kind::scalar, data.anchor, place);
-        made.text.assign(reinterpret_cast<const char*>(data.value), data.length);
-        made.plain = data.style == YAML_PLAIN_SCALAR_STYLE && data.tag == nullptr;
-        // The tag "!" asks for what the text would be without quotes; libyaml says so save where nothing follows it.
-        const bool resolved = data.plain_implicit != 0 || view(data.tag) == "!";
-        set_tag(made, data.tag, resolved ? resolve_plain(made.text) : YamlTag::string);
+    // The tag "!" asks for what the text would be without quotes.
+    YamlGraphNode* scalar(const Properties& properties) {
+        YamlToken token = scanner_.take();
+        const bool resolved = properties.tag == "!" || (token.plain && !properties.has_tag);
+        YamlGraphNode& made = begin(NodeKind::scalar, properties, resolved ? resolve_plain(token.text) : YamlTag::string);
+        made.text = std::move(token.text);
+        made.plain = token.plain && !properties.has_tag;
         return &made;
     }
 
-    YamlGraphNode* list(const yaml_event_t& event, Place place, std::size_t depth) {
-        YamlGraphNode& made = add(YamlGraphNode::Kind::list, event.data.sequence_start.anchor, place);
-        set_tag(made, event.data.sequence_start.tag, YamlTag::list);
-        return children(made, YAML_SEQUENCE_END_EVENT, depth);
+    YamlGraphNode* empty_scalar(const Properties& properties) {
+        const bool resolved = !properties.has_tag || properties.tag == "!";
+        YamlGraphNode& made = begin(NodeKind::scalar, properties, resolved ? YamlTag::null : YamlTag::string);
+        made.plain = !properties.has_tag;
+        return &made;
     }
 
-    YamlGraphNode* map(const yaml_event_t& event, Place place, std::size_t depth) {
-        YamlGraphNode& made = add(YamlGraphNode::Kind::map, event.data.mapping_start.anchor, place);
-        set_tag(made, event.data.mapping_start.tag, YamlTag::map);
-        return children(made, YAML_MAPPING_END_EVENT, depth);
+    YamlGraphNode* empty_here() {
+        Properties nothing;
+        nothing.place = scanner_.peek().place;
+        return empty_scalar(nothing);
     }
 
-    YamlGraphNode* children(YamlGraphNode& parent, yaml_event_type_t end, std::size_t depth) {
-        parent.open = true;
-        for (const yaml_event_t* event = &events_.next(); event->type != end; event = &events_.next()) {
-            parent.children.push_back(node(*event, depth + 1));
-            if (nodes_.size() > kMaxYamlNodes) {
-                throw source_.error("more than " + std::to_string(kMaxYamlNodes) + " values", parent.place, "split the file");
-            }
+    // --- lists
+
+    YamlGraphNode* list(const Properties& properties, std::size_t depth) {
+        YamlGraphNode& made = begin(NodeKind::list, properties, YamlTag::list);
+        made.open = true;
+        list_items(made, is(Kind::flow_list), depth, [&](YamlGraphNode* item) { made.children.push_back(item); });
+        made.open = false;
+        return &made;
+    }
+
+    void list_items(const YamlGraphNode& list, bool flow, std::size_t depth, const Take& take_item) {
+        const Place place = list.place;
+        scanner_.take();
+        if (flow) {
+            flow_items(place, depth, take_item);
+        } else {
+            block_items(place, depth, take_item);
         }
-        parent.open = false;
-        return &parent;
+    }
+
+    void block_items(Place place, std::size_t depth, const Take& take_item) {
+        while (take(Kind::block_entry)) {
+            take_item(is_any(Kind::block_entry, Kind::block_end) ? empty_here() : node(true, false, depth + 1));
+        }
+        if (!take(Kind::block_end)) unfinished(place, "list");
+    }
+
+    YamlGraphNode* indentless_list(const Properties& properties, std::size_t depth) {
+        YamlGraphNode& made = begin(NodeKind::list, properties, YamlTag::list);
+        made.open = true;
+        while (take(Kind::block_entry)) {
+            const bool empty = is_any(Kind::block_entry, Kind::key, Kind::value, Kind::block_end);
+            made.children.push_back(empty ? empty_here() : node(true, false, depth + 1));
+        }
+        made.open = false;
+        return &made;
+    }
+
+    void flow_items(Place place, std::size_t depth, const Take& take_item) {
+        for (bool first = true; !is(Kind::flow_list_end); first = false) {
+            if (!first && !take(Kind::flow_entry)) unclosed(place, "']'");
+            if (is(Kind::flow_list_end)) break;
+            take_item(is(Kind::key) ? single_pair(depth + 1) : node(false, false, depth + 1));
+        }
+        scanner_.take();
+    }
+
+    // "[a: b]" is a list of a map with one entry.
+    YamlGraphNode* single_pair(std::size_t depth) {
+        Properties properties;
+        properties.place = scanner_.peek().place;
+        YamlGraphNode& made = begin(NodeKind::map, properties, YamlTag::map);
+        made.open = true;
+        scanner_.take();
+        const bool no_key = is_any(Kind::value, Kind::flow_entry, Kind::flow_list_end);
+        made.children.push_back(no_key ? empty_here() : node(false, false, depth + 1));
+        const bool has_value = take(Kind::value) && !is_any(Kind::flow_entry, Kind::flow_list_end);
+        made.children.push_back(has_value ? node(false, false, depth + 1) : empty_here());
+        made.open = false;
+        return &made;
+    }
+
+    // --- maps
+
+    YamlGraphNode* block_map(const Properties& properties, std::size_t depth) {
+        YamlGraphNode& made = begin(NodeKind::map, properties, YamlTag::map);
+        made.open = true;
+        scanner_.take();
+        while (take(Kind::key)) {
+            const bool has_key = !is_any(Kind::key, Kind::value, Kind::block_end);
+            made.children.push_back(has_key ? node(true, true, depth + 1) : empty_here());
+            const bool has_value = take(Kind::value) && !is_any(Kind::key, Kind::value, Kind::block_end);
+            made.children.push_back(has_value ? node(true, true, depth + 1) : empty_here());
+        }
+        if (!take(Kind::block_end)) unfinished(made.place, "map");
+        made.open = false;
+        return &made;
+    }
+
+    YamlGraphNode* flow_map(const Properties& properties, std::size_t depth) {
+        YamlGraphNode& made = begin(NodeKind::map, properties, YamlTag::map);
+        made.open = true;
+        scanner_.take();
+        for (bool first = true; !is(Kind::flow_map_end); first = false) {
+            if (!first && !take(Kind::flow_entry)) unclosed(made.place, "'}'");
+            if (is(Kind::flow_map_end)) break;
+            flow_entry(made, depth);
+        }
+        scanner_.take();
+        made.open = false;
+        return &made;
+    }
+
+    // What is no key has no value either: "{a, b: c}".
+    void flow_entry(YamlGraphNode& map, std::size_t depth) {
+        if (!take(Kind::key)) {
+            map.children.push_back(node(false, false, depth + 1));
+            map.children.push_back(empty_here());
+            return;
+        }
+        const bool no_key = is_any(Kind::value, Kind::flow_entry, Kind::flow_map_end);
+        map.children.push_back(no_key ? empty_here() : node(false, false, depth + 1));
+        const bool has_value = take(Kind::value) && !is_any(Kind::flow_entry, Kind::flow_map_end);
+        map.children.push_back(has_value ? node(false, false, depth + 1) : empty_here());
+    }
+
+    // Where the text ends too early, what is open says more than the place after the last line.
+    [[noreturn]] void unclosed(Place opened, const std::string& bracket) {
+        if (is(Kind::stream_end)) fail_at(opened, "this bracket is not closed", "write " + bracket + " after the last entry");
+        fail("',' or " + bracket + " is missing here", "separate the entries by commas, and close every bracket");
+    }
+
+    [[noreturn]] void unfinished(Place began, const char* what) {
+        fail("this does not belong to the " + std::string(what) + " that began on line " + std::to_string(began.line),
+             "indent the lines alike, and close every quote");
     }
 
     const SourceText& source_;
-    Events events_;
+    YamlScanner scanner_;
     std::deque<YamlGraphNode>& nodes_;
+    bool explicit_ = false;     // the document begins with "---", and then may be empty
+    std::map<std::string, std::string> handles_;
     std::unordered_map<std::string, YamlGraphNode*> anchors_;
 };
 

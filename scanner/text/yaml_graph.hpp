@@ -31,7 +31,7 @@ struct YamlGraphNode {
 
 class YamlGraph {
 public:
-    // Throws UsageError for what libyaml or PyYAML's composer refuse: bad syntax, a second document, an undefined
+    // Throws UsageError for what PyYAML's scanner, parser and composer refuse: bad syntax, a second document, an undefined
     // alias, an anchor given twice, a node that contains itself, more than kMaxYamlDepth levels.
     explicit YamlGraph(const SourceText& source);
 
@@ -49,10 +49,6 @@ inline constexpr std::size_t kMaxYamlTextBytes = 64U << 20U;
 // Resolves the `<<` keys of `map` as PyYAML's flatten_mapping does. `budget` is what may still be copied: it is lowered,
 // and running out of it throws.
 void merge_keys(const SourceText& source, YamlGraphNode& map, std::size_t& budget);
-
-// Throws UsageError for what libyaml takes and PyYAML does not: a tab outside of quotes, block scalars and comments, and
-// within brackets a question mark in a text without quotes.
-void refuse_what_pyyaml_refuses(const SourceText& source);
 
 // The items of a document that is one list. Each is gone after its turn, unless the document has anchors.
 void for_each_yaml_graph(const SourceText& source, const std::function<void(YamlGraphNode&)>& take);

@@ -1,4 +1,4 @@
-"""A headless Chromium that is alone with one file: no profile, no network, no permission but the one asked for."""
+"""A headless Chromium with a profile of its own, and what it tells of a page."""
 
 import contextlib
 import json

@@ -1,4 +1,4 @@
-"""What readers see: contrast, narrow and wide screens, paper, no JavaScript, a screen reader's tree."""
+"""What readers see: contrast, narrow and wide screens, paper, no JavaScript."""
 
 import base64
 import pathlib

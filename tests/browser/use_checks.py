@@ -1,4 +1,4 @@
-"""What a reader does: filter, sort, page, open, copy, follow links, by mouse and by keyboard alone."""
+"""What a reader does: filter, sort, page, open, copy, follow links, with keys."""
 
 from selenium.webdriver.common.keys import Keys
 

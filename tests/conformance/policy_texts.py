@@ -7,7 +7,7 @@ SCALARS = ['""', '"@"', '"!"', '"role:admin"', "role:admin", "'role:admin'", "ro
            ".inf", "-.INF", ".nan", "1e5", "1.0e+5", "2001-01-01", "2001-99-99", "2001-12-14t21:59:43.10-05:00", "=", "<<",
            "!foo bar", "!!str 12", "!!int '7'", "!!int x", "!!binary aGk=", "!!binary ''", "!!binary AA==", "!!binary x",
            "!!set {role:admin, role:x}", "!!omap [role:admin: x]", "!!null x", "!!bool no", "!!float 0", "!!seq []",
-           "!!map {}", "!!timestamp 2001-1-1", "! 0", "! '0'", "&x role:admin", "*x", "*nope", "role:x#c", "role:admin # c",
+           "!!map {}", "!!timestamp 2001-1-1", "!,", "!x,", "a?b", "?b", "!e!int 0", "!e!x 0", "!<tag:yaml.org,2002:str> 0", "|#c\n  x", "|\t\n  x", "! 0", "! '0'", "&x role:admin", "*x", "*nope", "role:x#c", "role:admin # c",
            "[]", "[[]]", "[[role:admin]]", "[[role:admin, role:x], [role:member]]", "[role:admin]", "{}", "{role:admin: 1}",
            "[[], ['role:admin']]", "[1]", "[[1]]", "|\n  role:admin\n", ">-\n  role:admin\n  or role:x", "role:admin\n  or role:x",
            "\n  - role:admin\n  - - role:x\n    - role:member", '"role:\\u0061dmin"', '"role:admin\\n"', "'it''s'", '"\\q"',
@@ -21,11 +21,11 @@ JSON_SCALARS = ['""', '"@"', '"role:admin"', '"!"', "null", "0", "1", "1.5", "1e
                 '"not role:x"', "-0.0", "99999999999999999999", '"\\q"', '["role:admin", ["role:x"]]', '{"role:admin": 1}']
 JSON_NAMES = ['"a"', '"b"', '"add_image"', '"default"', '"\\u0061"', '"é"', '"<<"', "a", "1", "'a'", '""']
 HEADS = ["", "", "", "", "", "", "---\n", "# policy\n", "\n\n", "\ufeff", "%YAML 1.1\n---\n", "--- # c\n", "---\n---\n", "...\n", " ",
-         "\t", "%FOO bar\n---\n"]
+         "\t", "%FOO bar\n---\n", "%YAML 1.3\n---\n", "%YAML 2.0\n---\n", "%TAG !e! tag:yaml.org,2002:\n---\n", "\ufeff\ufeff"]
 TAILS = ["", "", "", "", "", "\n", "\n...\n", "\n---\n", "\n--- {}\n", "\n# end", "\n ", "\n\t", "\n}", "\x00"]
 WHOLE = ["", "# nothing\n", "[]", "{}", "null", "~", "0", "false", "0.0", '""', "''", "word", "1", "true", "- a\n- b\n", "[a]", "a: [",
          "\ufeff", "---\n", "...", "2001-01-01", "!!set {}", "!!omap []", "!!binary ''", '"word"', "[{}]", "{a: b}\n{c: d}",
-         "NaN", "-0", "[]\n[]", "\n\n\n", "a", "a:", "a: b: c", "&x {a: *x}", "{" * 300, "[" * 300, "[" * 10_000, "{a: " * 10_000]
+         "NaN", "-0", "[]\n[]", "\n\n\n", "a", "a:", "a: b: c", "{" * 300, "[" * 300, "[" * 10_000, "{a: " * 10_000]
 
 
 class Texts:

@@ -74,6 +74,7 @@ def build_database(case, path):
     """
     connection = sqlite3.connect(path)
     try:
+        connection.execute("PRAGMA synchronous = OFF")
         with connection:
             for name in ("children", case.get("schema", DEFAULT_SCHEMA)):
                 connection.executescript(

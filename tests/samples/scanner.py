@@ -40,6 +40,7 @@ def run_sql(database, script):
     """Runs SQL text against a SQLite file, which it makes if need be."""
     connection = sqlite3.connect(database)
     try:
+        connection.execute("PRAGMA synchronous = OFF")
         connection.executescript(script)
     finally:
         connection.close()

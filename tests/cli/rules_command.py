@@ -1,0 +1,148 @@
+"""`rules list`, `show` and `validate`, where nothing is wrong."""
+
+import json
+import os
+import re
+
+import glance_sample
+from expect import expect_code, expect_in_order
+from glance_database import write_rule
+from report_schema import SCHEMA
+from suite import Failed, expect_equal
+
+_RULES = SCHEMA.parents[1] / "rules"
+
+
+def tests(program):
+    yield "list names every rule file", lambda: _list(program)
+    yield "list as JSON says the same", lambda: _list_json(program)
+    yield "list with rules of one's own", lambda: _list_own(program)
+    for rule in _built_in():
+        yield f"show {rule}", lambda rule=rule: _show(program, rule)
+    yield "show as JSON", lambda: _show_json(program)
+    yield "show a rule of one's own", lambda: _show_own(program)
+    yield "what show prints is a rule file", lambda: _round_trip(program)
+    yield "validate a rule", lambda: _validate(program)
+    yield "validate a change of severity", lambda: _validate_change(program)
+    yield "validate several", lambda: _validate_several(program)
+    yield "a rule of one's own replaces a built-in one", lambda: _replace(
+        program)
+
+
+def _built_in():
+    """Beside the rules there are other data: they have no ID."""
+    return sorted(os.fspath(path.relative_to(_RULES).with_suffix(""))
+                  for path in _RULES.rglob("*.yaml")
+                  if "id" in glance_sample.load(path))
+
+
+def _lines(program, *options):
+    """[(ID, severity, title)] as `rules list` prints them."""
+    run = program.run("rules", "list", *options)
+    expect_code(run, 0)
+    lines = [re.fullmatch(r"(\S+) +(\w+) +(.+)", line)
+             for line in run.text.splitlines()]
+    if None in lines:
+        raise Failed(f"a line that is none: {run.text!r}")
+    return [line.groups() for line in lines]
+
+
+def _list(program):
+    lines = _lines(program)
+    expect_equal("IDs", [line[0] for line in lines], _built_in())
+    for rule_id, severity, title in lines:
+        rule = glance_sample.load(_RULES / f"{rule_id}.yaml")
+        expect_equal(f"title of {rule_id}", title, rule["title"])
+        usual = rule["severity"]
+        expect_equal(f"severity of {rule_id}", severity,
+                     usual[-1] if isinstance(usual, list) else usual)
+
+
+def _list_json(program):
+    rules = json.loads(program.run("rules", "list", "--report",
+                                   "json").text)["rules"]
+    expect_equal("rules", [(rule["id"], rule["severity"], rule["title"])
+                           for rule in rules], _lines(program))
+
+
+def _list_own(program):
+    path = write_rule(program.new_folder(), "test/own", "low")
+    expect_equal("rules", sorted(_lines(program, "--rules", path)), sorted(
+        _lines(program) + [("test/own", "low", "A deleted image")]))
+
+
+def _show(program, rule):
+    """The file as it is, and what the facts in it mean."""
+    run = program.run("rules", "show", rule)
+    expect_code(run, 0)
+    text = (_RULES / f"{rule}.yaml").read_text(encoding="utf-8")
+    expect_in_order(["# built in", text, "Facts this rule uses or shows:"],
+                    run.text)
+    for fact in glance_sample.load(_RULES / f"{rule}.yaml")["match"]:
+        if fact not in ("any", "not") and not re.search(
+                rf"^  {fact} +\w+ +\S", run.text, re.MULTILINE):
+            raise Failed(f"{fact} is not explained: {run.text!r}")
+
+
+def _show_json(program):
+    rule = "ossn-0075/held-public"
+    run = program.run("rules", "show", rule, "--report", "json")
+    expect_code(run, 0)
+    shown = json.loads(run.text)
+    file = glance_sample.load(_RULES / f"{rule}.yaml")
+    for key in ("id", "title", "subject", "references"):
+        expect_equal(key, shown[key], file[key])
+    expect_equal("origin", shown["origin"], "built in")
+
+
+def _show_own(program):
+    path = write_rule(program.new_folder(), "test/own")
+    run = program.run("rules", "show", "test/own", "--rules", path)
+    expect_code(run, 0)
+    expect_in_order([f"# {path}", path.read_text(encoding="utf-8")], run.text)
+
+
+def _round_trip(program):
+    """Whoever writes a rule of their own begins with one that is there."""
+    text = program.run("rules", "show", "ossn-0075/held-public").text
+    path = program.new_folder() / "own.yaml"
+    path.write_text(text.split("\nFacts this rule")[0].replace(
+        "id: ossn-0075/", "id: test/"), encoding="utf-8")
+    expect_code(program.run("rules", "validate", path), 0)
+
+
+def _validate(program):
+    path = write_rule(program.new_folder(), "test/own")
+    run = program.run("rules", "validate", path)
+    expect_code(run, 0)
+    expect_in_order(["test/own", os.fspath(path), "1 rule is right"], run.text)
+
+
+def _validate_change(program):
+    """It says which rule is changed, and to what."""
+    path = program.new_folder() / "change.yaml"
+    path.write_text("id: ossn-0075/held-public\nseverity: low\n",
+                    encoding="utf-8")
+    run = program.run("rules", "validate", path)
+    expect_code(run, 0)
+    expect_in_order(["ossn-0075/held-public", "low"], run.text)
+    if "0 rules" in run.text:
+        raise Failed(f"as if nothing had been read: {run.text!r}")
+
+
+def _validate_several(program):
+    folder = program.new_folder()
+    paths = [write_rule(folder, f"test/{name}", name=f"{name}.yaml")
+             for name in "ab"]
+    run = program.run("rules", "validate", *paths)
+    expect_code(run, 0)
+    expect_in_order(["test/a", "test/b", "2 rules are right"], run.text)
+
+
+def _replace(program):
+    path = write_rule(program.new_folder(), "ossn-0075/held-public", "info")
+    lines = dict((line[0], line[1:]) for line in _lines(
+        program, "--rules", path))
+    expect_equal("rules", sorted(lines), _built_in())
+    expect_equal("the rule", lines["ossn-0075/held-public"],
+                 ("info", "A deleted image"))
