@@ -29,6 +29,14 @@ std::vector<std::uint32_t> rows_in(const AuditResult& result, std::size_t target
     return rows;
 }
 
+std::vector<std::string> spellings_in(const AuditResult& result, std::size_t target) {
+    std::vector<std::string> spellings;
+    for (const auto& [number, id] : result.other_spellings) {
+        if (number == target) spellings.push_back(id);
+    }
+    return spellings;
+}
+
 std::vector<const Finding*> findings_in(const AuditResult& result, std::size_t target) {
     std::vector<const Finding*> findings;
     for (const Finding& finding : result.findings) {
@@ -106,6 +114,9 @@ void write_id_text(const AuditResult& result, std::string_view id, Output& out) 
             out.write("  no trace: no row in images and no child row names this ID. Glance would accept a new image with it.\n");
         }
         for (const std::uint32_t row : rows) write_row(result, row, out);
+        for (const std::string& spelling : spellings_in(result, i)) {
+            out.write("  there is a row with the ID in another spelling: " + visible(spelling) + "\n");
+        }
         for (const Coverage& coverage : target.coverage) {
             if (!coverage.complete) out.write("  NOT READ TO ITS END: " + visible(coverage.what) + ": " + visible(coverage.error.value_or("")) + "\n");
         }
@@ -120,6 +131,8 @@ void write_id_json(const AuditResult& result, std::string_view id, Output& out) 
         const auto rows = rows_in(result, i);
         Json findings = Json::array();
         for (const Finding* finding : findings_in(result, i)) findings.push_back(to_json(result, *finding));
+        Json spellings = Json::array();
+        for (const std::string& spelling : spellings_in(result, i)) spellings.push_back(repaired(spelling));
         Json coverage = Json::array();
         for (const Coverage& c : target.coverage) {
             coverage.push_back({{"what", c.what}, {"rows", c.rows}, {"complete", c.complete},
@@ -128,6 +141,7 @@ void write_id_json(const AuditResult& result, std::string_view id, Output& out) 
         targets.push_back({{"target", repaired(target.name)},
                            {"release", target.release},
                            {"coverage", coverage},
+                           {"other_spellings", spellings},
                            {"state", rows.empty() ? Json(nullptr) : to_json(images(result).value(Fact::state, rows.front()))},
                            {"facts", rows.empty() ? Json(nullptr) : facts_of(result, rows.front())},
                            {"findings", findings}});

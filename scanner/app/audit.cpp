@@ -40,9 +40,6 @@ std::vector<std::string> target_names(const std::vector<std::string>& all) {
         if (std::count(shorts.begin(), shorts.end(), shorts[i]) == 1) continue;
         const std::filesystem::path folder = std::filesystem::path(all[i]).parent_path();
         names[i] = (folder.filename() / shorts[i]).string();
-        if (std::count(all.begin(), all.end(), all[i]) > 1) {
-            throw UsageError("a source is named twice", all[i], "name each source once");
-        }
     }
     for (std::size_t i = 0; i < names.size(); ++i) {
         if (std::count(names.begin(), names.end(), names[i]) > 1) names[i] = all[i];
@@ -245,9 +242,20 @@ private:
         attempt("image IDs", [&] {
             const std::vector<std::string> odd = source_->read_odd_ids();
             context_.twins = facts::TwinIndex(odd);
-            context_.twins.add_existing(source_->existing(context_.twins.canonical_candidates()));
+            std::vector<std::string> candidates = context_.twins.canonical_candidates();
+            if (request_.only_id) candidates.push_back(canonical_form(twin_form(*request_.only_id)));
+            std::sort(candidates.begin(), candidates.end());
+            candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
+            context_.twins.add_existing(source_->existing(candidates));
+            if (request_.only_id) name_other_spellings();
             return Outcome{odd.size(), 0, {}};
         });
+    }
+
+    void name_other_spellings() {
+        for (std::string& twin : context_.twins.twins_of(ImageId::parse(*request_.only_id))) {
+            result_.other_spellings.push_back({target_number_, std::move(twin)});
+        }
     }
 
     void read_images() {

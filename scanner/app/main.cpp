@@ -3,7 +3,10 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
+#include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <iostream>
 #include <vector>
 
@@ -65,8 +68,7 @@ int run(int argc, char** argv) {
     for (const auto& [command, runner] : runners) {
         if (command->parsed()) return runner();
     }
-    std::cerr << program.help();
-    return kWrongUse;
+    throw usage_error(program, CLI::RequiredError("A subcommand"), argc, argv);
 }
 
 // A descriptor that is closed would be given to the next file that is opened, and a log line would end up in it.
@@ -79,7 +81,10 @@ void open_standard_streams() {
 // What was printed must have arrived: a full disk is no success.
 int checked(int exit_code) {
     if (std::cout.flush()) return exit_code;
-    throw UsageError("standard output cannot be written", {}, "make room, or send it elsewhere");
+    errno = 0;
+    std::fflush(stdout);  // fails again, and says why
+    throw UsageError("standard output cannot be written: " + std::string(std::strerror(errno != 0 ? errno : EIO)), {},
+                     "make room, or send it elsewhere");
 }
 
 }  // namespace

@@ -70,14 +70,6 @@ unsigned jobs(const AuditOptions& options) {
     return number;
 }
 
-// Names of files, of which none may be empty.
-std::vector<std::filesystem::path> paths(const std::vector<std::string>& names, const std::string& option) {
-    if (std::find(names.begin(), names.end(), "") != names.end()) {
-        throw UsageError("the name of the file is empty", option, "name a file or a folder");
-    }
-    return {names.begin(), names.end()};
-}
-
 }  // namespace
 
 void add_audit_options(CLI::App& command, AuditOptions& options) {
@@ -117,9 +109,21 @@ void add_logging_options(CLI::App& command, AuditOptions& options) {
     command.add_flag("-v,--verbose", options.verbose, "Say what is being done")->group("Output");
 }
 
+std::vector<std::filesystem::path> file_names(const std::vector<std::string>& names, const std::string& option) {
+    if (std::find(names.begin(), names.end(), "") != names.end()) {
+        throw UsageError("the name of the file is empty", option, "name a file or a folder");
+    }
+    return {names.begin(), names.end()};
+}
+
 AuditRequest make_request(const AuditOptions& options) {
     AuditRequest request;
     request.sources = options.sources;
+    for (auto source = options.sources.begin(); source != options.sources.end(); ++source) {
+        if (std::find(options.sources.begin(), source, *source) != source) {
+            throw UsageError("a source is named twice", *source, "name each source once");
+        }
+    }
     request.now = now_utc();
     if (options.now) {
         const auto now = parse_rfc3339(*options.now);
@@ -133,9 +137,9 @@ AuditRequest make_request(const AuditOptions& options) {
     check_word(options.fail_on, "--fail-on", kThresholds);
     request.jobs = jobs(options);
     request.fail_on = parse_severity(options.fail_on);
-    request.policies.paths = paths(options.policies, "--policy");
+    request.policies.paths = file_names(options.policies, "--policy");
     request.policies.enforce_new_defaults = parse_switch(options.enforce_new_defaults);
-    request.rules = engine::RuleSet::load({paths(options.rules, "--rules"), options.only, options.skip});
+    request.rules = engine::RuleSet::load({file_names(options.rules, "--rules"), options.only, options.skip});
     return request;
 }
 

@@ -38,6 +38,9 @@ void add_report_options(CLI::App& command, AuditOptions& options);
 // --no-progress, -q, -v.
 void add_logging_options(CLI::App& command, AuditOptions& options);
 
+// Names of files, of which none may be empty. Throws UsageError that names the option.
+std::vector<std::filesystem::path> file_names(const std::vector<std::string>& names, const std::string& option);
+
 // Throw UsageError that names the option.
 AuditRequest make_request(const AuditOptions& options);
 reports::WriterOptions make_writer_options(const AuditOptions& options);

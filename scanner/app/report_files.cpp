@@ -106,6 +106,7 @@ bool overwrites(const std::string& place, const std::vector<std::string>& inputs
 AtomicFile::AtomicFile(std::string path) : path_(real_place(path).string()) {
     std::error_code failed;
     const fs::file_status status = fs::status(path_, failed);
+    if (status.type() == fs::file_type::none) fail("the report cannot be written", path, failed.value());
     if (fs::is_directory(status)) throw UsageError("the report's place is a directory", path, "name a file in it");
     if (fs::exists(status) && !fs::is_regular_file(status)) {  // /dev/null, a pipe: nothing to rename there
         file_ = std::fopen(path_.c_str(), "wb");

@@ -26,7 +26,7 @@ struct RulesOptions {
     std::string format = "table";
 };
 
-RuleSet load(const RulesOptions& options) { return RuleSet::load({{options.rules.begin(), options.rules.end()}, {}, {}}); }
+RuleSet load(const RulesOptions& options) { return RuleSet::load({file_names(options.rules, "--rules"), {}, {}}); }
 
 std::string padded(std::string text, std::size_t width) {
     text.resize(std::max(width, text.size()), ' ');
@@ -101,7 +101,7 @@ int show(const RulesOptions& options) {
 }
 
 int validate(const RulesOptions& options) {
-    const RuleSet all = RuleSet::load({{options.paths.begin(), options.paths.end()}, {}, {}});
+    const RuleSet all = RuleSet::load({file_names(options.paths, "PATH"), {}, {}});
     std::size_t own = 0;
     for (const Rule& rule : all.rules()) {
         if (rule.origin == "built in") continue;
@@ -109,10 +109,10 @@ int validate(const RulesOptions& options) {
         std::cout << "ok  " << rule.id << "  (" << rule.origin << ")\n";
     }
     for (const auto& [id, origin] : all.severity_changes()) {
-        ++own;
-        std::cout << "ok  " << id << "  (its severity is changed by " << origin << ")\n";
+        std::cout << "ok  " << id << "  severity: " << to_string(all.find(id)->severity) << "  (" << origin << ")\n";
     }
-    std::cout << own << (own == 1 ? " file is" : " files are") << " right; with the built-in ones there are " << all.rules().size() << " rules\n";
+    own += all.severity_changes().size();
+    std::cout << own << (own == 1 ? " file is right\n" : " files are right\n");
     return 0;
 }
 

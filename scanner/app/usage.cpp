@@ -126,7 +126,8 @@ UsageError usage_error(const CLI::App& program, const CLI::ParseError& error, in
         return {"there is no " + kind + " '" + extra + "'", {}, hint_for(*command, extra)};
     }
     if (lacks_command) {
-        return {"a command is missing: one of " + joined(command_names(*command)), full_name(*command), hint_for(*command, {})};
+        return {"a command is missing: one of " + joined(command_names(*command)), full_name(*command),
+                command->get_parent() != nullptr ? hint_for(*command, {}) : "see `glance-audit COMMAND --help`"};
     }
     return {message, {}, hint_for(*command, {})};
 }

@@ -40,12 +40,23 @@ public:
         return root_.entries.size() == 2 && root_.find("id") != nullptr && root_.find("severity") != nullptr;
     }
 
+    // A key that stands twice: YAML takes the last one, but a rule of which half is ignored is a mistake.
+    void check_repeated(const YamlNode& node) const {
+        if (!node.replaced.empty()) {
+            const YamlNode& key = node.replaced.front().first;
+            fail(key, "the key '" + key.text + "' stands twice", "keep one of them");
+        }
+        for (const YamlNode& item : node.items) check_repeated(item);
+        for (const auto& [key, value] : node.entries) check_repeated(value);
+    }
+
     void check_keys() const {
         if (root_.is(YamlType::null)) fail(root_, "the file is empty", "start with id: advisory/name");
         if (!root_.is(YamlType::map)) {
             fail(root_, std::string("a rule file is a map, and this is ") + text::type_name(root_.type),
                  "start with id: advisory/name");
         }
+        check_repeated(root_);
         const auto names = key_names();
         for (const auto& [key, value] : root_.entries) {
             if (std::find(names.begin(), names.end(), key.text) == names.end()) {

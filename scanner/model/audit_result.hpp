@@ -124,6 +124,8 @@ public:
         std::uint32_t row = 0;  // in rows of images
     };
     std::vector<LookedUp> looked_up;
+    // `id`: rows whose ID differs from the one asked for in case or dashes alone: target and ID.
+    std::vector<std::pair<std::uint16_t, std::string>> other_spellings;
 
     bool complete() const;
     int exit_code() const;  // 0, 1 or 3: see the contract

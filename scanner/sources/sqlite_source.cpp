@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <numeric>
 
 #include "scanner/sources/sqlite_image_reader.hpp"
 #include "scanner/sources/sqlite_snapshot.hpp"
@@ -16,6 +17,12 @@ void is_canonical_uuid(sqlite3_context* context, int, sqlite3_value** arguments)
     const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(arguments[0]));
     const auto size = static_cast<std::size_t>(sqlite3_value_bytes(arguments[0]));
     sqlite3_result_int(context, text != nullptr && ImageId::is_canonical({text, size}) ? 1 : 0);
+}
+
+// Counts the rows that a scan passes.
+void row_seen(sqlite3_context* context, int, sqlite3_value**) {
+    ++*static_cast<std::uint64_t*>(sqlite3_user_data(context));
+    sqlite3_result_int(context, 1);
 }
 
 class SqliteSource final : public Source {
@@ -38,13 +45,16 @@ public:
         const std::size_t parts = narrow ? snapshot_.parts() : 1;
         const std::int64_t step = narrow ? (last - first) / static_cast<std::int64_t>(parts) + 1 : 0;
         std::vector<Outcome> outcomes(parts);
+        std::vector<std::uint64_t> seen(parts);
         snapshot_.run(parts, [&](SqliteConnection& connection, std::size_t part) {
+            count_rows(connection, seen[part]);
             SqliteStatement rows(connection, reader.sql());
             const std::int64_t begin = first + step * static_cast<std::int64_t>(part);
             rows.bind(1, begin);
             rows.bind(2, parts == 1 ? last : std::min(last, begin + step - 1));
             drain(reader, rows, outcomes[part], consume);
         });
+        check_seen(std::accumulate(seen.begin(), seen.end(), std::uint64_t{0}));
         return sum(outcomes);
     }
 
@@ -118,6 +128,19 @@ public:
 private:
     static std::string member_row(const SqliteStatement& row) { return "image_members, image_id = " + shown_value(row.text(0)); }
 
+    static void count_rows(SqliteConnection& connection, std::uint64_t& seen) {
+        sqlite3_create_function(connection.get(), "row_seen", 0, SQLITE_UTF8, &seen, row_seen, nullptr, nullptr);
+    }
+
+    // A damaged page can hide rows without an error. The index of the IDs is another tree than the table: both must
+    // hold the same number of rows.
+    void check_seen(std::uint64_t seen) {
+        const std::uint64_t indexed = count_images();
+        if (seen == indexed) return;
+        throw SourceError("the file is damaged: the table 'images' shows " + std::to_string(seen) + " rows, its index " + std::to_string(indexed),
+                          path_, "check it with PRAGMA integrity_check, and audit a good copy");
+    }
+
     static Outcome sum(const std::vector<Outcome>& outcomes) {
         Outcome total;
         for (const Outcome& outcome : outcomes) {
@@ -144,8 +167,13 @@ private:
 
     Outcome read_images_alone(const SqliteImageReader& reader, const ImageQuery& query, const std::function<void(Batch&)>& consume) {
         Outcome outcome;
+        std::uint64_t seen = 0;
+        count_rows(snapshot_.main(), seen);
         SqliteStatement rows(snapshot_.main(), reader.sql());
-        if (query.ids.empty()) drain(reader, rows, outcome, consume);
+        if (query.ids.empty()) {
+            drain(reader, rows, outcome, consume);
+            check_seen(seen);
+        }
         for (const std::string& id : query.ids) {
             rows.reset();
             rows.bind(1, id);

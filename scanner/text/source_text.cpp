@@ -71,11 +71,18 @@ bool is_wide(char32_t c) {
            (c >= 0xFFE0 && c <= 0xFFE6) || (c >= 0x1F300 && c <= 0x1FAFF) || (c >= 0x20000 && c <= 0x3FFFD);
 }
 
+// Combining marks and variation selectors, which stand on the character before.
+bool has_no_width(char32_t c) {
+    return (c >= 0x300 && c <= 0x36F) || (c >= 0x1AB0 && c <= 0x1AFF) || (c >= 0x1DC0 && c <= 0x1DFF) ||
+           (c >= 0x20D0 && c <= 0x20FF) || (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0xFE20 && c <= 0xFE2F);
+}
+
 // One column a character, so that the caret stands right; what could steer the terminal is a question mark.
 Glyph glyph(std::string_view text, const CodePoint& point, std::size_t at) {
     if (point.value == '\t') return {" ", 1};
     if (!point.valid || is_deceptive(point.value)) return {"?", 1};
-    return {std::string(text.substr(at, point.size)), is_wide(point.value) ? std::size_t{2} : std::size_t{1}};
+    const std::size_t columns = has_no_width(point.value) ? 0 : is_wide(point.value) ? 2 : 1;
+    return {std::string(text.substr(at, point.size)), columns};
 }
 
 // The bytes of line `number` (1-based), without its end; empty where there is no such line.

@@ -72,9 +72,10 @@ def _examples(program, command):
 
 def _bare(program, commands):
     """Wrong use: standard output carries reports alone."""
-    run = program.run()
+    run = program.run(promised=False)
     expect_code(run, 2)
-    expect_words(run, *commands, "glance-audit --help")
+    expect_equal("standard output", run.out, b"")
+    expect_words(run, *commands, "glance-audit COMMAND --help")
 
 
 def _version(program):

@@ -1,7 +1,7 @@
 """Several SOURCEs: each is reported; one that fails makes the whole audit
 incomplete and takes nothing from the others."""
 
-from expect import expect_code, expect_words
+from expect import expect_code, expect_refused, expect_words
 from glance_database import SMALL_COUNTS, build, subjects
 from suite import expect_equal
 
@@ -12,6 +12,7 @@ def tests(program):
     for place in (0, 1, 2):
         yield f"number {place + 1} of three fails", lambda place=place: _fails(
             program, place)
+    yield "one is named twice", lambda: _twice(program)
     yield "all fail", lambda: _all_fail(program)
     yield "a kind of source that nobody knows comes first", lambda: (
         _unknown_kind(program))
@@ -66,6 +67,12 @@ def _fails(program, place):
         finding["target"] for finding in run.report["findings"]
         if finding["subject"]["kind"] == "image"},
         {f"{number}.sqlite" for number in range(3) if number != place})
+
+
+def _twice(program):
+    """Its findings would be counted twice."""
+    path = build(program.new_folder())
+    expect_refused(program.scan(path, path), path, "twice")
 
 
 def _all_fail(program):

@@ -19,6 +19,7 @@ import policy_program
 import policy_reference
 import policy_speed
 import policy_tally
+import policy_yaml
 from policy_cases import Generator
 
 _BATCH = 50_000
@@ -46,6 +47,7 @@ def main():
     check_random_policies(tally, arguments.binary, arguments.seed, arguments.cases)
     policy_depth.check(tally, arguments.binary)
     policy_files.check(tally, arguments.binary, arguments.seed, arguments.cases // 10)
+    policy_yaml.check(tally, arguments.binary, arguments.seed, arguments.cases // 10)
     policy_defaults.check(tally, arguments.binary, arguments.seed, arguments.cases // 5)
     policy_speed.measure(tally, arguments.binary)
     return tally.finish()

@@ -12,17 +12,17 @@ class ProgramFailed(Exception):
     """It ended otherwise than a test does: the code, and what it said."""
 
 
-def _write_cases(path, cases):
-    with open(path, "w", encoding="utf-8") as out:
-        for case in cases:
-            out.write(json.dumps({**case, "expect": _ANY}) + "\n")
-
-
 def decisions(binary, cases, *options):
     """The decisions of `cases` (without "expect"), in their order. Raises ProgramFailed."""
+    return decisions_of_text(binary, "".join(json.dumps({**case, "expect": _ANY}) + "\n" for case in cases), *options)
+
+
+def decisions_of_text(binary, cases, *options):
+    """The same of the content of a file of cases."""
     with tempfile.TemporaryDirectory() as folder:
-        path = os.path.join(folder, "cases.ndjson")
-        _write_cases(path, cases)
+        path = os.path.join(folder, "cases")
+        with open(path, "w", encoding="utf-8") as out:
+            out.write(cases)
         run = subprocess.run([binary, "policy", "test", path, "--report", "json", *options], capture_output=True)
     if run.returncode not in (0, 1):
         raise ProgramFailed(f"exit code {run.returncode}: {run.stderr.decode(errors='replace')}")
