@@ -269,6 +269,11 @@ void write_json(const AuditResult& result, const WriterOptions& options, Output&
     out.write(head(result));
     const FindingText text(result);
     write_in_order(result.findings.size(), options.jobs, out, [&](std::size_t i, std::string& into) {
+        constexpr std::size_t kAhead = 4;
+        if (i + kAhead < result.findings.size()) {
+            const Finding& later = result.findings[i + kAhead];
+            result.rows_of(later).prefetch(later.row);
+        }
         into += i == 0 ? "\n  " : ",\n  ";
         text.append(into, result.findings[i]);
     });

@@ -1,3 +1,5 @@
+#include <fcntl.h>
+
 #include <cerrno>
 #include <cstring>
 
@@ -5,10 +7,23 @@
 #include "scanner/model/error.hpp"
 
 namespace glance_audit::reports {
+namespace {
+
+constexpr std::size_t kWriteback = 8U << 20U;
+
+}  // namespace
 
 void Output::write(std::string_view bytes) {
     if (error_ != 0 || bytes.empty()) return;
     if (std::fwrite(bytes.data(), 1, bytes.size(), file_) != bytes.size()) error_ = errno;
+    unsynced_ += bytes.size();
+    if (unsynced_ >= kWriteback) begin_writeback();
+}
+
+// A hint: that a pipe or a terminal refuses it is no error.
+void Output::begin_writeback() {
+    unsynced_ = 0;
+    if (std::fflush(file_) == 0) sync_file_range(fileno(file_), 0, 0, SYNC_FILE_RANGE_WRITE);
 }
 
 void Output::finish() {

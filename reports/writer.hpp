@@ -24,9 +24,13 @@ public:
     void finish();
 
 private:
+    // Lets the disk begin with what was written, so that whoever syncs the file at the end need not wait for all of it.
+    void begin_writeback();
+
     std::FILE* file_;
     std::string name_;
     int error_ = 0;
+    std::size_t unsynced_ = 0;
 };
 
 struct WriterOptions {

@@ -27,7 +27,7 @@ const engine::KnownFacts kPlainLive{
     {Fact::pinned, 0},
     {Fact::purgeable, 0},
     {Fact::doomed, 0},
-    {Fact::twins, 0},  // those that have twins are read by ID
+    {Fact::twins, 0},  // those that have twins are judged a second time
     {Fact::inconsistency, number(Inconsistency::none)},
 };
 
@@ -209,7 +209,7 @@ private:
             if (children_of_images_matter()) read_children(false, [&](std::size_t, const ImageId& id) { context_.children.add(id); });
             context_.children.sort();
         }
-        if (wanted_.contains(Fact::twins)) read_twins();
+        if (request_.only_id) read_twins();
     }
 
     void read_members() {
@@ -238,18 +238,33 @@ private:
         }
     }
 
+    // `id`: the twins of one image must be known before its row is read.
     void read_twins() {
         attempt("image IDs", [&] {
             const std::vector<std::string> odd = source_->read_odd_ids();
-            context_.twins = facts::TwinIndex(odd);
-            std::vector<std::string> candidates = context_.twins.canonical_candidates();
-            if (request_.only_id) candidates.push_back(canonical_form(twin_form(*request_.only_id)));
-            std::sort(candidates.begin(), candidates.end());
-            candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
-            context_.twins.add_existing(source_->existing(candidates));
-            if (request_.only_id) name_other_spellings();
+            find_twins(odd);
+            name_other_spellings();
             return Outcome{odd.size(), 0, {}};
         });
+    }
+
+    void find_twins(const std::vector<std::string>& odd_ids) {
+        context_.twins = facts::TwinIndex(odd_ids);
+        std::vector<std::string> candidates = context_.twins.canonical_candidates();
+        if (request_.only_id) candidates.push_back(canonical_form(twin_form(*request_.only_id)));
+        std::sort(candidates.begin(), candidates.end());
+        candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
+        context_.twins.add_existing(source_->existing(candidates));
+    }
+
+    // A scan tells which IDs have twins only when it is over. Few images have any: their rows are read and judged a
+    // second time, now that their twins are known.
+    void judge_twins_again() {
+        const std::vector<std::string> twins = context_.twins.twins();
+        if (twins.empty()) return;
+        evaluator_.forget(twins);
+        counting_ = false;
+        stream({wanted_, Rows::all, twins, nullptr});
     }
 
     void name_other_spellings() {
@@ -262,12 +277,14 @@ private:
         attempt("images", [&] {
             if (!request_.only_id) target().images.total = source_->count_images();
             progress_.begin(target().name + ": images", target().images.total);
-            if (request_.only_id) return stream({wanted_, Rows::all, {&*request_.only_id, 1}});
-            if (may_match(kPlainLive)) return stream({wanted_, Rows::all, {}});
-            Outcome outcome = stream({wanted_, Rows::all_but_plain_live, {}});
-            const std::vector<std::string> twins = context_.twins.twins();
-            if (!twins.empty()) stream({wanted_, Rows::plain_live, twins});
+            if (request_.only_id) return stream({wanted_, Rows::all, {&*request_.only_id, 1}, nullptr});
+            std::vector<std::string> odd;
+            const bool twins_matter = wanted_.contains(Fact::twins);
+            const Rows rows = may_match(kPlainLive) ? Rows::all : Rows::all_but_plain_live;
+            Outcome outcome = stream({wanted_, rows, {}, twins_matter ? &odd : nullptr});
             outcome.rows = target().images.total;  // the database itself judged the plain live ones
+            find_twins(odd);
+            judge_twins_again();
             return outcome;
         });
     }
@@ -277,7 +294,7 @@ private:
             facts::derive(batch, wanted_, context_);
             const auto matches = evaluator_.match(batch);
             const std::lock_guard lock(consuming_);
-            count_held(batch);
+            if (counting_) count_held(batch);
             const auto& stored = evaluator_.add_findings(batch, matches);
             if (request_.only_id) look_up(batch);
             if (!context_.twins.empty()) add_twin_evidence(batch, stored);
@@ -379,6 +396,7 @@ private:
     std::unique_ptr<sources::Source> source_;
     std::uint64_t progressed_ = 0;
     std::uint64_t bad_images_ = 0;
+    bool counting_ = true;  // held rows are counted in the first reading alone
     std::mutex consuming_;  // several threads may bring batches
 };
 

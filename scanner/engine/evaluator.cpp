@@ -51,6 +51,13 @@ const std::vector<std::uint32_t>& Evaluator::add_findings(const Batch& batch, co
     return stored_;
 }
 
+void Evaluator::forget(const std::vector<std::string>& ids) {
+    std::erase_if(result_.findings, [&](const Finding& finding) {
+        return finding.target == target_ && result_.rule_of(finding).subject == SubjectKind::image &&
+               std::binary_search(ids.begin(), ids.end(), result_.rows_of(finding).id(finding.row).text());
+    });
+}
+
 void Evaluator::add_findings_of(const Match& match, const Batch& batch) {
     const Rule& rule = rules_.rules()[match.rule];
     std::vector<Selection> cases;

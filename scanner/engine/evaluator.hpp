@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "scanner/engine/rule_set.hpp"
@@ -30,6 +31,9 @@ public:
     // Appends a finding for every match. Returns for each row of the batch the row of the result's store that holds
     // it, or kNotStored. By one thread at a time.
     const std::vector<std::uint32_t>& add_findings(const Batch& batch, const std::vector<Match>& matches);
+
+    // Takes back the findings about the images of these IDs. `ids` must be sorted.
+    void forget(const std::vector<std::string>& ids);
 
     static constexpr std::uint32_t kNotStored = UINT32_MAX;
 

@@ -92,6 +92,7 @@ std::vector<std::string> TwinIndex::twins() const {
         const bool after = i + 1 < forms_.size() && forms_[i + 1].form == forms_[i].form;
         if (before || after) ids.push_back(forms_[i].id);
     }
+    std::sort(ids.begin(), ids.end());
     return ids;
 }
 

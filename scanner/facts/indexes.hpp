@@ -67,7 +67,7 @@ public:
     bool empty() const { return forms_.empty(); }
     // The other rows with the same form as `id`, which must be the ID of a row.
     std::int64_t count(const ImageId& id) const;
-    // The IDs of the rows that have twins.
+    // The IDs of the rows that have twins, sorted.
     std::vector<std::string> twins() const;
     // The IDs with the same form as `id`, itself left out, sorted.
     std::vector<std::string> twins_of(const ImageId& id) const;

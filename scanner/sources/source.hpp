@@ -28,6 +28,8 @@ struct ImageQuery {
     FactSet columns;                   // stored facts to fill; ids, deleted and is_public are filled where known
     Rows rows = Rows::all;
     std::span<const std::string> ids;  // if not empty: these rows alone
+    // If given: gets the IDs of the whole table that are not canonical UUIDs (see ImageId), wanted or not, sorted.
+    std::vector<std::string>* odd_ids = nullptr;
 };
 
 struct MemberRow {

@@ -61,7 +61,7 @@ SqliteImageReader::SqliteImageReader(const ImageQuery& query, const DatabaseInfo
 
 std::string SqliteImageReader::sql() const {
     // An index on deleted would only slow the scan: most of its rows are wanted.
-    std::string sql = "SELECT " + select_ + (by_id_ ? " FROM images WHERE id = ?1" : " FROM images NOT INDEXED WHERE row_seen()");
+    std::string sql = "SELECT " + select_ + (by_id_ ? " FROM images WHERE id = ?1" : " FROM images NOT INDEXED WHERE row_seen(id)");
     if (by_rowid_) sql += " AND rowid BETWEEN ?1 AND ?2";
     if (rows_ == Rows::plain_live) sql += " AND " + std::string(kPlainLive);
     if (rows_ == Rows::all_but_plain_live) sql += " AND " + std::string(kNotPlainLive);

@@ -15,7 +15,7 @@ public:
     SqliteImageReader(const ImageQuery& query, const DatabaseInfo& database);
 
     // Parameters: ?1 and ?2 the first and last rowid, or ?1 the ID where the query names IDs. Without IDs it calls
-    // row_seen() for each row of the table, wanted or not (see SqliteSource).
+    // row_seen(id) for each row of the table, wanted or not (see SqliteSource).
     std::string sql() const;
     // The facts that each row read has a column for.
     FactSet known() const { return known_; }

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <numeric>
 
 #include "scanner/sources/sqlite_image_reader.hpp"
 #include "scanner/sources/sqlite_snapshot.hpp"
@@ -13,15 +12,33 @@ namespace {
 // The 16 values of an ID's first digit, and what sorts before and after them: where a scan by ID is cut in parts.
 constexpr std::string_view kFirstDigits = "0123456789abcdef";
 
-void is_canonical_uuid(sqlite3_context* context, int, sqlite3_value** arguments) {
-    const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(arguments[0]));
-    const auto size = static_cast<std::size_t>(sqlite3_value_bytes(arguments[0]));
-    sqlite3_result_int(context, text != nullptr && ImageId::is_canonical({text, size}) ? 1 : 0);
+// A text as UTF-8. stored_so: the database stores UTF-8, and the copy can be spared that sqlite3_value_text() makes to
+// end the text with a NUL.
+std::string_view text_of(sqlite3_value* value, bool stored_so) {
+    const void* bytes = stored_so ? sqlite3_value_blob(value) : sqlite3_value_text(value);
+    if (bytes == nullptr) return "";
+    return {static_cast<const char*>(bytes), static_cast<std::size_t>(sqlite3_value_bytes(value))};
 }
 
-// Counts the rows that a scan passes.
-void row_seen(sqlite3_context* context, int, sqlite3_value**) {
-    ++*static_cast<std::uint64_t*>(sqlite3_user_data(context));
+void is_canonical_uuid(sqlite3_context* context, int, sqlite3_value** arguments) {
+    sqlite3_result_int(context, ImageId::is_canonical(text_of(arguments[0], false)) ? 1 : 0);
+}
+
+// What a scan passes, whether its rows are wanted or not.
+struct Passed {
+    std::uint64_t rows = 0;
+    bool collect = false;
+    bool utf8 = true;  // how the database stores text
+    std::vector<std::string> odd_ids;
+};
+
+void row_seen(sqlite3_context* context, int, sqlite3_value** arguments) {
+    auto& passed = *static_cast<Passed*>(sqlite3_user_data(context));
+    ++passed.rows;
+    if (passed.collect) {
+        const std::string_view id = text_of(arguments[0], passed.utf8);
+        if (!ImageId::is_canonical(id)) passed.odd_ids.emplace_back(id);
+    }
     sqlite3_result_int(context, 1);
 }
 
@@ -45,16 +62,16 @@ public:
         const std::size_t parts = narrow ? snapshot_.parts() : 1;
         const std::int64_t step = narrow ? (last - first) / static_cast<std::int64_t>(parts) + 1 : 0;
         std::vector<Outcome> outcomes(parts);
-        std::vector<std::uint64_t> seen(parts);
+        std::vector<Passed> passed(parts);
         snapshot_.run(parts, [&](SqliteConnection& connection, std::size_t part) {
-            count_rows(connection, seen[part]);
+            watch(connection, query, passed[part]);
             SqliteStatement rows(connection, reader.sql());
             const std::int64_t begin = first + step * static_cast<std::int64_t>(part);
             rows.bind(1, begin);
             rows.bind(2, parts == 1 ? last : std::min(last, begin + step - 1));
             drain(reader, rows, outcomes[part], consume);
         });
-        check_seen(std::accumulate(seen.begin(), seen.end(), std::uint64_t{0}));
+        finish(query, passed);
         return sum(outcomes);
     }
 
@@ -128,8 +145,20 @@ public:
 private:
     static std::string member_row(const SqliteStatement& row) { return "image_members, image_id = " + shown_value(row.text(0)); }
 
-    static void count_rows(SqliteConnection& connection, std::uint64_t& seen) {
-        sqlite3_create_function(connection.get(), "row_seen", 0, SQLITE_UTF8, &seen, row_seen, nullptr, nullptr);
+    void watch(SqliteConnection& connection, const ImageQuery& query, Passed& passed) const {
+        passed.utf8 = utf8_;
+        passed.collect = query.odd_ids != nullptr;
+        sqlite3_create_function(connection.get(), "row_seen", 1, SQLITE_UTF8, &passed, row_seen, nullptr, nullptr);
+    }
+
+    void finish(const ImageQuery& query, std::vector<Passed>& passed) {
+        std::uint64_t seen = 0;
+        for (Passed& part : passed) {
+            seen += part.rows;
+            if (query.odd_ids != nullptr) query.odd_ids->insert(query.odd_ids->end(), part.odd_ids.begin(), part.odd_ids.end());
+        }
+        if (query.odd_ids != nullptr) std::sort(query.odd_ids->begin(), query.odd_ids->end());
+        check_seen(seen);
     }
 
     // A damaged page can hide rows without an error. The index of the IDs is another tree than the table: both must
@@ -167,12 +196,12 @@ private:
 
     Outcome read_images_alone(const SqliteImageReader& reader, const ImageQuery& query, const std::function<void(Batch&)>& consume) {
         Outcome outcome;
-        std::uint64_t seen = 0;
-        count_rows(snapshot_.main(), seen);
+        std::vector<Passed> passed(1);
+        watch(snapshot_.main(), query, passed.front());
         SqliteStatement rows(snapshot_.main(), reader.sql());
         if (query.ids.empty()) {
             drain(reader, rows, outcome, consume);
-            check_seen(seen);
+            finish(query, passed);
         }
         for (const std::string& id : query.ids) {
             rows.reset();
@@ -213,6 +242,8 @@ private:
         }
         SqliteStatement without_rowid(snapshot_.main(), "SELECT wr FROM pragma_table_list('images') WHERE schema = 'main'");
         database_.has_rowid = without_rowid.step() && without_rowid.integer(0) == 0 && !database_.has_column("rowid");
+        SqliteStatement encoding(snapshot_.main(), "PRAGMA encoding");
+        utf8_ = encoding.step() && encoding.text(0) == "UTF-8";
         for (const std::string_view table : kChildTables) {
             if (has_table(table)) database_.child_tables.emplace_back(table);
         }
@@ -238,6 +269,7 @@ private:
     std::string path_;
     SqliteSnapshot snapshot_;
     DatabaseInfo database_;
+    bool utf8_ = true;
 };
 
 }  // namespace

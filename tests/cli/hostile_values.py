@@ -52,10 +52,31 @@ def _short(value):
     return text if len(text) < 50 else f"{text[:40]}… ({len(text)} long)"
 
 
+# No built-in rule asks for created_at, and what no rule asks for is not read.
+_ASKS_FOR_CREATION = """\
+id: test/created
+title: Asks for the time of creation
+subject: image
+severity: low
+match: {created_at: {before: 1900-01-01}}
+message: "{id}"
+why: It is a test.
+remedy: None.
+"""
+
+
+def _reading(program, column):
+    if column != "created_at":
+        return ()
+    rule = program.new_folder() / "created.yaml"
+    rule.write_text(_ASKS_FOR_CREATION, encoding="utf-8")
+    return ("--rules", os.fspath(rule))
+
+
 def _image(program, column, value, whole):
     path = build(program.new_folder())
     edit(path, f"UPDATE images SET {column} = ? WHERE id = ?", value, _NUMBER)
-    run = program.scan_json(os.fspath(path))
+    run = program.scan_json(os.fspath(path), *_reading(program, column))
     expect_incomplete(run, f"'{_NUMBER}'", column, "1 row ")
     expect_same_items("findings of the others", subjects(run.report),
                       {found for found in whole if found[1] != _NUMBER})
