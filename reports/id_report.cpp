@@ -111,7 +111,7 @@ void write_id_text(const AuditResult& result, std::string_view id, Output& out) 
         out.write(visible(id) + " in " + visible(target.name) + " (Glance " + target.release + ")\n");
         const auto rows = rows_in(result, i);
         if (rows.empty() && target.complete()) {
-            out.write("  no trace: no row in images and no child row names this ID. Glance would accept a new image with it.\n");
+            out.write("  no trace: no row in images and no child row names this ID\n");
         }
         for (const std::uint32_t row : rows) write_row(result, row, out);
         for (const std::string& spelling : spellings_in(result, i)) {

@@ -63,8 +63,8 @@ private:
             if (coverage.complete) continue;
             std::string error;
             append_visible(error, coverage.error.value_or("no reason given"));
-            line("  " + styled("NOT READ TO ITS END", kColors[0]) + " " + coverage.what + " after " +
-                 std::to_string(coverage.rows) + " rows: " + error);
+            const std::string after = coverage.rows > 0 ? " after " + std::to_string(coverage.rows) + " rows" : "";
+            line("  " + styled("NOT READ TO ITS END", kColors[0]) + " " + coverage.what + after + ": " + error);
         }
         line("");
     }

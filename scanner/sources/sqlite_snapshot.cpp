@@ -20,20 +20,18 @@ std::unique_ptr<SqliteConnection> SqliteSnapshot::begin() const {
     return connection;
 }
 
-// The watcher stays until the last connection has begun and so holds its own lock.
+// The watcher begins before the first connection and is asked again after the last one.
 SqliteSnapshot::SqliteSnapshot(const std::string& path, unsigned jobs) : file_(path) {
-    if (jobs > 1) {
-        try {
-            SqliteConnection watcher(file_);
-            const std::int64_t before = data_version(watcher);
-            for (unsigned i = 0; i < jobs; ++i) connections_.push_back(begin());
-            if (data_version(watcher) == before) return;
-        } catch (const SourceError&) {
-            // The one connection below says what is wrong, if that is more than a moment's lock.
-        }
-        connections_.clear();
-    }
+    SqliteConnection watcher(file_);
+    const std::int64_t before = data_version(watcher);
     connections_.push_back(begin());
+    try {
+        for (unsigned i = 1; i < jobs; ++i) connections_.push_back(begin());
+        if (data_version(watcher) == before) return;
+    } catch (const SourceError&) {
+        // One connection is enough: a moment's lock must not end the audit.
+    }
+    connections_.resize(1);
 }
 
 void SqliteSnapshot::run(std::size_t parts, const std::function<void(SqliteConnection&, std::size_t)>& work) {

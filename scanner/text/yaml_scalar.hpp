@@ -19,6 +19,9 @@ enum class YamlTag : std::uint8_t {
 // The tag of a scalar without quotes and tag.
 YamlTag resolve_plain(std::string_view text);
 
+// A date or time without quotes. A date alone needs two digits of month and day.
+bool is_plain_timestamp(std::string_view text);
+
 // The tag a full name ("tag:yaml.org,2002:int") stands for.
 YamlTag tag_of(std::string_view name);
 

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "scanner/text/yaml_cursor.hpp"
-#include "scanner/text/yaml_scalars.hpp"
+#include "scanner/text/yaml_scan.hpp"
 
 namespace glance_audit::text {
 

@@ -36,6 +36,9 @@ ONLY_IN = {
 
 MAX_FILE_LINES = 400
 
+# file -> why it may be longer
+LONGER = {"scanner/policy/python_expression.cpp": "one grammar, a short function a production"}
+
 passed = failed = 0
 
 
@@ -84,7 +87,7 @@ def main():
         check(f"includes of {path}", include_problems(path, text))
         check(f"header of {path}", [] if path.endswith(".cpp") or "#pragma once" in text else ["no #pragma once"])
         generated = re.match(r"// Made by \S+ from ", text) is not None
-        check(f"size of {path}", [] if generated or text.count("\n") <= MAX_FILE_LINES else [f"more than {MAX_FILE_LINES} lines"])
+        check(f"size of {path}", [] if generated or path in LONGER or text.count("\n") <= MAX_FILE_LINES else [f"more than {MAX_FILE_LINES} lines"])
 
     check("an include across rooms is found",
           [] if include_problems("scanner/facts/x.cpp", '#include "scanner/engine/rule.hpp"\n') else ["not found"])

@@ -36,4 +36,7 @@ std::string scan_anchor(YamlCursor& cursor);    // the name behind '&' or '*'
 YamlTagName scan_tag(YamlCursor& cursor);
 YamlDirective scan_directive(YamlCursor& cursor);
 
+// A line break within a text, and the empty lines after it: one break alone is a blank, more are one less.
+std::string folded_break(const std::string& line_break, const std::string& empty_lines);
+
 }  // namespace glance_audit::text

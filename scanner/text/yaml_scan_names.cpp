@@ -3,7 +3,7 @@
 #include <string_view>
 
 #include "scanner/text/utf8.hpp"
-#include "scanner/text/yaml_scalars.hpp"
+#include "scanner/text/yaml_scan.hpp"
 
 namespace glance_audit::text {
 
