@@ -96,8 +96,8 @@ void write_finding(const AuditResult& result, const Finding& finding, Output& ou
     const RuleResult& rule = result.rule_of(finding);
     std::string message;
     result.append_message(message, finding);
-    out.write("  " + std::string(to_string(finding.severity)) + "  " + rule.id + "\n    " + visible(message) + "\n    Remedy: " +
-              visible(rule.remedy) + "\n");
+    out.write("  " + std::string(to_string(finding.severity)) + "  " + rule.id + "\n    " + visible(message) +
+              "\n    Remedy: " + visible(rule.remedy) + "\n");
     for (const Command& command : result.commands(finding)) {
         out.write("    " + command.kind + ": " + visible(command.text) + "\n");
     }
@@ -118,7 +118,9 @@ void write_id_text(const AuditResult& result, std::string_view id, Output& out) 
             out.write("  there is a row with the ID in another spelling: " + visible(spelling) + "\n");
         }
         for (const Coverage& coverage : target.coverage) {
-            if (!coverage.complete) out.write("  NOT READ TO ITS END: " + visible(coverage.what) + ": " + visible(coverage.error.value_or("")) + "\n");
+            if (!coverage.complete)
+                out.write("  NOT READ TO ITS END: " + visible(coverage.what) + ": " +
+                          visible(coverage.error.value_or("")) + "\n");
         }
         for (const Finding* finding : findings_in(result, i)) write_finding(result, *finding, out);
     }
@@ -135,21 +137,26 @@ void write_id_json(const AuditResult& result, std::string_view id, Output& out) 
         for (const std::string& spelling : spellings_in(result, i)) spellings.push_back(repaired(spelling));
         Json coverage = Json::array();
         for (const Coverage& c : target.coverage) {
-            coverage.push_back({{"what", c.what}, {"rows", c.rows}, {"complete", c.complete},
+            coverage.push_back({{"what", c.what},
+                                {"rows", c.rows},
+                                {"complete", c.complete},
                                 {"error", c.error ? Json(repaired(*c.error)) : Json(nullptr)}});
         }
-        targets.push_back({{"target", repaired(target.name)},
-                           {"release", target.release},
-                           {"coverage", coverage},
-                           {"other_spellings", spellings},
-                           {"state", rows.empty() ? Json(nullptr) : to_json(images(result).value(Fact::state, rows.front()))},
-                           {"facts", rows.empty() ? Json(nullptr) : facts_of(result, rows.front())},
-                           {"findings", findings}});
+        targets.push_back(
+            {{"target", repaired(target.name)},
+             {"release", target.release},
+             {"coverage", coverage},
+             {"other_spellings", spellings},
+             {"state", rows.empty() ? Json(nullptr) : to_json(images(result).value(Fact::state, rows.front()))},
+             {"facts", rows.empty() ? Json(nullptr) : facts_of(result, rows.front())},
+             {"findings", findings}});
     }
-    const Json report = {{"schema", "glance-audit/id/1"},
-                         {"id", repaired(id)},
-                         {"audit", {{"now", to_rfc3339(result.now)}, {"complete", result.complete()}, {"exit_code", result.exit_code()}}},
-                         {"targets", targets}};
+    const Json report = {
+        {"schema", "glance-audit/id/1"},
+        {"id", repaired(id)},
+        {"audit",
+         {{"now", to_rfc3339(result.now)}, {"complete", result.complete()}, {"exit_code", result.exit_code()}}},
+        {"targets", targets}};
     out.write(report.dump(2, ' ', true) + "\n");
 }
 

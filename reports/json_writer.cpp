@@ -1,7 +1,7 @@
 // The JSON report, version 1: keys and meanings are the contract's, the shape is report.schema.json.
 //
-// A finding a line, so that reports can be read with grep and compared with diff. Findings can be many: what is the same
-// for all findings of a rule is escaped once, and chunks of findings are made in parallel.
+// A finding a line, so that reports can be read with grep and compared with diff. Findings can be many: what is the
+// same for all findings of a rule is escaped once, and chunks of findings are made in parallel.
 #include <string>
 
 #include "reports/json_string.hpp"
@@ -30,7 +30,9 @@ public:
     }
     void text(std::string_view name, std::string_view value) { append_json_string(key(name), value); }
     template <class Number>
-    void number(std::string_view name, Number value) { key(name) += std::to_string(value); }
+    void number(std::string_view name, Number value) {
+        key(name) += std::to_string(value);
+    }
     void boolean(std::string_view name, bool value) { key(name) += value ? "true" : "false"; }
 
 private:
@@ -254,11 +256,13 @@ std::string head(const AuditResult& result) {
         audit.text("fail_on", result.fail_on ? to_string(*result.fail_on) : "never");
     }
     out += ",\n\"targets\": ";
-    append_array(out, result.targets, [&](const TargetResult& target) { append_target(out, target); }, ",\n  ");
+    append_array(
+        out, result.targets, [&](const TargetResult& target) { append_target(out, target); }, ",\n  ");
     out += ",\n\"summary\": ";
     append_summary(out, result);
     out += ",\n\"rules\": ";
-    append_array(out, result.rules, [&](const RuleResult& rule) { append_rule(out, rule); }, ",\n  ");
+    append_array(
+        out, result.rules, [&](const RuleResult& rule) { append_rule(out, rule); }, ",\n  ");
     out += ",\n\"findings\": [";
     return out;
 }

@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t kShownOfRule = 20;
 
 constexpr std::array<std::string_view, kSeverityNames.size()> kColors{"\x1b[1;97;41m", "\x1b[1;31m", "\x1b[33m",
-                                                                     "\x1b[36m", "\x1b[2m"};
+                                                                      "\x1b[36m", "\x1b[2m"};
 
 class Table {
 public:
@@ -56,8 +56,8 @@ private:
                  ", purge age " + std::to_string(target.purge_age_days) + " days");
             const ImageCounts& images = target.images;
             line("  images: " + std::to_string(images.total) + " (" + std::to_string(images.live) + " live, " +
-                 std::to_string(images.held) + " held, of which " + std::to_string(images.pinned) + " pinned), freed: " +
-                 std::to_string(images.freed));
+                 std::to_string(images.held) + " held, of which " + std::to_string(images.pinned) +
+                 " pinned), freed: " + std::to_string(images.freed));
         }
         for (const Coverage& coverage : target.coverage) {
             if (coverage.complete) continue;
@@ -135,8 +135,8 @@ private:
     }
 
     static std::size_t columns(std::string_view text) {
-        return static_cast<std::size_t>(
-            std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; }));
+        return static_cast<std::size_t>(std::count_if(
+            text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; }));
     }
 
     void write_verdict() {
@@ -152,8 +152,13 @@ private:
         line(bold("Findings: ") + counts);
         switch (result_.exit_code()) {
             case 0: line(styled("PASS", "\x1b[1;32m") + ": the audit is complete, and " + nothing_reaches()); break;
-            case 1: line(styled("FAIL", kColors[1]) + ": there are findings of severity " + std::string(to_string(*result_.fail_on)) + " or worse"); break;
-            default: line(styled("INCOMPLETE", kColors[0]) + ": not everything could be read, so this is no clean bill; see above");
+            case 1:
+                line(styled("FAIL", kColors[1]) + ": there are findings of severity " +
+                     std::string(to_string(*result_.fail_on)) + " or worse");
+                break;
+            default:
+                line(styled("INCOMPLETE", kColors[0]) +
+                     ": not everything could be read, so this is no clean bill; see above");
         }
     }
 

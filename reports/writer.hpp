@@ -41,7 +41,7 @@ struct WriterOptions {
 
 struct Format {
     std::string_view name;
-    std::string_view description;   // for --help
+    std::string_view description;  // for --help
     void (*write)(const AuditResult&, const WriterOptions&, Output&);
 };
 

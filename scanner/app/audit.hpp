@@ -13,8 +13,8 @@
 namespace glance_audit::app {
 
 struct PolicySelection {
-    std::vector<std::filesystem::path> paths;   // --policy, in the order given
-    std::optional<bool> enforce_new_defaults;   // nothing: the release's default
+    std::vector<std::filesystem::path> paths;  // --policy, in the order given
+    std::optional<bool> enforce_new_defaults;  // nothing: the release's default
 };
 
 struct AuditRequest {
@@ -22,12 +22,12 @@ struct AuditRequest {
     engine::RuleSet rules;
     PolicySelection policies;
     Micros now = 0;
-    std::optional<int> age_days;          // nothing: the release's default
-    std::optional<std::string> release;   // nothing: what the schema says; "none": no policy defaults
-    std::optional<Severity> fail_on;      // nothing: never
-    std::optional<std::string> only_id;   // `id`: this image and its twins alone
-    unsigned jobs = 1;                    // threads a source may use
-    FactSet also;                         // facts to read beyond what the rules need
+    std::optional<int> age_days;         // nothing: the release's default
+    std::optional<std::string> release;  // nothing: what the schema says; "none": no policy defaults
+    std::optional<Severity> fail_on;     // nothing: never
+    std::optional<std::string> only_id;  // `id`: this image and its twins alone
+    unsigned jobs = 1;                   // threads a source may use
+    FactSet also;                        // facts to read beyond what the rules need
 };
 
 // A source that cannot be read makes its target incomplete; the others are audited all the same.

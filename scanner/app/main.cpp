@@ -25,7 +25,8 @@ constexpr std::array<CommandInfo, 4> kCommands{{
     {"scan", "What is at risk in this cloud, and how do I mend it?",
      "Examples:\n"
      "  glance-audit scan /var/lib/glance/glance.sqlite\n"
-     "  glance-audit scan glance.sqlite --policy /etc/glance/policy.yaml --report html=report.html --report json=report.json\n"
+     "  glance-audit scan glance.sqlite --policy /etc/glance/policy.yaml --report html=report.html --report "
+     "json=report.json\n"
      "  glance-audit scan glance.sqlite --age-in-days 30 --fail-on medium\n"
      "\n"
      "Exit code: 0 nothing reaches --fail-on, 1 something does, 2 wrong use, 3 the audit is incomplete.",
@@ -48,7 +49,8 @@ constexpr std::array<CommandInfo, 4> kCommands{{
 }};
 
 int run(int argc, char** argv) {
-    CLI::App program("Audits OpenStack Glance for OSSN-0075: IDs of deleted images that anyone can take.", "glance-audit");
+    CLI::App program("Audits OpenStack Glance for OSSN-0075: IDs of deleted images that anyone can take.",
+                     "glance-audit");
     program.set_version_flag("--version", "glance-audit " + std::string(kVersion));
     program.footer("`glance-audit COMMAND --help` shows the options of a command, with examples.");
     program.require_subcommand(0, 1);
@@ -105,7 +107,8 @@ int main(int argc, char** argv) {
         app::print_error(std::cerr, error);
         return app::kWrongUse;
     } catch (const std::exception& error) {
-        app::print_error(std::cerr, Error(std::string("the audit broke off: ") + error.what(), {}, "please report this as a fault of glance-audit"));
+        app::print_error(std::cerr, Error(std::string("the audit broke off: ") + error.what(), {},
+                                          "please report this as a fault of glance-audit"));
         return app::kIncomplete;
     }
 }

@@ -65,7 +65,8 @@ unsigned jobs(const AuditOptions& options) {
     const char* end = options.jobs->data() + options.jobs->size();
     const auto [at, error] = std::from_chars(options.jobs->data(), end, number);
     if (error != std::errc() || at != end || number < 1 || number > kMost) {
-        throw UsageError("'" + *options.jobs + "' is no number of threads", "--jobs", "write a whole number from 1 to 256");
+        throw UsageError("'" + *options.jobs + "' is no number of threads", "--jobs",
+                         "write a whole number from 1 to 256");
     }
     return number;
 }
@@ -73,34 +74,68 @@ unsigned jobs(const AuditOptions& options) {
 }  // namespace
 
 void add_audit_options(CLI::App& command, AuditOptions& options) {
-    command.add_option("--policy", options.policies, "A policy file, or a folder of them (policy.d). Repeatable, applied in order")
-        ->type_name("FILE|DIR")->allow_extra_args(false)->group("What to audit");
-    command.add_option("--release", options.release, "The Glance release, such as Zed; by default what the schema says. none: no policy defaults")
-        ->type_name("NAME")->group("What to audit");
-    command.add_option("--enforce-new-defaults,--enforce_new_defaults", options.enforce_new_defaults,
-                       "[oslo_policy] enforce_new_defaults: true or false; by default the release's")
-        ->type_name("BOOL")->group("What to audit");
-    command.add_option("--age-in-days,--age_in_days", options.age_in_days, "The age a purge is given; by default the release's (30 or 180)")
-        ->type_name("N")->group("What to audit");
-    command.add_option("--now", options.now, "The time of the audit, for repeatable reports, such as 2026-01-02T03:04:05Z")
-        ->type_name("RFC3339")->group("What to audit");
+    command
+        .add_option("--policy", options.policies,
+                    "A policy file, or a folder of them (policy.d). Repeatable, applied in order")
+        ->type_name("FILE|DIR")
+        ->allow_extra_args(false)
+        ->group("What to audit");
+    command
+        .add_option("--release", options.release,
+                    "The Glance release, such as Zed; by default what the schema says. none: no policy defaults")
+        ->type_name("NAME")
+        ->group("What to audit");
+    command
+        .add_option("--enforce-new-defaults,--enforce_new_defaults", options.enforce_new_defaults,
+                    "[oslo_policy] enforce_new_defaults: true or false; by default the release's")
+        ->type_name("BOOL")
+        ->group("What to audit");
+    command
+        .add_option("--age-in-days,--age_in_days", options.age_in_days,
+                    "The age a purge is given; by default the release's (30 or 180)")
+        ->type_name("N")
+        ->group("What to audit");
+    command
+        .add_option("--now", options.now, "The time of the audit, for repeatable reports, such as 2026-01-02T03:04:05Z")
+        ->type_name("RFC3339")
+        ->group("What to audit");
     command.add_option("--rules", options.rules, "A rule file of your own, or a folder of them. Repeatable")
-        ->type_name("PATH")->allow_extra_args(false)->group("Rules");
+        ->type_name("PATH")
+        ->allow_extra_args(false)
+        ->group("Rules");
     command.add_option("--only", options.only, "Only rules whose ID matches, such as 'ossn-0075/held-*'. Repeatable")
-        ->type_name("GLOB")->allow_extra_args(false)->group("Rules");
+        ->type_name("GLOB")
+        ->allow_extra_args(false)
+        ->group("Rules");
     command.add_option("--skip", options.skip, "All rules but those whose ID matches. Repeatable")
-        ->type_name("GLOB")->allow_extra_args(false)->group("Rules");
-    command.add_option("--fail-on", options.fail_on, "The severity from which the exit code is 1: critical, high, medium, low, info, never")
-        ->type_name("SEVERITY")->capture_default_str()->group("Rules");
+        ->type_name("GLOB")
+        ->allow_extra_args(false)
+        ->group("Rules");
+    command
+        .add_option("--fail-on", options.fail_on,
+                    "The severity from which the exit code is 1: critical, high, medium, low, info, never")
+        ->type_name("SEVERITY")
+        ->capture_default_str()
+        ->group("Rules");
 }
 
 void add_report_options(CLI::App& command, AuditOptions& options) {
     std::string formats;
-    for (const reports::Format& format : reports::formats()) formats += (formats.empty() ? "" : ", ") + std::string(format.name);
-    command.add_option("--report", options.reports, "A report: " + formats + ". Without =FILE on standard output. Repeatable; default table")
-        ->type_name("FORMAT[=FILE]")->allow_extra_args(false)->group("Output");
-    command.add_option("--color", options.color, "auto, always or never")->type_name("WHEN")->capture_default_str()->group("Output");
-    command.add_option("--jobs", options.jobs, "Threads to use; by default one for each processor")->type_name("N")->group("Output");
+    for (const reports::Format& format : reports::formats())
+        formats += (formats.empty() ? "" : ", ") + std::string(format.name);
+    command
+        .add_option("--report", options.reports,
+                    "A report: " + formats + ". Without =FILE on standard output. Repeatable; default table")
+        ->type_name("FORMAT[=FILE]")
+        ->allow_extra_args(false)
+        ->group("Output");
+    command.add_option("--color", options.color, "auto, always or never")
+        ->type_name("WHEN")
+        ->capture_default_str()
+        ->group("Output");
+    command.add_option("--jobs", options.jobs, "Threads to use; by default one for each processor")
+        ->type_name("N")
+        ->group("Output");
 }
 
 void add_logging_options(CLI::App& command, AuditOptions& options) {
@@ -128,7 +163,8 @@ AuditRequest make_request(const AuditOptions& options) {
     if (options.now) {
         const auto now = parse_rfc3339(*options.now);
         if (!now) {
-            throw UsageError("'" + *options.now + "' is no RFC 3339 time", "--now", "write it with its zone, such as 2026-01-02T03:04:05Z");
+            throw UsageError("'" + *options.now + "' is no RFC 3339 time", "--now",
+                             "write it with its zone, such as 2026-01-02T03:04:05Z");
         }
         request.now = *now;
     }
@@ -154,7 +190,9 @@ bool wants_progress(const AuditOptions& options) {
 void set_up_logging(const AuditOptions& options) {
     spdlog::set_default_logger(spdlog::stderr_logger_mt("glance-audit"));
     spdlog::set_pattern("%n: %l: %v");
-    spdlog::set_level(options.quiet ? spdlog::level::err : options.verbose ? spdlog::level::debug : spdlog::level::warn);
+    spdlog::set_level(options.quiet     ? spdlog::level::err
+                      : options.verbose ? spdlog::level::debug
+                                        : spdlog::level::warn);
 }
 
 }  // namespace glance_audit::app

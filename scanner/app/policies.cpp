@@ -17,7 +17,8 @@ struct Action {
     std::string_view since;
 };
 
-constexpr std::array<Action, 3> kActions{{{"add_image", "Kilo"}, {"publicize_image", "Kilo"}, {"communitize_image", "Ocata"}}};
+constexpr std::array<Action, 3> kActions{
+    {{"add_image", "Kilo"}, {"publicize_image", "Kilo"}, {"communitize_image", "Ocata"}}};
 
 struct Judgement {
     ClaimableBy allowed_to = ClaimableBy::unknown;

@@ -12,8 +12,8 @@ namespace glance_audit::app {
 
 struct PolicyFacts {
     ClaimableBy claimable_by = ClaimableBy::unknown;
-    Batch batch{SubjectKind::policy};                   // a row for each action
-    std::vector<std::optional<Location>> locations;     // of each row: where the check stands, if in a file
+    Batch batch{SubjectKind::policy};                // a row for each action
+    std::vector<std::optional<Location>> locations;  // of each row: where the check stands, if in a file
 };
 
 // Judged for each of `releases`, of which the most open answer counts: the schema does not say which one runs. Without

@@ -54,7 +54,8 @@ void append_case(std::string& out, const CaseResult& result) {
 }
 
 void print_json(std::ostream& out, const std::vector<CaseResult>& results, std::size_t failed) {
-    std::string text = "{\"passed\": " + std::to_string(results.size() - failed) + ", \"failed\": " + std::to_string(failed) + ", \"cases\": [";
+    std::string text = "{\"passed\": " + std::to_string(results.size() - failed) +
+                       ", \"failed\": " + std::to_string(failed) + ", \"cases\": [";
     for (std::size_t i = 0; i < results.size(); ++i) {
         if (i > 0) text += ",";
         append_case(text, results[i]);
@@ -63,13 +64,15 @@ void print_json(std::ostream& out, const std::vector<CaseResult>& results, std::
 }
 
 // The cases that fail, a line each, and the count.
-void print_table(std::ostream& out, const std::vector<CaseResult>& results, std::size_t failed, const std::string& file) {
+void print_table(std::ostream& out, const std::vector<CaseResult>& results, std::size_t failed,
+                 const std::string& file) {
     for (const CaseResult& result : results) {
         if (result.passed()) continue;
         std::string line;
         append_visible(line, file + ":" + std::to_string(result.line) + ": " + result.action +
                                  (result.name ? " (" + *result.name + ")" : std::string()) + ": expected " +
-                                 policy::decision_name(result.expected) + ", is " + policy::decision_name(result.decision));
+                                 policy::decision_name(result.expected) + ", is " +
+                                 policy::decision_name(result.decision));
         if (!result.problem.empty()) append_visible(line, ": " + result.problem);
         out << line << '\n';
     }
@@ -77,8 +80,10 @@ void print_table(std::ostream& out, const std::vector<CaseResult>& results, std:
 }
 
 int run_policy_test(const PolicyTestOptions& options) {
-    const policy::Policy policy = policy::Policy::load(
-        {{options.policies.begin(), options.policies.end()}, options.release, options.enforce_new_defaults, std::nullopt});
+    const policy::Policy policy = policy::Policy::load({{options.policies.begin(), options.policies.end()},
+                                                        options.release,
+                                                        options.enforce_new_defaults,
+                                                        std::nullopt});
     const std::vector<CaseResult> results =
         policy::run_expectations(policy, text::SourceText::read(options.cases, policy::kMaxCasesBytes));
     const auto failed = static_cast<std::size_t>(
@@ -96,16 +101,23 @@ int run_policy_test(const PolicyTestOptions& options) {
 std::function<int()> set_up_policy(CLI::App& command) {
     auto options = std::make_shared<PolicyTestOptions>();
     CLI::App* test = command.add_subcommand("test", "Do the policies decide as I expect?");
-    test->add_option("CASES", options->cases, "A YAML list or NDJSON: action, credentials, target, expect; optional: name, policy")
-        ->required()->type_name("");
-    test->add_option("--policy", options->policies, "A policy file, or a folder of them (policy.d). Repeatable, applied in order")
-        ->type_name("FILE|DIR")->allow_extra_args(false);
-    test->add_option("--release", options->release, "The Glance release whose defaults lie under the files, such as Zed; by default none")
+    test->add_option("CASES", options->cases,
+                     "A YAML list or NDJSON: action, credentials, target, expect; optional: name, policy")
+        ->required()
+        ->type_name("");
+    test->add_option("--policy", options->policies,
+                     "A policy file, or a folder of them (policy.d). Repeatable, applied in order")
+        ->type_name("FILE|DIR")
+        ->allow_extra_args(false);
+    test->add_option("--release", options->release,
+                     "The Glance release whose defaults lie under the files, such as Zed; by default none")
         ->type_name("NAME");
     test->add_option("--enforce-new-defaults,--enforce_new_defaults", options->enforce_new_defaults,
                      "[oslo_policy] enforce_new_defaults: true or false; by default the release's")
         ->type_name("BOOL");
-    test->add_option("--report", options->format, "table or json")->type_name("FORMAT")->check(one_of({"table", "json"}));
+    test->add_option("--report", options->format, "table or json")
+        ->type_name("FORMAT")
+        ->check(one_of({"table", "json"}));
     test->footer("Exit code: 0 every case holds, 1 one does not, 2 wrong use.");
     command.require_subcommand(1);
     return [options] { return run_policy_test(*options); };

@@ -20,7 +20,8 @@ namespace {
 namespace fs = std::filesystem;
 
 [[noreturn]] void fail(const std::string& what, const std::string& path, int error) {
-    throw UsageError(what + ": " + std::strerror(error), path, "choose a place that can be written; nothing was left half-written");
+    throw UsageError(what + ": " + std::strerror(error), path,
+                     "choose a place that can be written; nothing was left half-written");
 }
 
 constexpr int kMostLinks = 40;  // as many as the kernel follows
@@ -87,7 +88,9 @@ private:
 
 std::array<Unfinished::Slot, 16> Unfinished::slots_;
 
-bool is_standard_output(const std::string& path) { return path == "/dev/stdout" || path == "/dev/fd/1" || path == "/proc/self/fd/1"; }
+bool is_standard_output(const std::string& path) {
+    return path == "/dev/stdout" || path == "/dev/fd/1" || path == "/proc/self/fd/1";
+}
 
 // True if a report there would overwrite what the audit reads, a database's journal included.
 bool overwrites(const std::string& place, const std::vector<std::string>& inputs) {
@@ -168,7 +171,8 @@ void ReportFiles::add(const std::string& spec, const std::vector<std::string>& i
     for (const Report& other : reports_) {
         const bool both_standard_output = !file && !other.file;
         if (both_standard_output || (file && other.file && other.file->path() == file->path())) {
-            throw UsageError(both_standard_output ? "two reports cannot both go to standard output" : "two reports cannot go to one file",
+            throw UsageError(both_standard_output ? "two reports cannot both go to standard output"
+                                                  : "two reports cannot go to one file",
                              "--report " + spec, "give each a file of its own: " + name + "=FILE");
         }
     }

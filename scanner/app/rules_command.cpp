@@ -38,9 +38,15 @@ nlohmann::ordered_json to_json(const Rule& rule) {
     for (const FactInfo& fact : all_facts()) {
         if (rule.shown.contains(fact.fact)) facts.push_back(fact.name);
     }
-    return {{"id", rule.id},           {"title", rule.title},   {"subject", to_string(rule.subject)},
-            {"severity", to_string(rule.severity)}, {"why", rule.why}, {"remedy", rule.remedy},
-            {"references", rule.references}, {"facts", facts},  {"origin", rule.origin}};
+    return {{"id", rule.id},
+            {"title", rule.title},
+            {"subject", to_string(rule.subject)},
+            {"severity", to_string(rule.severity)},
+            {"why", rule.why},
+            {"remedy", rule.remedy},
+            {"references", rule.references},
+            {"facts", facts},
+            {"origin", rule.origin}};
 }
 
 int list(const RulesOptions& options) {
@@ -48,7 +54,9 @@ int list(const RulesOptions& options) {
     if (options.format == "json") {
         nlohmann::ordered_json out = nlohmann::ordered_json::array();
         for (const Rule& rule : rules.rules()) out.push_back(to_json(rule));
-        std::cout << nlohmann::ordered_json{{"rules", out}}.dump(2, ' ', true, nlohmann::ordered_json::error_handler_t::replace) << '\n';
+        std::cout << nlohmann::ordered_json{{"rules", out}}.dump(2, ' ', true,
+                                                                 nlohmann::ordered_json::error_handler_t::replace)
+                  << '\n';
         return 0;
     }
     std::size_t width = 0;
@@ -62,7 +70,8 @@ int list(const RulesOptions& options) {
 }
 
 void print_fact(const FactInfo& fact) {
-    std::cout << "  " << padded(std::string(fact.name), 20) << padded(std::string(type_name(fact.type)), 9) << fact.meaning;
+    std::cout << "  " << padded(std::string(fact.name), 20) << padded(std::string(type_name(fact.type)), 9)
+              << fact.meaning;
     if (!fact.words.empty()) {
         std::cout << "\n" << std::string(31, ' ') << "one of:";
         for (const std::string_view word : fact.words) std::cout << ' ' << word;
@@ -117,8 +126,12 @@ int validate(const RulesOptions& options) {
 }
 
 void add_common(CLI::App& command, RulesOptions& options) {
-    command.add_option("--rules", options.rules, "A rule file of your own, or a folder of them. Repeatable")->type_name("PATH")->allow_extra_args(false);
-    command.add_option("--report", options.format, "table or json")->type_name("FORMAT")->check(one_of({"table", "json"}));
+    command.add_option("--rules", options.rules, "A rule file of your own, or a folder of them. Repeatable")
+        ->type_name("PATH")
+        ->allow_extra_args(false);
+    command.add_option("--report", options.format, "table or json")
+        ->type_name("FORMAT")
+        ->check(one_of({"table", "json"}));
 }
 
 }  // namespace
@@ -128,7 +141,9 @@ std::function<int()> set_up_rules(CLI::App& command) {
     CLI::App* list_command = command.add_subcommand("list", "Every rule with its severity and title");
     add_common(*list_command, *options);
     CLI::App* show_command = command.add_subcommand("show", "One rule: its file, and the facts it uses");
-    show_command->add_option("ID", options->id, "The rule's ID, such as ossn-0075/held-public")->required()->type_name("");
+    show_command->add_option("ID", options->id, "The rule's ID, such as ossn-0075/held-public")
+        ->required()
+        ->type_name("");
     add_common(*show_command, *options);
     CLI::App* validate_command = command.add_subcommand("validate", "Check rule files of your own");
     validate_command->add_option("PATH", options->paths, "A rule file, or a folder of them")->required()->type_name("");

@@ -12,7 +12,8 @@ namespace {
 int run_scan(const AuditOptions& options) {
     set_up_logging(options);
     if (options.sources.empty()) {
-        throw UsageError("there is nothing to scan", "SOURCE", "name a Glance database: glance-audit scan glance.sqlite");
+        throw UsageError("there is nothing to scan", "SOURCE",
+                         "name a Glance database: glance-audit scan glance.sqlite");
     }
     const AuditRequest request = make_request(options);
     std::vector<std::string> inputs = options.sources;
@@ -29,7 +30,9 @@ int run_scan(const AuditOptions& options) {
 
 std::function<int()> set_up_scan(CLI::App& command) {
     auto options = std::make_shared<AuditOptions>();
-    command.add_option("SOURCE", options->sources, "A Glance database: a SQLite file or a URL such as sqlite:////var/lib/glance/glance.sqlite")
+    command
+        .add_option("SOURCE", options->sources,
+                    "A Glance database: a SQLite file or a URL such as sqlite:////var/lib/glance/glance.sqlite")
         ->type_name("");
     add_audit_options(command, *options);
     add_report_options(command, *options);

@@ -162,14 +162,12 @@ private:
         evaluate(batch);
     }
 
-    bool has_table(std::string_view table) const {
+    // Every Glance has all child tables.
+    void require_table(std::string_view table) const {
         const auto& tables = source_->database().child_tables;
-        return std::find(tables.begin(), tables.end(), table) != tables.end();
-    }
-
-    // A child table that every Glance has, and this database has not.
-    Outcome missing(std::string_view table) const {
-        throw SourceError("there is no table '" + std::string(table) + "'", {}, "is this a whole copy of Glance's database?");
+        if (std::find(tables.begin(), tables.end(), table) != tables.end()) return;
+        throw SourceError("there is no table '" + std::string(table) + "'", {},
+                          "is this a whole copy of Glance's database?");
     }
 
     bool may_match(const engine::KnownFacts& known) const {
@@ -190,7 +188,8 @@ private:
     void read_indexes() {
         if (wanted_.contains(Fact::members)) read_members();
         if (wanted_.contains(Fact::children)) {
-            if (children_of_images_matter()) read_children(false, [&](std::size_t, const ImageId& id) { context_.children.add(id); });
+            if (children_of_images_matter())
+                read_children(false, [&](std::size_t, const ImageId& id) { context_.children.add(id); });
             context_.children.sort();
         }
         if (request_.only_id) read_twins();
@@ -198,7 +197,7 @@ private:
 
     void read_members() {
         attempt("image_members", [&] {
-            if (!has_table("image_members")) return missing("image_members");
+            require_table("image_members");
             return source_->read_members(request_.only_id, [&](const sources::MemberRow& member) {
                 context_.members.add(member.image, member.deleted, member.deleted_at);
                 count_progress(1);
@@ -213,7 +212,7 @@ private:
         for (std::size_t i = 0; i < sources::kChildTables.size(); ++i) {
             const std::string table(sources::kChildTables[i]);
             attempt(table + (orphans_only ? " without an image" : ""), [&] {
-                if (!has_table(table)) return missing(table);
+                require_table(table);
                 return source_->read_children({table, orphans_only, request_.only_id}, [&](const ImageId& id) {
                     consume(i, id);
                     count_progress(1);
@@ -309,7 +308,8 @@ private:
         for (std::size_t row = 0; row < stored.size(); ++row) {
             if (stored[row] == engine::Evaluator::kNotStored) continue;
             for (std::string& twin : context_.twins.twins_of(batch.ids[row])) {
-                extras(SubjectKind::image, stored[row]).evidence.push_back({target().name, "images", std::move(twin), {}});
+                extras(SubjectKind::image, stored[row])
+                    .evidence.push_back({target().name, "images", std::move(twin), {}});
             }
         }
     }
@@ -348,7 +348,9 @@ private:
                 const std::int64_t rows = by_table[table].count(batch.ids[row]);
                 if (rows == 0) continue;
                 extras(SubjectKind::image, stored[row])
-                    .evidence.push_back({target().name, std::string(sources::kChildTables[table]), batch.ids[row].text(),
+                    .evidence.push_back({target().name,
+                                         std::string(sources::kChildTables[table]),
+                                         batch.ids[row].text(),
                                          {{"rows", std::to_string(rows)}}});
             }
         }
@@ -361,7 +363,9 @@ private:
         images.live = images.total > others ? images.total - others : 0;
     }
 
-    RowExtras& extras(SubjectKind kind, std::uint32_t row) { return result_.extras[static_cast<std::size_t>(kind)][row]; }
+    RowExtras& extras(SubjectKind kind, std::uint32_t row) {
+        return result_.extras[static_cast<std::size_t>(kind)][row];
+    }
 
     void count_progress(std::uint64_t rows) {
         progressed_ += rows;
@@ -386,7 +390,8 @@ private:
 
 }  // namespace
 
-void audit_target(const AuditRequest& request, AuditResult& result, std::uint16_t target, const std::string& source, Progress& progress) {
+void audit_target(const AuditRequest& request, AuditResult& result, std::uint16_t target, const std::string& source,
+                  Progress& progress) {
     TargetAudit(request, result, target, progress).run(source);
 }
 

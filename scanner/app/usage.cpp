@@ -56,7 +56,8 @@ std::vector<std::string> command_names(const CLI::App& command) {
 
 // "glance-audit rules show".
 std::string full_name(const CLI::App& command) {
-    return command.get_parent() != nullptr ? full_name(*command.get_parent()) + " " + command.get_name() : command.get_name();
+    return command.get_parent() != nullptr ? full_name(*command.get_parent()) + " " + command.get_name()
+                                           : command.get_name();
 }
 
 std::string hint_for(const CLI::App& command, std::string_view wrong) {
@@ -65,7 +66,8 @@ std::string hint_for(const CLI::App& command, std::string_view wrong) {
     const std::vector<std::string_view> views(names.begin(), names.end());
     const std::string help = "see `" + full_name(command) + " --help`";
     const bool guessable = wrong.size() > 2;  // everything is near to a single letter
-    const std::string_view near = guessable ? text::nearest(wrong.substr(0, wrong.find('=')), views) : std::string_view();
+    const std::string_view near =
+        guessable ? text::nearest(wrong.substr(0, wrong.find('=')), views) : std::string_view();
     return near.empty() ? help : "did you mean '" + std::string(near) + "'? " + help;
 }
 
@@ -120,9 +122,12 @@ UsageError usage_error(const CLI::App& program, const CLI::ParseError& error, in
         const bool repeated = message.find("At Most") != std::string::npos;
         return {repeated ? "the option can be given once" : "the option needs a value", option, hint_for(*command, {})};
     }
-    const bool lacks_command = dynamic_cast<const CLI::RequiredError*>(&error) != nullptr && !command_names(*command).empty();
+    const bool lacks_command =
+        dynamic_cast<const CLI::RequiredError*>(&error) != nullptr && !command_names(*command).empty();
     if (!extra.empty() && (lacks_command || dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr)) {
-        const std::string kind = extra.starts_with('-') ? "option" : command_names(*command).empty() ? "argument" : "command";
+        const std::string kind = extra.starts_with('-')            ? "option"
+                                 : command_names(*command).empty() ? "argument"
+                                                                   : "command";
         return {"there is no " + kind + " '" + extra + "'", {}, hint_for(*command, extra)};
     }
     if (lacks_command) {

@@ -42,7 +42,7 @@ public:
     // Inclusive; nothing: no bound.
     static Condition range(Fact fact, std::optional<std::int64_t> least, std::optional<std::int64_t> most);
     static Condition before(Fact fact, Micros time);
-    static Condition older_than(Fact fact, Micros age);   // before now - age
+    static Condition older_than(Fact fact, Micros age);  // before now - age
     static Condition exists(Fact fact, bool wanted);
     // Unanchored, RE2's syntax. Nothing and *error if the pattern is no regular expression.
     static std::optional<Condition> matches(Fact fact, const std::string& pattern, std::string* error);
@@ -70,7 +70,7 @@ private:
 
     Kind kind_ = Kind::all;
     Fact fact_ = Fact::id;
-    std::vector<Condition> parts_;         // all, any, negate
+    std::vector<Condition> parts_;  // all, any, negate
     std::vector<std::int64_t> numbers_;
     std::vector<std::string> texts_;
     std::optional<std::int64_t> least_;

@@ -14,7 +14,8 @@ struct CureCommand {
 
 constexpr std::array<CureCommand, 5> kCommands{{
     {Cure::pin, "sql", "UPDATE images SET deleted_at = NULL WHERE id = {id|%Q} AND deleted_at IS NOT NULL;"},
-    {Cure::pin, "sql-undo", "UPDATE images SET deleted_at = {deleted_at|sql_time} WHERE id = {id|%Q} AND deleted_at IS NULL;"},
+    {Cure::pin, "sql-undo",
+     "UPDATE images SET deleted_at = {deleted_at|sql_time} WHERE id = {id|%Q} AND deleted_at IS NULL;"},
     {Cure::reserve, "shell",
      "openstack image create --id={id|shell} --private --disk-format raw --container-format bare reserved"},
     {Cure::reserve, "shell", "openstack image delete -- {id|shell}"},
@@ -26,7 +27,8 @@ constexpr std::array<std::string_view, 3> kQuotingOfEngine{"sqlite", "postgresql
 Template parse_command(std::string_view text, Engine engine) {
     std::string source(text);
     const std::string_view quoting = kQuotingOfEngine[static_cast<std::size_t>(engine)];
-    for (std::size_t at = source.find("%Q"); at != std::string::npos; at = source.find("%Q")) source.replace(at, 2, quoting);
+    for (std::size_t at = source.find("%Q"); at != std::string::npos; at = source.find("%Q"))
+        source.replace(at, 2, quoting);
     auto parsed = Template::parse(source, SubjectKind::image);
     if (auto* error = std::get_if<TemplateError>(&parsed)) throw std::logic_error("cure command: " + error->what);
     return std::get<Template>(std::move(parsed));

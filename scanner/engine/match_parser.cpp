@@ -34,7 +34,8 @@ public:
     MatchParser(const text::SourceText& source, SubjectKind subject) : source_(source), subject_(subject) {}
 
     Condition parse_map(const YamlNode& node) const {
-        if (!node.is(YamlType::map)) fail(node, "a match is a map of facts, and this is " + type(node), "write fact: value");
+        if (!node.is(YamlType::map))
+            fail(node, "a match is a map of facts, and this is " + type(node), "write fact: value");
         if (node.entries.empty()) fail(node, "an empty match would match everything", "test at least one fact");
         std::vector<Condition> parts;
         for (const auto& [key, value] : node.entries) parts.push_back(parse_entry(key, value));
@@ -135,7 +136,8 @@ private:
         const auto [at, error] = std::from_chars(node.text.data(), end, number);
         if (!node.is(YamlType::integer)) fail_type(fact, node, "write a whole number");
         if (at != end || error != std::errc()) {
-            fail(node, "'" + node.text + "' is too large, or not written in decimal digits", "write a whole number below 2^63");
+            fail(node, "'" + node.text + "' is too large, or not written in decimal digits",
+                 "write a whole number below 2^63");
         }
         return number;
     }
@@ -177,7 +179,8 @@ private:
     }
 
     Condition parse_exists(const FactInfo& fact, const YamlNode& operand) const {
-        if (!operand.is(YamlType::boolean)) fail(operand, "'exists' takes true or false", "exists: true asks for a value, exists: false for none");
+        if (!operand.is(YamlType::boolean))
+            fail(operand, "'exists' takes true or false", "exists: true asks for a value, exists: false for none");
         return Condition::exists(fact.fact, truthy(operand.text) != 0);
     }
 
@@ -190,7 +193,8 @@ private:
 
     Condition parse_matches(const FactInfo& fact, const YamlNode& key, const YamlNode& operand) const {
         need(fact, key, fact.type == FactType::text, "text");
-        if (!operand.is(YamlType::string)) fail(operand, "a regular expression is text, and this is " + type(operand), "quote it");
+        if (!operand.is(YamlType::string))
+            fail(operand, "a regular expression is text, and this is " + type(operand), "quote it");
         std::string error;
         auto condition = Condition::matches(fact.fact, operand.text, &error);
         if (!condition) fail(operand, "this is no regular expression: " + error, "see the RE2 syntax; quote with '…'");
@@ -199,8 +203,9 @@ private:
 
     void need(const FactInfo& fact, const YamlNode& key, bool fits, std::string_view wanted) const {
         if (fits) return;
-        fail(key, "'" + key.text + "' tests " + std::string(wanted) + ", and " + std::string(fact.name) + " is " +
-                      with_article(fact.type),
+        fail(key,
+             "'" + key.text + "' tests " + std::string(wanted) + ", and " + std::string(fact.name) + " is " +
+                 with_article(fact.type),
              fact.words.empty() ? tests_of(fact.type) : "name one of its values: " + joined(fact.words));
     }
 

@@ -23,18 +23,18 @@ struct Rule {
     std::string id;
     std::string title;
     SubjectKind subject = SubjectKind::image;
-    std::vector<SeverityCase> cases;      // the first that holds decides
-    Severity severity = Severity::info;   // where none does
+    std::vector<SeverityCase> cases;     // the first that holds decides
+    Severity severity = Severity::info;  // where none does
     Condition match;
     Template message;
     std::string why;
     std::string remedy;
     Cure cure = Cure::none;
     std::vector<std::string> references;
-    FactSet shown;                        // the facts a finding carries: tested, said, or asked for by `show`
+    FactSet shown;  // the facts a finding carries: tested, said, or asked for by `show`
 
-    std::string origin;                   // "built in", or the file it came from
-    std::string text;                     // the file's text, for `rules show`
+    std::string origin;  // "built in", or the file it came from
+    std::string text;    // the file's text, for `rules show`
 
     // The facts that must be there to evaluate the rule and to write its findings.
     FactSet facts() const;

@@ -68,7 +68,8 @@ public:
     Rule parse_rule() const {
         for (const Key& key : kKeys) {
             if (key.required && root_.find(key.name) == nullptr) {
-                fail(root_, "the rule has no '" + std::string(key.name) + "'", "`glance-audit rules show` prints an example");
+                fail(root_, "the rule has no '" + std::string(key.name) + "'",
+                     "`glance-audit rules show` prints an example");
             }
         }
         Rule rule;
@@ -127,7 +128,8 @@ private:
         const YamlNode* list = root_.find(key);
         if (list == nullptr) return texts;
         if (!list->is(YamlType::list)) {
-            fail(*list, "'" + std::string(key) + "' is a list, and this is " + text::type_name(list->type), "write [a, b]");
+            fail(*list, "'" + std::string(key) + "' is a list, and this is " + text::type_name(list->type),
+                 "write [a, b]");
         }
         for (const YamlNode& item : list->items) texts.push_back(text_in(item, key));
         return texts;
@@ -136,13 +138,16 @@ private:
     std::string parse_id() const {
         const YamlNode& node = *root_.find("id");
         std::string id = text_in(node, "id");
-        const auto good = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_'; };
+        const auto good = [](char c) {
+            return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_';
+        };
         const std::size_t slash = id.find('/');
         const bool shaped = slash != std::string::npos && slash > 0 && slash + 1 < id.size() &&
                             std::count(id.begin(), id.end(), '/') == 1 &&
                             std::all_of(id.begin(), id.end(), [&](char c) { return c == '/' || good(c); });
         if (!shaped) {
-            fail(node, "'" + id + "' is no rule ID", "write advisory/name in lower-case letters, digits, '-', '_' and '.'");
+            fail(node, "'" + id + "' is no rule ID",
+                 "write advisory/name in lower-case letters, digits, '-', '_' and '.'");
         }
         return id;
     }
@@ -157,7 +162,8 @@ private:
 
     SubjectKind parse_subject() const {
         const std::string word = parse_word(*root_.find("subject"), "subject", kSubjectNames);
-        return static_cast<SubjectKind>(std::find(kSubjectNames.begin(), kSubjectNames.end(), word) - kSubjectNames.begin());
+        return static_cast<SubjectKind>(std::find(kSubjectNames.begin(), kSubjectNames.end(), word) -
+                                        kSubjectNames.begin());
     }
 
     Severity parse_severity_word(const YamlNode& node) const {
@@ -186,7 +192,8 @@ private:
 
     SeverityCase parse_case(const YamlNode& node, SubjectKind subject) const {
         if (!node.is(YamlType::map)) {
-            fail(node, "a severity case is a map, and this is " + std::string(text::type_name(node.type)), "write {when: {…}, is: low}");
+            fail(node, "a severity case is a map, and this is " + std::string(text::type_name(node.type)),
+                 "write {when: {…}, is: low}");
         }
         for (const auto& [key, value] : node.entries) {
             if (std::find(kCaseKeys.begin(), kCaseKeys.end(), key.text) == kCaseKeys.end()) {
@@ -195,7 +202,8 @@ private:
         }
         const YamlNode* when = node.find("when");
         const YamlNode* is = node.find("is");
-        if (when == nullptr || is == nullptr) fail(node, "a severity case needs 'when' and 'is'", "write {when: {…}, is: low}");
+        if (when == nullptr || is == nullptr)
+            fail(node, "a severity case needs 'when' and 'is'", "write {when: {…}, is: low}");
         const YamlNode* say = node.find("say");
         return {parse_match(source_, *when, subject), parse_severity_word(*is),
                 say != nullptr ? parse_template(*say, subject) : Template()};
@@ -224,7 +232,8 @@ private:
         text::Place place{begin.line, 1};
         for (const char c : content.substr(line_start, found - line_start)) {
             const bool continues = (static_cast<unsigned char>(c) & 0xc0U) == 0x80U;
-            place = c == '\n' ? text::Place{place.line + 1, 1} : text::Place{place.line, place.column + (continues ? 0 : 1)};
+            place = c == '\n' ? text::Place{place.line + 1, 1}
+                              : text::Place{place.line, place.column + (continues ? 0 : 1)};
         }
         return place;
     }
@@ -247,7 +256,8 @@ private:
         const auto names = fact_names(rule.subject);
         for (const YamlNode& item : list->items) {
             const auto fact = find_fact(rule.subject, item.text);
-            if (!fact) fail(item, "no fact is called '" + item.text + "'", text::suggestion(item.text, names, names.size()));
+            if (!fact)
+                fail(item, "no fact is called '" + item.text + "'", text::suggestion(item.text, names, names.size()));
             shown.insert(*fact);
         }
         return shown;

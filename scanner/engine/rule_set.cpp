@@ -34,7 +34,9 @@ std::vector<fs::path> files_below(const fs::path& folder) {
         std::error_code unknown;
         if (!entry->is_directory(unknown) && is_rule_file(entry->path())) files.push_back(entry->path());
     }
-    if (failed) throw UsageError("the folder of rules cannot be read: " + failed.message(), folder.string(), "check its permissions");
+    if (failed)
+        throw UsageError("the folder of rules cannot be read: " + failed.message(), folder.string(),
+                         "check its permissions");
     if (files.empty()) throw UsageError("there is no rule in this folder", folder.string(), "rule files end in .yaml");
     std::sort(files.begin(), files.end());
     return files;
@@ -91,9 +93,8 @@ FactSet RuleSet::facts(SubjectKind subject) const {
 }
 
 bool RuleSet::can_match(SubjectKind subject, const KnownFacts& known, Micros now) const {
-    return std::any_of(rules_.begin(), rules_.end(), [&](const Rule& rule) {
-        return rule.subject == subject && rule.match.can_match(known, now);
-    });
+    return std::any_of(rules_.begin(), rules_.end(),
+                       [&](const Rule& rule) { return rule.subject == subject && rule.match.can_match(known, now); });
 }
 
 void RuleSet::add_file(const fs::path& path) {
@@ -128,15 +129,20 @@ void RuleSet::select(const RuleSelection& selection) {
     const auto all = ids();
     for (const auto* globs : {&selection.only, &selection.skip}) {
         for (const std::string& glob : *globs) {
-            const bool used = std::any_of(all.begin(), all.end(), [&](std::string_view id) { return matches_any(std::string(id), {glob}); });
-            if (!used) throw UsageError("no rule is called '" + glob + "'", globs == &selection.only ? "--only" : "--skip", text::suggestion(glob, all));
+            const bool used = std::any_of(all.begin(), all.end(),
+                                          [&](std::string_view id) { return matches_any(std::string(id), {glob}); });
+            if (!used)
+                throw UsageError("no rule is called '" + glob + "'", globs == &selection.only ? "--only" : "--skip",
+                                 text::suggestion(glob, all));
         }
     }
     const bool had_rules = !rules_.empty();
     std::erase_if(rules_, [&](const Rule& rule) {
-        return (!selection.only.empty() && !matches_any(rule.id, selection.only)) || matches_any(rule.id, selection.skip);
+        return (!selection.only.empty() && !matches_any(rule.id, selection.only)) ||
+               matches_any(rule.id, selection.skip);
     });
-    if (had_rules && rules_.empty()) throw UsageError("no rule is left", "--only, --skip", "skip less: an audit by no rules would find nothing");
+    if (had_rules && rules_.empty())
+        throw UsageError("no rule is left", "--only, --skip", "skip less: an audit by no rules would find nothing");
 }
 
 void RuleSet::sort() {

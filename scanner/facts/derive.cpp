@@ -32,8 +32,7 @@ void derive_members(Batch& batch, std::size_t row, const ImageContext& context) 
 // Fills what the column, if there is one, leaves NULL.
 void derive_visibility(Batch& batch, std::size_t row, const ImageContext&) {
     if (batch[Fact::visibility].present[row] != 0) return;
-    batch.set(Fact::visibility, row,
-              visibility_before_ocata(batch.is_public[row], batch[Fact::members].numbers[row]));
+    batch.set(Fact::visibility, row, visibility_before_ocata(batch.is_public[row], batch[Fact::members].numbers[row]));
 }
 
 void derive_reach(Batch& batch, std::size_t row, const ImageContext&) {

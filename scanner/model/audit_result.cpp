@@ -10,9 +10,8 @@ bool AuditResult::complete() const {
 
 int AuditResult::exit_code() const {
     if (!complete()) return 3;
-    const bool reached = fail_on && std::any_of(findings.begin(), findings.end(), [&](const Finding& f) {
-        return reaches(f.severity, *fail_on);
-    });
+    const bool reached = fail_on && std::any_of(findings.begin(), findings.end(),
+                                                [&](const Finding& f) { return reaches(f.severity, *fail_on); });
     return reached ? 1 : 0;
 }
 

@@ -72,8 +72,8 @@ struct RuleResult {
     std::string remedy;
     std::vector<std::string> references;
     Template message;
-    std::vector<Template> notes;   // said where a severity case applied: why it is lower or higher than usual
-    FactSet shown;                 // the facts a finding of this rule carries
+    std::vector<Template> notes;  // said where a severity case applied: why it is lower or higher than usual
+    FactSet shown;                // the facts a finding of this rule carries
     // By engine: the commands that cure a finding. Empty where the rule has no cure.
     std::array<std::vector<CommandTemplate>, 3> cure;
 };
@@ -113,8 +113,8 @@ public:
     Micros now = 0;
     std::optional<Severity> fail_on;  // nothing: never
     std::vector<TargetResult> targets;
-    std::vector<RuleResult> rules;    // the enabled ones, sorted by ID
-    std::vector<Finding> findings;    // sorted
+    std::vector<RuleResult> rules;  // the enabled ones, sorted by ID
+    std::vector<Finding> findings;  // sorted
     std::array<RowStore, kSubjectNames.size()> rows;
     std::array<std::unordered_map<std::uint32_t, RowExtras>, kSubjectNames.size()> extras;
 

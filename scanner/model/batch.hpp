@@ -18,9 +18,9 @@ namespace glance_audit {
 inline constexpr std::size_t kBatchRows = 2048;
 
 struct Column {
-    std::vector<std::uint8_t> present;     // 0: NULL
-    std::vector<std::int64_t> numbers;     // word, integer, time, boolean
-    std::vector<std::string_view> texts;   // text
+    std::vector<std::uint8_t> present;    // 0: NULL
+    std::vector<std::int64_t> numbers;    // word, integer, time, boolean
+    std::vector<std::string_view> texts;  // text
 };
 
 class Batch {

@@ -10,8 +10,8 @@
 namespace glance_audit {
 
 struct EmbeddedFile {
-    std::string_view path;      // relative to the base directory given to glance_audit_embed, with forward slashes
-    std::string_view content;   // byte for byte; lives as long as the program
+    std::string_view path;     // relative to the base directory given to glance_audit_embed, with forward slashes
+    std::string_view content;  // byte for byte; lives as long as the program
 };
 
 }  // namespace glance_audit

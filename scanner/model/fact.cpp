@@ -8,7 +8,7 @@ namespace {
 
 using Words = std::span<const std::string_view>;
 
-constexpr std::array<std::string_view, 9> kStatuses{"queued",  "saving",         "uploading",  "importing",  "active",
+constexpr std::array<std::string_view, 9> kStatuses{"queued",  "saving",         "uploading",   "importing", "active",
                                                     "deleted", "pending_delete", "deactivated", "killed"};
 constexpr std::array<std::string_view, 4> kVisibilities{"public", "community", "shared", "private"};
 constexpr std::array<std::string_view, 3> kStates{"live", "held", "freed"};

@@ -32,13 +32,37 @@ enum class FactType : std::uint8_t {
 
 enum class Fact : std::uint8_t {
     // image
-    id, name, owner, status, visibility, created_at, deleted_at,
-    state, reach, members, children, references,
-    pinned, purgeable, purgeable_on, doomed, identity, claimable_by, twins, inconsistency,
+    id,
+    name,
+    owner,
+    status,
+    visibility,
+    created_at,
+    deleted_at,
+    state,
+    reach,
+    members,
+    children,
+    references,
+    pinned,
+    purgeable,
+    purgeable_on,
+    doomed,
+    identity,
+    claimable_by,
+    twins,
+    inconsistency,
     // policy
-    action, check, check_from, allowed_to, policy_release,
+    action,
+    check,
+    check_from,
+    allowed_to,
+    policy_release,
     // database
-    engine, release, purge_drops_images, purge_age_days,
+    engine,
+    release,
+    purge_drops_images,
+    purge_age_days,
 };
 inline constexpr std::size_t kFactCount = static_cast<std::size_t>(Fact::purge_age_days) + 1;
 
@@ -52,15 +76,17 @@ enum class CheckFrom : std::uint8_t { release_default, file };
 enum class Engine : std::uint8_t { sqlite, postgresql, mariadb };
 
 template <class Word>
-constexpr std::int64_t number(Word word) { return static_cast<std::int64_t>(word); }
+constexpr std::int64_t number(Word word) {
+    return static_cast<std::int64_t>(word);
+}
 
 struct FactInfo {
     Fact fact;
     SubjectKind subject;
     std::string_view name;
     FactType type;
-    std::string_view meaning;                    // one line, for `rules show`, help and documentation
-    std::span<const std::string_view> words{};   // word: the values; text: the known values, if it has any
+    std::string_view meaning;                   // one line, for `rules show`, help and documentation
+    std::span<const std::string_view> words{};  // word: the values; text: the known values, if it has any
 };
 
 // In the order of the enum.

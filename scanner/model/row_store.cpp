@@ -6,7 +6,8 @@ std::uint32_t RowStore::append(const Batch& batch, std::size_t row) {
     if (ids_.empty()) {
         known_ = batch.known();
         for (const FactInfo& fact : all_facts()) {
-            if (known_.contains(fact.fact)) place_[static_cast<std::size_t>(fact.fact)] = static_cast<std::uint8_t>(stride_++);
+            if (known_.contains(fact.fact))
+                place_[static_cast<std::size_t>(fact.fact)] = static_cast<std::uint8_t>(stride_++);
         }
     }
     const auto number = static_cast<std::uint32_t>(ids_.size());

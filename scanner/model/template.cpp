@@ -140,7 +140,8 @@ std::variant<Template, TemplateError> Template::parse(std::string_view text, Sub
         }
         const std::size_t end = text.find('}', i);
         if (c == '}' || end == std::string_view::npos) {
-            return TemplateError{i, 1, "a brace that is not closed or not opened", false, "write {fact}; write a brace twice to mean the character"};
+            return TemplateError{i, 1, "a brace that is not closed or not opened", false,
+                                 "write {fact}; write a brace twice to mean the character"};
         }
         std::string_view name = text.substr(i + 1, end - i - 1);
         Piece piece;

@@ -24,11 +24,11 @@ enum class Quoting : std::uint8_t { none, sqlite, postgresql, mariadb, shell, sq
 void append_quoted(std::string& out, std::string_view text, Quoting quoting);
 
 struct TemplateError {
-    std::size_t offset;      // of the offending text
+    std::size_t offset;  // of the offending text
     std::size_t length;
     std::string what;
-    bool unknown_fact;       // then a near name can be suggested
-    std::string hint{};      // else this
+    bool unknown_fact;   // then a near name can be suggested
+    std::string hint{};  // else this
 };
 
 class Template {
@@ -46,8 +46,8 @@ public:
 
 private:
     struct Piece {
-        std::string literal;        // written first
-        std::optional<Fact> fact;   // then this
+        std::string literal;       // written first
+        std::optional<Fact> fact;  // then this
         Quoting quoting = Quoting::none;
     };
 

@@ -10,8 +10,8 @@ namespace {
 using std::chrono::days;
 using std::chrono::sys_days;
 
-constexpr Micros kFirst = -62'135'596'800LL * kSecond;          // 0001-01-01T00:00:00
-constexpr Micros kLast = 253'402'300'800LL * kSecond - 1;       // 9999-12-31T23:59:59.999999
+constexpr Micros kFirst = -62'135'596'800LL * kSecond;     // 0001-01-01T00:00:00
+constexpr Micros kLast = 253'402'300'800LL * kSecond - 1;  // 9999-12-31T23:59:59.999999
 
 // Reads exactly `digits` decimal digits at `pos`; -1 if they are not there.
 int number(std::string_view text, std::size_t pos, std::size_t digits) {

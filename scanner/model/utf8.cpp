@@ -52,8 +52,8 @@ char32_t decode_utf8(std::string_view text, std::size_t length) {
 bool is_deceptive(char32_t c) {
     const auto within = [c](char32_t first, char32_t last) { return c >= first && c <= last; };
     return c < 0x20 || within(0x7f, 0x9f) || c == 0xad || c == 0x61c || within(0x115f, 0x1160) || c == 0x180e ||
-           within(0x200b, 0x200f) || within(0x2028, 0x202e) || within(0x2060, 0x206f) || c == 0x3164 ||
-           c == 0xfeff || c == 0xffa0 || within(0xfff9, 0xfffb) || within(0xe0000, 0xe007f);
+           within(0x200b, 0x200f) || within(0x2028, 0x202e) || within(0x2060, 0x206f) || c == 0x3164 || c == 0xfeff ||
+           c == 0xffa0 || within(0xfff9, 0xfffb) || within(0xe0000, 0xe007f);
 }
 
 void append_visible(std::string& out, std::string_view text) {

@@ -16,8 +16,9 @@ void append_utf8(std::string& out, std::string_view text);
 // The code point at the start of `text`, which must begin with a well-formed sequence of `length` bytes.
 char32_t decode_utf8(std::string_view text, std::size_t length);
 
-// True for code points that change how the text around them is shown, or show nothing: C0 and C1 controls, bidirectional
-// overrides and isolates, zero-width characters, line and paragraph separators, tags and the byte order mark.
+// True for code points that change how the text around them is shown, or show nothing: C0 and C1 controls,
+// bidirectional overrides and isolates, zero-width characters, line and paragraph separators, tags and the byte order
+// mark.
 bool is_deceptive(char32_t code_point);
 
 // Appends `text` for people's eyes on a terminal: invalid bytes as U+FFFD, deceptive code points as <U+202E>.

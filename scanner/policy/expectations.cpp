@@ -64,7 +64,7 @@ private:
         if (!item.is(YamlType::map)) fail("a case is a map, but this is " + std::string(text::type_name(item.type)), item);
         for (const auto& [key, value] : item.entries) {
             if (std::find(kKeys.begin(), kKeys.end(), key.text) != kKeys.end()) continue;
-            fail("a case has no '" + key.text.substr(0, 40) + "'", key, text::suggestion(key.text, kKeys));
+            fail("a case has no '" + text::shortened(key.text) + "'", key, text::suggestion(key.text, kKeys));
         }
         CaseResult result;
         result.line = item.place.line + line_offset;
@@ -104,7 +104,7 @@ private:
         for (const Decision decision : {Decision::allow, Decision::deny, Decision::unknown, Decision::error}) {
             if (node.text == decision_name(decision)) return decision;
         }
-        fail("'" + node.text.substr(0, 40) + "' is no decision", node, text::suggestion(node.text, kDecisions));
+        fail("'" + text::shortened(node.text) + "' is no decision", node, text::suggestion(node.text, kDecisions));
     }
 
     Value map_of(const YamlNode& item, std::string_view key) const {

@@ -33,6 +33,7 @@ public:
             at_ = percent + 1;
             const Outcome outcome = specifier();
             if (outcome != Outcome::text) return outcome;
+            if (out_.size() > kMaxFormatted) return Outcome::raises;
         }
         return Outcome::text;
     }
@@ -143,7 +144,7 @@ PercentFormat::PercentFormat(std::string format) : format_(std::move(format)), s
     }
 }
 
-PercentFormat::Result PercentFormat::apply(const Value& target, std::string& buffer) const {
+PercentFormat::Result PercentFormat::apply(const Value& target, std::string& buffer) const& {
     if (shape_ == Shape::literal) return {Outcome::text, format_};
     if (shape_ == Shape::one_key) {
         const Value* const value = target.find(key_);

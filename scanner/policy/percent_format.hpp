@@ -1,7 +1,7 @@
 // Python's `match % target` for a target that is a dict.
 //
 // Source: CPython 3.11, Objects/unicodeobject.c (PyUnicode_Format), seen by running it. Not taken: a width or precision
-// beyond kMaxFormatWidth raises here, where Python would make a text of that size.
+// beyond kMaxFormatWidth, and a text beyond kMaxFormatted, raise here, where Python would make a text of that size.
 #pragma once
 
 #include <cstddef>
@@ -14,6 +14,7 @@
 namespace glance_audit::policy {
 
 inline constexpr std::size_t kMaxFormatWidth = 1U << 20U;
+inline constexpr std::size_t kMaxFormatted = 64U << 20U;
 
 class PercentFormat {
 public:
@@ -27,7 +28,8 @@ public:
     explicit PercentFormat(std::string format);
 
     // No allocation for a format without '%' and for a lone "%(key)s" of a scalar.
-    Result apply(const Value& target, std::string& buffer) const;
+    Result apply(const Value& target, std::string& buffer) const&;
+    Result apply(const Value& target, std::string& buffer) const&& = delete;   // the text may be a view of the format
 
     const std::string& source() const { return format_; }
     bool is_literal() const { return shape_ == Shape::literal; }

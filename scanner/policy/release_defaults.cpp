@@ -8,6 +8,7 @@
 #include "scanner/model/error.hpp"
 #include "scanner/policy/unicode.hpp"
 #include "scanner/text/nearest.hpp"
+#include "scanner/text/utf8.hpp"
 #include "scanner/text/yaml.hpp"
 
 namespace glance_audit {
@@ -129,7 +130,7 @@ std::string canonical_release(std::string_view name) {
         names.push_back(release.release);
     }
     names.push_back("none");
-    throw UsageError("'" + std::string(name) + "' is no release of Glance that is known", "--release",
+    throw UsageError("'" + text::shortened(name) + "' is no release of Glance that is known", "--release",
                      text::suggestion(name, names, names.size()));
 }
 

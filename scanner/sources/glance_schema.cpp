@@ -15,12 +15,12 @@ struct Release {
 };
 
 constexpr std::array<Release, 23> kReleases{{
-    {"Kilo", false, 30},    {"Liberty", false, 30},  {"Mitaka", true, 30},   {"Newton", true, 30},
-    {"Ocata", true, 30},    {"Pike", true, 30},      {"Queens", true, 30},   {"Rocky", false, 180},
-    {"Stein", false, 180},  {"Train", false, 180},   {"Ussuri", false, 180}, {"Victoria", false, 180},
+    {"Kilo", false, 30},     {"Liberty", false, 30}, {"Mitaka", true, 30},   {"Newton", true, 30},
+    {"Ocata", true, 30},     {"Pike", true, 30},     {"Queens", true, 30},   {"Rocky", false, 180},
+    {"Stein", false, 180},   {"Train", false, 180},  {"Ussuri", false, 180}, {"Victoria", false, 180},
     {"Wallaby", false, 180}, {"Xena", false, 180},   {"Yoga", false, 180},   {"Zed", false, 180},
-    {"2023.1", false, 180}, {"2023.2", false, 180},  {"2024.1", false, 180}, {"2024.2", false, 180},
-    {"2025.1", false, 180}, {"2025.2", false, 180},  {"2026.1", false, 180},
+    {"2023.1", false, 180},  {"2023.2", false, 180}, {"2024.1", false, 180}, {"2024.2", false, 180},
+    {"2025.1", false, 180},  {"2025.2", false, 180}, {"2026.1", false, 180},
 }};
 
 // Revisions by the prefix of their name. An `expand` revision beside or without its `contract` means an upgrade rests
@@ -96,7 +96,8 @@ std::vector<const Revision*> found_eras(const DatabaseInfo& database) {
     }
     std::sort(found.begin(), found.end());  // pointers into one table: its order is the releases'
     // An expand alone: the upgrade to that era has begun, and the era before may still run.
-    if (!found.empty() && !contracted && found.front() > kRevisions.begin()) found.insert(found.begin(), found.front() - 1);
+    if (!found.empty() && !contracted && found.front() > kRevisions.begin())
+        found.insert(found.begin(), found.front() - 1);
     return found;
 }
 

@@ -32,11 +32,11 @@ struct DatabaseInfo {
 
 // The releases that may be running on a database: the schema does not say which `glance-manage` is installed.
 struct ReleaseRange {
-    std::string text;                          // "Wallaby–Zed", "Rocky–Stein, upgrading to Wallaby–Zed", "unknown"
-    std::vector<std::string> revisions;        // sorted: alembic's, else "migrate_version 44"
-    std::vector<std::string_view> releases;    // each release in the range, oldest first; empty if unknown
-    int purge_age_days = 0;                    // the smallest default --age_in_days of what frees image rows
-    bool purge_drops_images = false;           // in one of these releases plain `db purge` deletes from images
+    std::string text;                        // "Wallaby–Zed", "Rocky–Stein, upgrading to Wallaby–Zed", "unknown"
+    std::vector<std::string> revisions;      // sorted: alembic's, else "migrate_version 44"
+    std::vector<std::string_view> releases;  // each release in the range, oldest first; empty if unknown
+    int purge_age_days = 0;                  // the smallest default --age_in_days of what frees image rows
+    bool purge_drops_images = false;         // in one of these releases plain `db purge` deletes from images
 };
 
 ReleaseRange release_range(const DatabaseInfo& database);

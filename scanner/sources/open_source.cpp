@@ -52,7 +52,8 @@ std::string_view scheme_of(std::string_view source) {
 }  // namespace
 
 std::unique_ptr<Source> open_source(const std::string& source, unsigned jobs) {
-    if (source.empty()) throw UsageError("the name of the source is empty", "SOURCE", "name a SQLite file or a database URL");
+    if (source.empty())
+        throw UsageError("the name of the source is empty", "SOURCE", "name a SQLite file or a database URL");
     const std::string_view scheme = scheme_of(source);
     if (scheme.empty()) return open_sqlite(source, jobs);
     for (const Scheme& known : kSchemes) {

@@ -25,7 +25,7 @@ namespace glance_audit::sources {
 enum class Rows : std::uint8_t { all, all_but_plain_live, plain_live };
 
 struct ImageQuery {
-    FactSet columns;                   // stored facts to fill; ids, deleted and is_public are filled where known
+    FactSet columns;  // stored facts to fill; ids, deleted and is_public are filled where known
     Rows rows = Rows::all;
     std::span<const std::string> ids;  // if not empty: these rows alone
     // If given: gets the IDs of the whole table that are not canonical UUIDs (see ImageId), wanted or not, sorted.
@@ -33,7 +33,7 @@ struct ImageQuery {
 };
 
 struct MemberRow {
-    ImageId image;        // odd text: valid during the call
+    ImageId image;  // odd text: valid during the call
     bool deleted = false;
     std::optional<Micros> deleted_at;
 };
@@ -47,9 +47,9 @@ struct ChildQuery {
 // What came of a stream that was read to its end. A row whose values cannot be understood (text where a time belongs)
 // is not handed out: it makes the audit incomplete, and the first of them is named.
 struct Outcome {
-    std::uint64_t rows = 0;       // read, the bad ones too
+    std::uint64_t rows = 0;  // read, the bad ones too
     std::uint64_t bad_rows = 0;
-    std::string first_bad;        // "images, id = '…': deleted_at is 'yesterday', not a time"
+    std::string first_bad;  // "images, id = '…': deleted_at is 'yesterday', not a time"
 };
 
 class Source {

@@ -11,8 +11,11 @@ std::string hint_for(int code) {
         case SQLITE_BUSY:
         case SQLITE_LOCKED: return "another program holds the database; run again when it is idle, or audit a copy";
         case SQLITE_CORRUPT:
-        case SQLITE_NOTADB: return "the file is damaged or cut short; make a new copy, or check it with PRAGMA integrity_check";
-        case SQLITE_READONLY: return "an unfinished write left a hot journal behind; copy the file and its -journal, open the copy once with sqlite3 to roll it back, and audit that";
+        case SQLITE_NOTADB:
+            return "the file is damaged or cut short; make a new copy, or check it with PRAGMA integrity_check";
+        case SQLITE_READONLY:
+            return "an unfinished write left a hot journal behind; copy the file and its -journal, open the copy once "
+                   "with sqlite3 to roll it back, and audit that";
         case SQLITE_TOOBIG: return "a value is larger than 16 MiB, which Glance never stores";
         case SQLITE_IOERR: return "the disk or file system failed to deliver the data";
         default: return "check that the file is a Glance database and may be read";
@@ -56,7 +59,8 @@ void SqliteConnection::fail(int code) const {
 
 SqliteStatement::SqliteStatement(SqliteConnection& connection, const std::string& sql) : connection_(&connection) {
     sqlite3_stmt* prepared = nullptr;
-    const int code = sqlite3_prepare_v2(connection.get(), sql.c_str(), static_cast<int>(sql.size()), &prepared, nullptr);
+    const int code =
+        sqlite3_prepare_v2(connection.get(), sql.c_str(), static_cast<int>(sql.size()), &prepared, nullptr);
     if (code != SQLITE_OK) connection.fail(code);
     statement_.reset(prepared);
 }

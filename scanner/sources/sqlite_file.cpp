@@ -59,7 +59,8 @@ SqliteFile::SqliteFile(const std::string& path) : path_(path) {
     open_descriptor();
     std::error_code failed;
     real_ = std::filesystem::canonical(path_, failed).string();
-    if (failed) throw SourceError("the file cannot be reached: " + failed.message(), path_, "check the path and its links");
+    if (failed)
+        throw SourceError("the file cannot be reached: " + failed.message(), path_, "check the path and its links");
     uri_ = "file:" + percent_encoded(real_) + "?mode=ro";
     refuse_odd_neighbours();
     is_wal_ = is_wal();
@@ -75,23 +76,28 @@ void SqliteFile::open_descriptor() {
     struct stat status {};
     if (stat(path_.c_str(), &status) != 0) {
         if (errno == ENOENT) {
-            throw SourceError("there is no such file", path_, "check the path; SOURCE is a SQLite file or a database URL");
+            throw SourceError("there is no such file", path_,
+                              "check the path; SOURCE is a SQLite file or a database URL");
         }
-        throw SourceError("the file cannot be reached: " + reason(), path_, "check the path, its links and permissions");
+        throw SourceError("the file cannot be reached: " + reason(), path_,
+                          "check the path, its links and permissions");
     }
-    if (S_ISDIR(status.st_mode)) throw SourceError("this is a directory, not a database", path_, "name the SQLite file in it");
+    if (S_ISDIR(status.st_mode))
+        throw SourceError("this is a directory, not a database", path_, "name the SQLite file in it");
     if (!S_ISREG(status.st_mode)) throw SourceError("this is not a regular file", path_, "name a SQLite file");
     if (status.st_size == 0) {
         throw SourceError("the file is empty", path_, "was the database ever created, or was the copy cut short?");
     }
     descriptor_ = open(path_.c_str(), O_RDONLY | O_CLOEXEC);
-    if (descriptor_ < 0) throw SourceError("the file cannot be opened: " + reason(), path_, "run as a user who may read it");
+    if (descriptor_ < 0)
+        throw SourceError("the file cannot be opened: " + reason(), path_, "run as a user who may read it");
 }
 
 bool SqliteFile::is_wal() const {
     std::array<char, kHeaderSize> header{};
     const ssize_t size = pread(descriptor_, header.data(), header.size(), 0);
-    if (size < 0) throw SourceError("the file cannot be read: " + reason(), path_, "check the disk and its file system");
+    if (size < 0)
+        throw SourceError("the file cannot be read: " + reason(), path_, "check the disk and its file system");
     if (size < static_cast<ssize_t>(header.size()) || std::string_view(header.data(), kMagic.size()) != kMagic) {
         throw SourceError("this is not a SQLite database", path_,
                           "name the file that [database] connection in glance-api.conf points to");
@@ -111,7 +117,8 @@ bool SqliteFile::lock_shared() const {
         if (errno != EAGAIN && errno != EACCES && errno != EINTR) return false;
         std::this_thread::sleep_for(kLockPause);
     }
-    throw SourceError("the database is locked", path_, "another program holds it; run again when it is idle, or audit a copy");
+    throw SourceError("the database is locked", path_,
+                      "another program holds it; run again when it is idle, or audit a copy");
 }
 
 // SQLite would wait for ever for somebody to write to a pipe.
@@ -120,7 +127,8 @@ void SqliteFile::refuse_odd_neighbours() const {
         struct stat status {};
         const std::string neighbour = real_ + suffix;
         if (stat(neighbour.c_str(), &status) == 0 && !S_ISREG(status.st_mode)) {
-            throw SourceError("what lies where SQLite keeps its journal is no regular file", neighbour, "audit a copy of the database");
+            throw SourceError("what lies where SQLite keeps its journal is no regular file", neighbour,
+                              "audit a copy of the database");
         }
     }
 }
@@ -143,8 +151,9 @@ void SqliteFile::check_length(std::int64_t bytes) const {
     if (is_wal_ && (reads_log_ || !unlocked_)) return;  // pages may be in the log
     struct stat status {};
     if (fstat(descriptor_, &status) == 0 && status.st_size >= bytes) return;
-    throw SourceError("the file is cut short: it holds " + std::to_string(status.st_size) + " of " + std::to_string(bytes) + " bytes",
-                      path_, "make a new copy");
+    throw SourceError(
+        "the file is cut short: it holds " + std::to_string(status.st_size) + " of " + std::to_string(bytes) + " bytes",
+        path_, "make a new copy");
 }
 
 // With the lock held no writer can leave, so a -shm that is there stays, and one that is not there means that nobody
@@ -163,7 +172,8 @@ SqliteFile::Stamps SqliteFile::stamps() const {
     const auto stamp = [](const struct stat& status) { return Stamp{status.st_mtim, status.st_size}; };
     struct stat database {};
     struct stat log {};
-    if (fstat(descriptor_, &database) != 0) throw SourceError("the file cannot be reached: " + reason(), path_, "check the disk");
+    if (fstat(descriptor_, &database) != 0)
+        throw SourceError("the file cannot be reached: " + reason(), path_, "check the disk");
     if (reads_log_ && stat((real_ + "-wal").c_str(), &log) != 0) log = {};
     return {stamp(database), reads_log_ ? stamp(log) : Stamp{}};
 }

@@ -65,8 +65,8 @@ private:
     void choose_wal_access();
     Stamps stamps() const;
 
-    std::string path_;   // as given, for messages
-    std::string real_;   // links resolved: where SQLite looks for -wal and -shm
+    std::string path_;  // as given, for messages
+    std::string real_;  // links resolved: where SQLite looks for -wal and -shm
     std::string uri_;
     bool is_wal_ = false;
     bool reads_log_ = false;

@@ -42,7 +42,8 @@ std::string shown_value(std::string_view text) {
     return out + (text.size() > kLongest ? "…'" : "'");
 }
 
-void note_bad(Outcome& outcome, const std::string& row, std::string_view column, std::string_view value, std::string_view why) {
+void note_bad(Outcome& outcome, const std::string& row, std::string_view column, std::string_view value,
+              std::string_view why) {
     if (++outcome.bad_rows > 1) return;
     outcome.first_bad = row + ": " + std::string(column) + " is " + shown_value(value) + ", " + std::string(why);
 }
@@ -61,7 +62,8 @@ SqliteImageReader::SqliteImageReader(const ImageQuery& query, const DatabaseInfo
 
 std::string SqliteImageReader::sql() const {
     // An index on deleted would only slow the scan: most of its rows are wanted.
-    std::string sql = "SELECT " + select_ + (by_id_ ? " FROM images WHERE id = ?1" : " FROM images NOT INDEXED WHERE row_seen(id)");
+    std::string sql =
+        "SELECT " + select_ + (by_id_ ? " FROM images WHERE id = ?1" : " FROM images NOT INDEXED WHERE row_seen(id)");
     if (by_rowid_) sql += " AND rowid BETWEEN ?1 AND ?2";
     if (rows_ == Rows::plain_live) sql += " AND " + std::string(kPlainLive);
     if (rows_ == Rows::all_but_plain_live) sql += " AND " + std::string(kNotPlainLive);
@@ -96,7 +98,8 @@ bool SqliteImageReader::flag(const SqliteStatement& row, int column, std::string
     return row.integer(column) != 0;
 }
 
-void SqliteImageReader::read_fact(const SqliteStatement& row, Batch& batch, std::size_t at, Fact fact, int column, Bad& bad) const {
+void SqliteImageReader::read_fact(const SqliteStatement& row, Batch& batch, std::size_t at, Fact fact, int column,
+                                  Bad& bad) const {
     if (fact == Fact::visibility && column >= 0 && row.is_blob(column)) bad = {column, info(fact).name, kNoVisibility};
     const std::optional<std::string_view> text = column < 0 ? std::nullopt : row.optional_text(column);
     if (!text) {

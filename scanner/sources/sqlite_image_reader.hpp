@@ -45,7 +45,8 @@ private:
 };
 
 // Counts a row whose `column` cannot be understood. `row` names the row: "images, id = '…'".
-void note_bad(Outcome& outcome, const std::string& row, std::string_view column, std::string_view value, std::string_view why);
+void note_bad(Outcome& outcome, const std::string& row, std::string_view column, std::string_view value,
+              std::string_view why);
 // A value for people's eyes, in quotes, cut where it is long.
 std::string shown_value(std::string_view text);
 

@@ -78,8 +78,8 @@ public:
     std::vector<std::string> read_odd_ids() override {
         std::vector<std::vector<std::string>> found(kFirstDigits.size() + 1);
         snapshot_.run(found.size(), [&](SqliteConnection& connection, std::size_t part) {
-            sqlite3_create_function(connection.get(), "is_canonical_uuid", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, nullptr,
-                                    is_canonical_uuid, nullptr, nullptr);
+            sqlite3_create_function(connection.get(), "is_canonical_uuid", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC,
+                                    nullptr, is_canonical_uuid, nullptr, nullptr);
             std::string sql = "SELECT id FROM images WHERE NOT is_canonical_uuid(id)";
             if (part > 0) sql += " AND id >= '" + std::string(1, kFirstDigits[part - 1]) + "'";
             if (part < kFirstDigits.size()) sql += " AND id < '" + std::string(1, kFirstDigits[part]) + "'";
@@ -143,7 +143,9 @@ public:
     }
 
 private:
-    static std::string member_row(const SqliteStatement& row) { return "image_members, image_id = " + shown_value(row.text(0)); }
+    static std::string member_row(const SqliteStatement& row) {
+        return "image_members, image_id = " + shown_value(row.text(0));
+    }
 
     void watch(SqliteConnection& connection, const ImageQuery& query, Passed& passed) const {
         passed.utf8 = utf8_;
@@ -155,7 +157,8 @@ private:
         std::uint64_t seen = 0;
         for (Passed& part : passed) {
             seen += part.rows;
-            if (query.odd_ids != nullptr) query.odd_ids->insert(query.odd_ids->end(), part.odd_ids.begin(), part.odd_ids.end());
+            if (query.odd_ids != nullptr)
+                query.odd_ids->insert(query.odd_ids->end(), part.odd_ids.begin(), part.odd_ids.end());
         }
         if (query.odd_ids != nullptr) std::sort(query.odd_ids->begin(), query.odd_ids->end());
         check_seen(seen);
@@ -166,7 +169,8 @@ private:
     void check_seen(std::uint64_t seen) {
         const std::uint64_t indexed = count_images();
         if (seen == indexed) return;
-        throw SourceError("the file is damaged: the table 'images' shows " + std::to_string(seen) + " rows, its index " + std::to_string(indexed),
+        throw SourceError("the file is damaged: the table 'images' shows " + std::to_string(seen) +
+                              " rows, its index " + std::to_string(indexed),
                           path_, "check it with PRAGMA integrity_check, and audit a good copy");
     }
 
@@ -194,7 +198,8 @@ private:
         if (batch.size() > 0) consume(batch);
     }
 
-    Outcome read_images_alone(const SqliteImageReader& reader, const ImageQuery& query, const std::function<void(Batch&)>& consume) {
+    Outcome read_images_alone(const SqliteImageReader& reader, const ImageQuery& query,
+                              const std::function<void(Batch&)>& consume) {
         Outcome outcome;
         std::vector<Passed> passed(1);
         watch(snapshot_.main(), query, passed.front());
@@ -240,7 +245,8 @@ private:
         if (!database_.has_column("visibility") && !database_.has_column("is_public")) {
             fail_column("'visibility' (nor 'is_public', as before Ocata)");
         }
-        SqliteStatement without_rowid(snapshot_.main(), "SELECT wr FROM pragma_table_list('images') WHERE schema = 'main'");
+        SqliteStatement without_rowid(snapshot_.main(),
+                                      "SELECT wr FROM pragma_table_list('images') WHERE schema = 'main'");
         database_.has_rowid = without_rowid.step() && without_rowid.integer(0) == 0 && !database_.has_column("rowid");
         SqliteStatement encoding(snapshot_.main(), "PRAGMA encoding");
         utf8_ = encoding.step() && encoding.text(0) == "UTF-8";
@@ -251,7 +257,8 @@ private:
     }
 
     [[noreturn]] void fail_column(const std::string& column) const {
-        throw SourceError("the table 'images' has no column " + column, path_, "name a whole Glance database (Kilo or later)");
+        throw SourceError("the table 'images' has no column " + column, path_,
+                          "name a whole Glance database (Kilo or later)");
     }
 
     void read_revisions() {

@@ -31,6 +31,13 @@ std::size_t count_code_points(std::string_view text) {
     return count;
 }
 
+std::string shortened(std::string_view text) {
+    constexpr std::size_t kShown = 40;
+    std::size_t at = 0;
+    for (std::size_t i = 0; i < kShown && at < text.size(); ++i) at += code_point_at(text, at).size;
+    return std::string(text.substr(0, at)) + (at < text.size() ? "…" : "");
+}
+
 void append_code_point(std::string& out, char32_t code_point) {
     const auto tail = [&](unsigned shift) { return static_cast<char>(0x80U | ((code_point >> shift) & 0x3FU)); };
     if (code_point < 0x80) {

@@ -21,6 +21,9 @@ std::size_t count_code_points(std::string_view text);
 // Python's str can hold one alone, and it must stay different from every other text.
 void append_code_point(std::string& out, char32_t code_point);
 
+// At most the first 40 code points, with "…" where that is not all: for messages that quote a text.
+std::string shortened(std::string_view text);
+
 // The offset of the first byte that is not UTF-8, or npos.
 std::size_t find_invalid_utf8(std::string_view text);
 

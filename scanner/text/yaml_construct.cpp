@@ -2,6 +2,7 @@
 #include <string_view>
 #include <utility>
 
+#include "scanner/text/utf8.hpp"
 #include "scanner/text/yaml_entries.hpp"
 #include "scanner/text/yaml_graph.hpp"
 
@@ -26,7 +27,7 @@ public:
             case YamlTag::merge: throw source_.error("'<<' stands for text here", node.place, "put it in quotes");
             case YamlTag::value: throw source_.error("'=' stands for text here", node.place, "put it in quotes");
             case YamlTag::unknown:
-                throw source_.error("the tag '" + node.unknown_tag + "' is not known", node.place,
+                throw source_.error("the tag '" + shortened(node.unknown_tag) + "' is not known", node.place,
                                     "remove it, or put a text that starts with '!' in quotes");
             default: return scalar(node);
         }
@@ -128,7 +129,7 @@ private:
     void typed(YamlNode& node, YamlType type, bool good) const {
         node.type = type;
         if (good) return;
-        throw source_.error("'" + node.text.substr(0, 40) + "' is not " + type_name(type) + " that can be read", node.place,
+        throw source_.error("'" + shortened(node.text) + "' is not " + type_name(type) + " that can be read", node.place,
                             "put it in quotes where text is meant");
     }
 

@@ -5,6 +5,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "scanner/text/utf8.hpp"
 #include "scanner/text/yaml_scanner.hpp"
 
 namespace glance_audit::text {
@@ -159,7 +160,7 @@ private:
         if (token.tag.handle.empty()) return;
         const auto handle = handles_.find(token.tag.handle);
         if (handle == handles_.end()) {
-            fail_at(token.place, "the tag's handle '" + token.tag.handle + "' is not known", "put a text that begins with '!' in quotes");
+            fail_at(token.place, "the tag's handle '" + shortened(token.tag.handle) + "' is not known", "put a text that begins with '!' in quotes");
         }
         properties.tag = handle->second + token.tag.suffix;
     }
@@ -168,11 +169,11 @@ private:
         const YamlToken token = scanner_.take();
         const auto found = anchors_.find(token.text);
         if (found == anchors_.end()) {
-            throw source_.error("the alias '*" + token.text + "' has no anchor before it", token.place,
-                                "write '&" + token.text + "' at the node it stands for, or quote the text");
+            throw source_.error("the alias '*" + shortened(token.text) + "' has no anchor before it", token.place,
+                                "write '&" + shortened(token.text) + "' at the node it stands for, or quote the text");
         }
         if (found->second->open) {
-            throw source_.error("the alias '*" + token.text + "' stands inside of what it names", token.place, "write it out");
+            throw source_.error("the alias '*" + shortened(token.text) + "' stands inside of what it names", token.place, "write it out");
         }
         return found->second;
     }
@@ -188,7 +189,7 @@ private:
         if (made.tag == YamlTag::unknown) made.unknown_tag = properties.tag;
         if (!properties.has_anchor) return made;
         const bool is_new = anchors_.emplace(properties.anchor, &made).second;
-        if (!is_new) throw source_.error("the anchor '&" + properties.anchor + "' is given twice", properties.place, "rename one of them");
+        if (!is_new) throw source_.error("the anchor '&" + shortened(properties.anchor) + "' is given twice", properties.place, "rename one of them");
         return made;
     }
 

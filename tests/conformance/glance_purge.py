@@ -19,6 +19,7 @@ clock here has a whole second, as good as no real one has.
 import argparse
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -64,12 +65,23 @@ def run(tally, scanner, databases, folder, seed, rows):
     _check(tally, scanner, database, rule, 180, None)
 
 
+def _delete_children(database):
+    """Newer Glance switches SQLite's foreign keys on, and a purge of images
+    then fails as a whole while any of them has child rows."""
+    with sqlite3.connect(database) as connection:
+        for table in ("image_properties", "image_tags", "image_locations",
+                      "image_members"):
+            connection.execute(f"DELETE FROM {table}")
+    connection.close()
+
+
 def _check(tally, scanner, database, rule, age, now):
     """Purges a copy at `now` (None: by the clock, with the command)."""
     purged = os.path.join(os.path.dirname(database) + f"-{age}-{now}",
                           "glance.sqlite")
     os.mkdir(os.path.dirname(purged))
     shutil.copyfile(database, purged)
+    _delete_children(purged)
     name = f"real purge, age {age}, " + (
         "glance-manage" if now is None else "clock set")
     earliest = now or _clock()

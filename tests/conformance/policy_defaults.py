@@ -1,5 +1,6 @@
 """Glance's defaults: the table against the real Glance, and what oslo.policy makes of it in every release."""
 
+import importlib.metadata
 import json
 import os
 import random
@@ -13,7 +14,10 @@ import policy_reference
 from policy_cases import Generator
 
 _TABLE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "rules", "defaults", "glance_policies.yaml")
-_INSTALLED = "Zed"  # what Debian's python3-glance is
+
+# Glance's major version: the release. Debian 12 has 25, Debian 13 has 30.
+_RELEASES = {25: "Zed", 26: "2023.1", 27: "2023.2", 28: "2024.1", 29: "2024.2", 30: "2025.1", 31: "2025.2", 32: "2026.1"}
+_INSTALLED = _RELEASES[int(importlib.metadata.version("glance").split(".")[0])]
 
 
 class Table:

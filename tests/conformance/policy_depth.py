@@ -1,6 +1,6 @@
 """Deep nesting: Python's recursion limit shows in what oslo.policy loads and enforces.
 
-Where exactly the limit lies depends on the caller's own depth, so the cases keep away from it.
+Where exactly the limit lies depends on the caller's own depth and on Python's version, so the cases keep away from it.
 """
 
 import os
@@ -21,14 +21,14 @@ def _chain(length):
 
 def _policies():
     """(name, rules): "a" is the rule that is asked for."""
-    for count in (1, 100, 300, 340, 900, 1200, 10_000):
+    for count in (1, 100, 300, 900, 1200, 10_000):
         yield f"{count} parentheses", {"a": "(" * count + "role:admin" + ")" * count}
         yield f"{count} open parentheses", {"a": "(" * count + "role:admin"}
         yield f"{count} nested or", {"a": "(role:x or " * count + "role:admin" + ")" * count}
         yield f"{count} nested or, cut short", {"a": "(role:admin or " * count + "role:x" + ")" * count}
         yield f"{count} not", {"a": "not " * count + "role:x"}
         yield f"{count} operands", {"a": " or ".join(["role:x"] * count + ["role:admin"])}
-    for length in (1, 100, 300, 340, 900):
+    for length in (1, 100, 300, 900):
         yield f"chain of {length} rules", _chain(length)
     yield "circle", {"a": "rule:b", "b": "rule:a"}
     yield "circle not entered", {"a": "role:admin or rule:a"}

@@ -85,7 +85,10 @@ def _describe(connection, table):
     unique = [row[1] for row in connection.execute(
         f"PRAGMA index_list({table})") if row[2]]
     return {
-        "columns": [(name, kind, not_null, default, key)
+        # SQLite holds both alike, and Glance says the one or the other
+        # depending on the version of SQLAlchemy.
+        "columns": [(name, kind.replace("BIGINT", "INTEGER"), not_null,
+                     default, key)
                     for _, name, kind, not_null, default, key
                     in connection.execute(f"PRAGMA table_info({table})")],
         "foreign keys": sorted(row[2:] for row in connection.execute(

@@ -28,9 +28,14 @@ TEST_CASE("an ID that is not canonical stays the text it is") {
 }
 
 TEST_CASE("IDs are ordered as their texts are") {
-    const std::vector<std::string> texts{kId, "", "zebra", "6F1F0B5E-9C1C-4B0E-8A51-0D8F4F1D2A11",
-                                   "00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff",
-                                   "6f1f0b5e-9c1c-4b0e-8a51-0d8f4f1d2a10", "6f1f0b5e-9c1c-4b0e-8a51"};
+    const std::vector<std::string> texts{kId,
+                                         "",
+                                         "zebra",
+                                         "6F1F0B5E-9C1C-4B0E-8A51-0D8F4F1D2A11",
+                                         "00000000-0000-0000-0000-000000000000",
+                                         "ffffffff-ffff-ffff-ffff-ffffffffffff",
+                                         "6f1f0b5e-9c1c-4b0e-8a51-0d8f4f1d2a10",
+                                         "6f1f0b5e-9c1c-4b0e-8a51"};
     std::vector<ImageId> ids;
     for (const std::string& text : texts) ids.push_back(ImageId::parse(text));
     std::vector<std::string> sorted = texts;

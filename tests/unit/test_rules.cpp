@@ -64,8 +64,12 @@ TEST_CASE("the built-in rules load and are sorted") {
 }
 
 TEST_CASE("no built-in rule matches a plain live row, so that live rows need not be read") {
-    const KnownFacts live{{Fact::state, number(State::live)}, {Fact::deleted_at, std::nullopt}, {Fact::doomed, 0},
-                          {Fact::twins, 0}, {Fact::pinned, 0}, {Fact::purgeable, 0},
+    const KnownFacts live{{Fact::state, number(State::live)},
+                          {Fact::deleted_at, std::nullopt},
+                          {Fact::doomed, 0},
+                          {Fact::twins, 0},
+                          {Fact::pinned, 0},
+                          {Fact::purgeable, 0},
                           {Fact::inconsistency, number(Inconsistency::none)}};
     CHECK_FALSE(RuleSet::built_in().can_match(SubjectKind::image, live, 0));
 }
@@ -101,12 +105,16 @@ TEST_CASE("a mistake in a rule file is shown with its place") {
     CHECK(error_of(replaced(kRule, "{id} is", "{nmae} is")).find("did you mean 'name'") != std::string::npos);
     CHECK(error_of(replaced(kRule, "{id} is", "{nmae} is")).find(":6:12") != std::string::npos);
     CHECK(error_of(replaced(kRule, "test/mine", "Mine")).find("no rule ID") != std::string::npos);
-    CHECK(error_of(replaced(kRule, "subject: image", "subject: imag")).find("did you mean 'image'") != std::string::npos);
+    CHECK(error_of(replaced(kRule, "subject: image", "subject: imag")).find("did you mean 'image'") !=
+          std::string::npos);
     CHECK(error_of("- a\n- b\n").find("a rule file is a map") != std::string::npos);
     CHECK(error_of("id: [").find("mine.yaml:") != std::string::npos);
-    CHECK(error_of("id: ossn-0075/held-pubic\nseverity: low\n").find("did you mean 'ossn-0075/held-public'") != std::string::npos);
+    CHECK(error_of("id: ossn-0075/held-pubic\nseverity: low\n").find("did you mean 'ossn-0075/held-public'") !=
+          std::string::npos);
     CHECK(error_of(std::string(kRule) + "cure: pni\n").find("did you mean 'pin'") != std::string::npos);
-    CHECK(error_of(replaced(kRule, "severity: low", "severity: [{when: {state: held}, is: low}]")).find("no last word") != std::string::npos);
+    CHECK(
+        error_of(replaced(kRule, "severity: low", "severity: [{when: {state: held}, is: low}]")).find("no last word") !=
+        std::string::npos);
 }
 
 TEST_CASE("two rules cannot have one ID") {

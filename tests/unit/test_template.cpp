@@ -41,7 +41,9 @@ TEST_CASE("a template knows which facts it needs") {
 }
 
 TEST_CASE("a mistake in a template is named with its place") {
-    const auto wrong = [](std::string_view text) { return std::get<TemplateError>(Template::parse(text, SubjectKind::image)); };
+    const auto wrong = [](std::string_view text) {
+        return std::get<TemplateError>(Template::parse(text, SubjectKind::image));
+    };
     CHECK(wrong("an {unknown} fact").offset == 4);
     CHECK(wrong("an {unknown} fact").unknown_fact);
     CHECK_FALSE(wrong("an open {name").unknown_fact);

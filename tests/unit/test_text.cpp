@@ -87,7 +87,10 @@ TEST_CASE("columns count code points, and the caret stands right under wide char
 
 TEST_CASE("an excerpt cannot steer a terminal") {
     CHECK(SourceText("x", "a\x1b[31m\x07").excerpt({1, 0}) == "a?[31m?");
-    CHECK(SourceText("x", "a\xE2\x80\xAE" "b\xff").excerpt({1, 0}) == "a?b?");
+    CHECK(SourceText("x",
+                     "a\xE2\x80\xAE"
+                     "b\xff")
+              .excerpt({1, 0}) == "a?b?");
     CHECK(SourceText("x", "\ta").excerpt({1, 2}) == " a\n ^");
 }
 

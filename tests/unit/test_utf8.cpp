@@ -19,10 +19,10 @@ std::string repaired(std::string_view text) {
 TEST_CASE("bytes that are no UTF-8 are replaced one by one") {
     CHECK(repaired("gr\xC3\xBC\xC3\x9F") == "gr\xC3\xBC\xC3\x9F");
     CHECK(repaired("a\xff\xfe") == "a\xEF\xBF\xBD\xEF\xBF\xBD");
-    CHECK(repaired("\xC0\xAF") == "\xEF\xBF\xBD\xEF\xBF\xBD");                          // overlong
-    CHECK(repaired("\xED\xA0\x80") == "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");          // surrogate
-    CHECK(repaired("\xF4\x90\x80\x80").size() == 12);                                   // beyond U+10FFFF
-    CHECK(repaired("\xE2\x82") == "\xEF\xBF\xBD\xEF\xBF\xBD");                          // cut short
+    CHECK(repaired("\xC0\xAF") == "\xEF\xBF\xBD\xEF\xBF\xBD");                  // overlong
+    CHECK(repaired("\xED\xA0\x80") == "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");  // surrogate
+    CHECK(repaired("\xF4\x90\x80\x80").size() == 12);                           // beyond U+10FFFF
+    CHECK(repaired("\xE2\x82") == "\xEF\xBF\xBD\xEF\xBF\xBD");                  // cut short
 }
 
 TEST_CASE("nothing a name holds acts on the terminal") {

@@ -1,9 +1,11 @@
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "scanner/model/error.hpp"
+#include "scanner/text/json.hpp"
 #include "scanner/text/source_text.hpp"
 #include "scanner/text/yaml.hpp"
 #include "tests/unit/catch.hpp"
@@ -33,19 +35,37 @@ std::vector<std::pair<std::string, std::string>> texts(const YamlNode& map) {
 using Texts = std::vector<std::pair<std::string, std::string>>;
 
 TEST_CASE("plain scalars have the types of YAML 1.1") {
-    const std::vector<std::pair<std::string, YamlType>> cases{
-        {"yes", YamlType::boolean},        {"Off", YamlType::boolean},      {"y", YamlType::string},
-        {"tRUE", YamlType::string},        {"~", YamlType::null},           {"Null", YamlType::null},
-        {"0", YamlType::integer},          {"012", YamlType::integer},      {"08", YamlType::string},
-        {"0o7", YamlType::string},         {"0b101", YamlType::integer},    {"0x_F", YamlType::integer},
-        {"1_000", YamlType::integer},      {"_1", YamlType::string},        {"12:30", YamlType::integer},
-        {"12:60", YamlType::string},       {"12:30.5", YamlType::floating}, {"1.", YamlType::floating},
-        {".5", YamlType::floating},        {"-.5", YamlType::string},       {"1e5", YamlType::string},
-        {"1.0e+5", YamlType::floating},    {"1.0e5", YamlType::string},     {"-.inf", YamlType::floating},
-        {".nan", YamlType::floating},      {"-.nan", YamlType::string},     {"2001-01-01", YamlType::timestamp},
-        {"2001-1-1", YamlType::string},    {"role:admin", YamlType::string},
-        {"2001-12-14t21:59:43.10-05:00", YamlType::timestamp},
-        {"2001-1-1 2:59:43 Z", YamlType::timestamp}};
+    const std::vector<std::pair<std::string, YamlType>> cases{{"yes", YamlType::boolean},
+                                                              {"Off", YamlType::boolean},
+                                                              {"y", YamlType::string},
+                                                              {"tRUE", YamlType::string},
+                                                              {"~", YamlType::null},
+                                                              {"Null", YamlType::null},
+                                                              {"0", YamlType::integer},
+                                                              {"012", YamlType::integer},
+                                                              {"08", YamlType::string},
+                                                              {"0o7", YamlType::string},
+                                                              {"0b101", YamlType::integer},
+                                                              {"0x_F", YamlType::integer},
+                                                              {"1_000", YamlType::integer},
+                                                              {"_1", YamlType::string},
+                                                              {"12:30", YamlType::integer},
+                                                              {"12:60", YamlType::string},
+                                                              {"12:30.5", YamlType::floating},
+                                                              {"1.", YamlType::floating},
+                                                              {".5", YamlType::floating},
+                                                              {"-.5", YamlType::string},
+                                                              {"1e5", YamlType::string},
+                                                              {"1.0e+5", YamlType::floating},
+                                                              {"1.0e5", YamlType::string},
+                                                              {"-.inf", YamlType::floating},
+                                                              {".nan", YamlType::floating},
+                                                              {"-.nan", YamlType::string},
+                                                              {"2001-01-01", YamlType::timestamp},
+                                                              {"2001-1-1", YamlType::string},
+                                                              {"role:admin", YamlType::string},
+                                                              {"2001-12-14t21:59:43.10-05:00", YamlType::timestamp},
+                                                              {"2001-1-1 2:59:43 Z", YamlType::timestamp}};
     for (const auto& [text, type] : cases) {
         INFO(text);
         CHECK(parse(text).type == type);
@@ -112,28 +132,39 @@ TEST_CASE("the tags of the safe loader are followed") {
 }
 
 TEST_CASE("what PyYAML refuses is refused, with a place and a hint") {
-    const std::vector<std::pair<std::string, std::string>> cases{
-        {"a: @\n", "policy.yaml:1:4"},
-        {"a: b\n  c: d\n", "policy.yaml:2:4"},
-        {"a: !foo bar", "policy.yaml:1:4"},
-        {"a: =", "policy.yaml:1:4"},
-        {"a: <<", "policy.yaml:1:4"},
-        {"a: 2001-99-99", "policy.yaml:1:4"},
-        {"a: !!int x", "policy.yaml:1:4"},
-        {"a: !!seq x", "policy.yaml:1:4"},
-        {"a: b\n---\nc: d\n", "policy.yaml:2:1"},
-        {"a: *nowhere", "policy.yaml:1:4"},
-        {"a: &x 1\nb: &x 2", "policy.yaml:2:4"},
-        {"? [a]\n: b", "policy.yaml:1:3"},
-        {"a: {<<: 1}", "policy.yaml:1:9"},
-        {"a: &x [*x]", "policy.yaml:1:8"},
-        {"a: {b", "policy.yaml:1:4"},
-        {"a: \"b", "policy.yaml:1:4"},
-        {"a: \x07", "policy.yaml:1:4"},
-        {"a:\tb", "policy.yaml:1:3"},
-        {"a: b\tor c", "policy.yaml:1:5"},
-        {"\ta: b", "policy.yaml:1:1"},
-        {"a: \xFF", "policy.yaml:1:4"}};
+    const std::vector<std::pair<std::string, std::string>> cases{{"a: @\n", "policy.yaml:1:4"},
+                                                                 {"a: b\n  c: d\n", "policy.yaml:2:4"},
+                                                                 {"a: !foo bar", "policy.yaml:1:4"},
+                                                                 {"a: =", "policy.yaml:1:4"},
+                                                                 {"a: <<", "policy.yaml:1:4"},
+                                                                 {"a: 2001-99-99", "policy.yaml:1:4"},
+                                                                 {"a: !!int x", "policy.yaml:1:4"},
+                                                                 {"a: !!seq x", "policy.yaml:1:4"},
+                                                                 {"a: b\n---\nc: d\n", "policy.yaml:2:1"},
+                                                                 {"a: *nowhere", "policy.yaml:1:4"},
+                                                                 {"a: &x 1\nb: &x 2", "policy.yaml:2:4"},
+                                                                 {"? [a]\n: b", "policy.yaml:1:3"},
+                                                                 {"a: {<<: 1}", "policy.yaml:1:9"},
+                                                                 {"a: &x [*x]", "policy.yaml:1:8"},
+                                                                 {"a: {b", "policy.yaml:1:4"},
+                                                                 {"a: \"b", "policy.yaml:1:4"},
+                                                                 {"a: \x07", "policy.yaml:1:4"},
+                                                                 {"a:\tb", "policy.yaml:1:3"},
+                                                                 {"a: b\tor c", "policy.yaml:1:5"},
+                                                                 {"\ta: b", "policy.yaml:1:1"},
+        {"{a:\t'b'}", "policy.yaml:1:4"},
+        {"{a: !, b: c}", "policy.yaml:1:9"},
+        {"{a: b?c}", "policy.yaml:1:6"},
+        {"a: |x\n  y", "policy.yaml:1:5"},
+        {"a: \"\\q\"", "policy.yaml:1:6"},
+        {"a: b: c", "policy.yaml:1:5"},
+        {"a\nb: c", "policy.yaml:2:2"},
+        {": a", "policy.yaml:1:1"},
+        {"...", "policy.yaml:1:1"},
+        {"a: ]", "policy.yaml:1:4"},
+        {"%YAML 2.0\n---\n", "policy.yaml:1:1"},
+        {"!e!x a", "policy.yaml:1:1"},
+                                                                 {"a: \xFF", "policy.yaml:1:4"}};
     for (const auto& [text, where] : cases) {
         const UsageError error = failure_of(text);
         INFO(text << " | " << error.what());
@@ -145,6 +176,41 @@ TEST_CASE("what PyYAML refuses is refused, with a place and a hint") {
 
 TEST_CASE("a tab is fine in quotes, in a block and in a comment") {
     CHECK(parse("a: \"b\tc\" #\tx\nb: |\n  x\ty\n").find("b")->text == "x\ty\n");
+}
+
+TEST_CASE("what PyYAML takes is taken, odd as it may be") {
+    CHECK(parse("{a:[x], b :{c: d}}").find("a")->items.at(0).text == "x");
+    CHECK(parse("%YAML 1.3\n%FOO bar\n---\na: b").find("a")->text == "b");
+    CHECK(parse("%TAG !e! tag:yaml.org,2002:\n--- !e!int '7'").type == YamlType::integer);
+    CHECK(parse("\"\\ud800\"").text == "\xED\xA0\x80");
+    CHECK(parse("a: b\n...\n...\n").find("a")->text == "b");
+    CHECK(parse("a\xEF\xBB\xBF: b").entries.at(0).first.text == "a\xEF\xBB\xBF");
+    CHECK(parse("? a\n? b\n: c").find("b")->text == "c");
+    CHECK(parse("a:\n- b\n-\n- - c").find("a")->items.size() == 3);
+    CHECK(parse("[a: b, ? c, d]").items.at(1).entries.at(0).first.text == "c");
+    CHECK(parse("a: >+2\n   x\n  y\n\n").find("a")->text == " x\ny\n\n");
+}
+
+TEST_CASE("line breaks that editors do not know end lines of YAML, but not of places") {
+    const YamlNode root = parse("a: b\xC2\x85" "c: d\r\ne: f\rg: h");
+    CHECK(texts(root) == Texts{{"a", "b"}, {"c", "d"}, {"e", "f"}, {"g", "h"}});
+    CHECK(root.entries.at(1).first.place.line == 1);
+    CHECK(root.entries.at(2).first.place.line == 2);
+    CHECK(root.entries.at(3).first.place.line == 3);
+}
+
+TEST_CASE("the items of a long list come one by one") {
+    std::vector<std::string> found;
+    const auto collect = [&](const std::string& text) {
+        found.clear();
+        for_each_yaml_item(SourceText("cases.yaml", text), [&](const YamlNode& item) { found.push_back(item.text); });
+        return found;
+    };
+    CHECK(collect("- a\n- b\n") == std::vector<std::string>{"a", "b"});
+    CHECK(collect("[&x a, *x]") == std::vector<std::string>{"a", "a"});
+    CHECK(collect("# nothing").empty());
+    CHECK_THROWS_AS(collect("a: b"), UsageError);
+    CHECK_THROWS_AS(collect("- a\n---\n- b\n"), UsageError);
 }
 
 TEST_CASE("control characters are refused") {
@@ -164,19 +230,56 @@ TEST_CASE("endless nesting, alias bombs and huge numbers end in an error") {
         bomb += "]\n";
     }
     CHECK(std::string(failure_of(bomb).what()) == "the aliases make the file too large");
-    CHECK(std::string(failure_of("a: " + std::string(5000, '9')).what()).find("not an integer that can be read") != std::string::npos);
+    CHECK(std::string(failure_of("a: " + std::string(5000, '9')).what()).find("not an integer that can be read") !=
+          std::string::npos);
 }
 
 TEST_CASE("an alias bomb of merges or of text ends in an error") {
     std::string merges = "a0: &a0 {k: v}\n";
     for (int i = 1; i < 40; ++i) {
         const std::string last = "*a" + std::to_string(i - 1);
-        merges += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " {<<: [" + last + ", " + last + ", " + last + "]}\n";
+        merges += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " {<<: [" + last + ", " + last + ", " + last +
+                  "]}\n";
     }
     CHECK(std::string(failure_of(merges).what()).find("the merges make more than") == 0);
     std::string text = "a: &a " + std::string(1 << 20, 'x') + "\nb: [*a";
     for (int i = 0; i < 100; ++i) text += ", *a";
     CHECK(std::string(failure_of(text + "]").what()) == "the aliases make the file too large");
+}
+
+// What json.loads makes of a text: its type and text, or nothing.
+std::optional<std::pair<YamlType, std::string>> json(const std::string& text) {
+    const std::optional<YamlNode> node = parse_json(SourceText("policy.json", text));
+    if (!node) return std::nullopt;
+    return std::pair(node->type, node->text);
+}
+
+TEST_CASE("JSON is what Python's json.loads takes") {
+    CHECK(json(" 1e5\t") == std::pair(YamlType::floating, std::string("1e5")));
+    CHECK(json("NaN") == std::pair(YamlType::floating, std::string("NaN")));
+    CHECK(json("-Infinity") == std::pair(YamlType::floating, std::string("-Infinity")));
+    CHECK(json("null") == std::pair(YamlType::null, std::string("null")));
+    CHECK(json("\"\\ud83d\\ude00\\/\"") == std::pair(YamlType::string, std::string("😀/")));
+    CHECK(json("\"\\ud800x\"") == std::pair(YamlType::string, std::string("\xED\xA0\x80x")));
+    CHECK(json("\"\x7f\"") == std::pair(YamlType::string, std::string("\x7f")));
+    for (const char* const text : {"", "01", "1.", ".5", "+1", "[1,]", "{'a': 1}", "\"a\tb\"", "\"\\x\"", "\"open", "nul", "1 2",
+                                   "\xEF\xBB\xBF" "1", "\"\xFF\"", "{\"a\" 1}", "-", "[1 2]"}) {
+        INFO(text);
+        CHECK_FALSE(json(text));
+    }
+    CHECK_FALSE(json(std::string(5000, '9')));
+    CHECK_FALSE(json(std::string(100'000, '[')));
+}
+
+TEST_CASE("nodes of JSON know their places, and of equal keys the last one stands") {
+    const std::optional<YamlNode> root = parse_json(SourceText("x", "{\"a\": 1,\r\n \"é\":\t[2, \"b\"],\r\"a\": 3}"));
+    REQUIRE(root);
+    CHECK(texts(*root) == Texts{{"a", "3"}, {"é", ""}});
+    CHECK(root->entries[0].first.place.line == 3);
+    CHECK(root->entries[1].second.items[1].place.line == 2);
+    CHECK(root->entries[1].second.items[1].place.column == 11);
+    REQUIRE(root->replaced.size() == 1);
+    CHECK(root->replaced[0].second.text == "1");
 }
 
 }  // namespace

@@ -1,0 +1,160 @@
+#include <string>
+#include <vector>
+
+#include "scanner/model/error.hpp"
+#include "scanner/policy/audience.hpp"
+#include "scanner/policy/policy.hpp"
+#include "scanner/policy/release_defaults.hpp"
+#include "scanner/policy/rule_table.hpp"
+#include "scanner/text/yaml.hpp"
+#include "tests/unit/catch.hpp"
+#include "tests/unit/policy_folder.hpp"
+
+namespace glance_audit::policy {
+namespace {
+
+// The policy of a release with one file over it; empty: none.
+Policy with(const std::string& release, const std::string& file) {
+    if (file.empty()) return Policy::load({{}, release});
+    const PolicyFolder folder;
+    return Policy::load({{folder.write("policy.yaml", file)}, release});
+}
+
+Audience audience(const std::string& release, const std::string& file, const std::string& action = "add_image") {
+    return who_may(with(release, file), action);
+}
+
+TEST_CASE("releases are known from Kilo on, in any case") {
+    const std::vector<std::string> releases = known_releases();
+    CHECK(releases.front() == "Kilo");
+    CHECK(releases.back() == "2026.1");
+    CHECK(releases.size() == 23);
+    CHECK(canonical_release("zed") == "Zed");
+    CHECK(canonical_release("NONE") == "none");
+    CHECK_THROWS_AS(canonical_release("zet"), UsageError);
+    CHECK(find_release("zed") == nullptr);
+}
+
+TEST_CASE("every release has defaults for the actions that decide who can take an ID") {
+    for (const std::string& release : known_releases()) {
+        INFO(release);
+        const Policy policy = Policy::load({{}, release});
+        for (const char* const action : {"default", "context_is_admin", "add_image", "publicize_image"}) {
+            const EffectiveRule rule = policy.effective(action);
+            INFO(action);
+            CHECK(rule.action == action);
+            CHECK(rule.check != "!");
+            CHECK_FALSE(rule.from_file);
+            CHECK_FALSE(rule.location);
+        }
+    }
+}
+
+TEST_CASE("the shipped file counts up to Train, and only where no file is given") {
+    CHECK(with("Mitaka", "").effective("default").check.empty());
+    CHECK(with("Newton", "").effective("default").check == "role:admin");
+    CHECK(with("Newton", "").effective("communitize_image").check == "rule:default");
+    CHECK(with("Ocata", "").effective("communitize_image").check.empty());
+    CHECK(with("Train", "a: '@'\n").effective("add_image").check == "!");
+}
+
+TEST_CASE("deprecated rules are ORed in until new defaults are enforced or the operator overrides") {
+    CHECK(with("Ussuri", "").effective("add_image").check == "rule:default");
+    CHECK(with("Wallaby", "").effective("add_image").check ==
+          "(role:admin or (role:member and project_id:%(project_id)s)) or (rule:default)");
+    CHECK(with("2023.1", "").effective("add_image").check ==
+          "role:admin or (role:member and project_id:%(project_id)s and project_id:%(owner)s)");
+    CHECK(with("Zed", "add_image: role:x\n").effective("add_image").check == "role:x");
+    CHECK(with("Zed", "").effective("default").check == "@ or (role:admin)");
+    CHECK(Policy::load({{}, "Zed", true}).effective("delete_image_location").check == "role:admin");
+    CHECK(Policy::load({{}, "2024.1", false}).effective("delete_image_location").check ==
+          "(rule:context_is_admin) or (rule:default)");
+}
+
+TEST_CASE(
+    "an override of an old name replaces the renamed rule, unless it only refers to it or that is overridden too") {
+    ReleaseDefaults defaults;
+    defaults.registered = {{"new", "role:new", DefaultRule::Deprecated{"old", "role:old"}, {}}};
+    const auto check_of_new = [&](const std::string& file, bool enforced, const std::string& on_top) {
+        const text::SourceText source("policy.yaml", file);
+        auto table = std::make_shared<RuleTable>(enforced, false);
+        table->add_file_rules(read_rules(source, text::parse_yaml(source)));
+        table->add_registered(defaults);
+        const text::SourceText more("more", on_top);
+        auto upper = std::make_shared<RuleTable>(std::shared_ptr<const RuleTable>(table));
+        upper->add_file_rules(read_rules(more, text::parse_yaml(more)));
+        return upper->rule("new")->check;
+    };
+    CHECK(check_of_new("", false, "") == "(role:new) or (role:old)");
+    CHECK(check_of_new("", true, "") == "role:new");
+    CHECK(check_of_new("old: role:x", false, "") == "role:x");
+    CHECK(check_of_new("old: role:x", true, "") == "role:x");
+    CHECK(check_of_new("old: rule:new", true, "") == "role:new");
+    CHECK(check_of_new("old: [[rule:new]]", false, "") == "(role:new) or (role:old)");
+    CHECK(check_of_new("{old: role:x, new: role:y}", false, "") == "role:y");
+    CHECK(check_of_new("", false, "old: role:z") == "role:z");
+    CHECK(check_of_new("new: role:y", false, "old: role:z") == "role:y");
+}
+
+TEST_CASE("a token of the wrong scope is denied once scopes are enforced") {
+    const Value system =
+        Value::map({{"roles", Value::list({Value::string("admin")})}, {"system_scope", Value::string("all")}});
+    const Value project = Value::map({{"roles", Value::list({Value::string("admin")})}, {"system_scope", {}}});
+    CHECK(with("Zed", "").enforce("publicize_image", system, {}) == Decision::allow);
+    CHECK(with("2023.1", "").enforce("publicize_image", system, {}) == Decision::deny);
+    CHECK(with("2023.1", "").enforce("publicize_image", project, {}) == Decision::allow);
+    CHECK(with("2023.1", "").enforce("context_is_admin", system, {}) == Decision::allow);
+    CHECK(Policy::load({{}, "2023.1", std::nullopt, false}).enforce("publicize_image", system, {}) == Decision::allow);
+}
+
+TEST_CASE("who may create an image, by release") {
+    CHECK(audience("Kilo", "") == Audience::anyone);
+    CHECK(audience("Train", "") == Audience::anyone);
+    CHECK(audience("Ussuri", "") == Audience::anyone);
+    CHECK(audience("Zed", "") == Audience::anyone);
+    CHECK(audience("2023.1", "") == Audience::members);
+    CHECK(audience("2026.1", "") == Audience::members);
+    CHECK(audience("Zed", "", "publicize_image") == Audience::admins);
+    CHECK(audience("2026.1", "", "communitize_image") == Audience::members);
+    CHECK(audience("Zed", "default: role:admin\n") == Audience::members);
+    CHECK(audience("none", "") == Audience::nobody);
+}
+
+TEST_CASE("who may, by the operator's check string") {
+    const auto by = [](const std::string& check) { return audience("Zed", "add_image: \"" + check + "\"\n"); };
+    CHECK(by("@") == Audience::anyone);
+    CHECK(by("not role:guest") == Audience::anyone);
+    CHECK(by("project_id:%(owner)s") == Audience::anyone);
+    CHECK(by("role:image_creator") == Audience::members);
+    CHECK(by("role:member and role:image_creator") == Audience::members);
+    CHECK(by("role:member and not role:reader") == Audience::members);
+    CHECK(by("project_id:abc") == Audience::members);
+    CHECK(by("token.project.domain.id:abc and role:member") == Audience::members);
+    CHECK(by("roles:member") == Audience::members);
+    CHECK(by("role:Admin") == Audience::admins);
+    CHECK(by("roles:admin") == Audience::admins);
+    CHECK(by("is_admin:True") == Audience::admins);
+    CHECK(by("role:admin and project_id:abc") == Audience::admins);
+    CHECK(by("rule:context_is_admin") == Audience::admins);
+    CHECK(by("!") == Audience::nobody);
+    CHECK(by("1abc:x") == Audience::nobody);
+    CHECK(by("http://h/x") == Audience::unknown);
+    CHECK(by("role:admin and http://h/x") == Audience::unknown);
+    CHECK(by("role:member and http://h/x or role:admin") == Audience::unknown);
+    CHECK(by("http://h/x or @") == Audience::anyone);
+}
+
+TEST_CASE("whoever context_is_admin takes in is an administrator, save ordinary roles and everyone") {
+    CHECK(audience("Zed", "{context_is_admin: 'role:cloud_admin', add_image: 'role:cloud_admin'}") == Audience::admins);
+    CHECK(audience("Zed", "{context_is_admin: 'role:member', add_image: 'role:member'}") == Audience::members);
+    CHECK(audience("Zed", "{context_is_admin: '@', add_image: 'role:x'}") == Audience::members);
+}
+
+TEST_CASE("many names cost no long time") {
+    std::string check = "role:r0";
+    for (int i = 1; i < 5000; ++i) check += " and role:r" + std::to_string(i);
+    CHECK(audience("Zed", "add_image: \"" + check + "\"\n") == Audience::members);
+}
+
+}  // namespace
+}  // namespace glance_audit::policy
