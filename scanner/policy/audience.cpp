@@ -5,7 +5,6 @@
 #include <utility>
 #include <vector>
 
-
 namespace glance_audit::policy {
 
 namespace {
@@ -23,7 +22,7 @@ struct Wanted {
 };
 
 struct Names {
-    std::vector<std::string> roles;     // without admin
+    std::vector<std::string> roles;  // without admin
     std::vector<Wanted> values;
 };
 
@@ -80,17 +79,24 @@ Value nested(const std::vector<std::string>& path, std::size_t from, const std::
 // As oslo.context hands them over; the older names, and is_admin, as older releases did.
 Value credentials_of(const Persona& persona) {
     const bool admin = std::find(persona.roles.begin(), persona.roles.end(), kAdmin) != persona.roles.end();
-    std::vector<std::pair<std::string, Value>> entries{
-        {"roles", Value::list(role_values(persona.roles))}, {"user_id", Value::string(kUser)},
-        {"project_id", Value::string(kProject)},            {"user", Value::string(kUser)},
-        {"tenant", Value::string(kProject)},                {"user_domain_id", Value::string("default")},
-        {"project_domain_id", Value::string("default")},    {"domain_id", {}},
-        {"system_scope", {}},                               {"is_admin", Value::boolean(admin)},
-        {"is_admin_project", Value::boolean(true)},         {"service_user_id", {}},
-        {"service_project_id", {}},                         {"service_roles", Value::list({})}};
+    std::vector<std::pair<std::string, Value>> entries{{"roles", Value::list(role_values(persona.roles))},
+                                                       {"user_id", Value::string(kUser)},
+                                                       {"project_id", Value::string(kProject)},
+                                                       {"user", Value::string(kUser)},
+                                                       {"tenant", Value::string(kProject)},
+                                                       {"user_domain_id", Value::string("default")},
+                                                       {"project_domain_id", Value::string("default")},
+                                                       {"domain_id", {}},
+                                                       {"system_scope", {}},
+                                                       {"is_admin", Value::boolean(admin)},
+                                                       {"is_admin_project", Value::boolean(true)},
+                                                       {"service_user_id", {}},
+                                                       {"service_project_id", {}},
+                                                       {"service_roles", Value::list({})}};
     for (const Wanted& wanted : persona.values) {
         Value value = nested(wanted.path, 1, wanted.value);
-        const auto known = std::find_if(entries.begin(), entries.end(), [&](const auto& e) { return e.first == wanted.path[0]; });
+        const auto known =
+            std::find_if(entries.begin(), entries.end(), [&](const auto& e) { return e.first == wanted.path[0]; });
         if (known == entries.end()) {
             entries.emplace_back(wanted.path[0], std::move(value));
         } else {
@@ -104,7 +110,8 @@ Value credentials_of(const Persona& persona) {
 Value target_of(const Value& credentials, std::string_view visibility) {
     const Value* const project = credentials.find("project_id");
     const Value own = project == nullptr ? Value() : *project;
-    return Value::map({{"project_id", own}, {"owner", own}, {"tenant", own}, {"visibility", Value::string(visibility)}});
+    return Value::map(
+        {{"project_id", own}, {"owner", own}, {"tenant", own}, {"visibility", Value::string(visibility)}});
 }
 
 std::vector<std::string_view> visibilities(std::string_view action) {

@@ -64,9 +64,7 @@ private:
         return true;
     }
 
-    bool reduce() {
-        return reduce_parentheses() || reduce_not() || reduce_and() || reduce_or();
-    }
+    bool reduce() { return reduce_parentheses() || reduce_not() || reduce_and() || reduce_or(); }
 
     void replace_last(std::size_t count, Entry entry) {
         row_.resize(row_.size() - count);
@@ -151,8 +149,8 @@ public:
     }
 
 private:
-    // A row that is not one symbol in the end is no rule: deny. One that is an operator, a parenthesis or a string stays
-    // that word, which is no check.
+    // A row that is not one symbol in the end is no rule: deny. One that is an operator, a parenthesis or a string
+    // stays that word, which is no check.
     Index root() {
         if (row_.size() != 1) return builder_.leaf(Kind::deny);
         return row_.value();
@@ -178,7 +176,8 @@ private:
 
     // The quotes are looked for before closing parentheses are stripped, as oslo.policy does.
     void check_or_string(std::string_view token, std::string_view clean) {
-        const bool quoted = token.size() >= 2 && token.front() == token.back() && (token.front() == '"' || token.front() == '\'');
+        const bool quoted =
+            token.size() >= 2 && token.front() == token.back() && (token.front() == '"' || token.front() == '\'');
         if (quoted) {
             row_.shift(Symbol::string, row_.size() == 0 ? builder_.word(token.substr(1, token.size() - 2)) : 0);
         } else {

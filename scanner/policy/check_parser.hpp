@@ -1,8 +1,9 @@
 // From a check string, or the older list of lists, to a tree.
 //
-// Source: oslo.policy 4.0.0, _parser.py, seen by running it. It splits at white space, strips parentheses off the ends of
-// a token, and reduces the row of tokens greedily from its end; what does not reduce to one is "deny", not an error. So
-// there are no syntax errors here: only nesting beyond what Python's recursion takes, and types that no rule can have.
+// Source: oslo.policy 4.0.0, _parser.py, seen by running it. It splits at white space, strips parentheses off the ends
+// of a token, and reduces the row of tokens greedily from its end; what does not reduce to one is "deny", not an error.
+// So there are no syntax errors here: only nesting beyond what Python's recursion takes, and types that no rule can
+// have.
 #pragma once
 
 #include <stdexcept>
@@ -28,8 +29,8 @@ public:
 // Throws NestedTooDeep.
 CheckTree parse_check_string(std::string_view text);
 
-// The value of a rule in a policy file: a check string, a list of lists, or null. Throws UsageError, with the place, for
-// what oslo.policy raises TypeError on: a number, a bool (other than 0 and false, which allow), a date.
+// The value of a rule in a policy file: a check string, a list of lists, or null. Throws UsageError, with the place,
+// for what oslo.policy raises TypeError on: a number, a bool (other than 0 and false, which allow), a date.
 CheckTree parse_rule(const text::SourceText& source, const text::YamlNode& value);
 
 }  // namespace glance_audit::policy

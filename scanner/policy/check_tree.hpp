@@ -12,16 +12,16 @@ namespace glance_audit::policy {
 
 struct CheckNode {
     enum class Kind : std::uint8_t {
-        allow,      // "@", an empty rule
-        deny,       // "!", a rule that cannot be parsed, a check without a colon
-        word,       // a rule that is nothing but "and", "(", "'quoted'" or the like: no check at all, so enforcing raises
-        all,        // children first … first + count
-        any,        // likewise
-        negate,     // node `first`
-        rule,       // rules[first]
-        role,       // roles[first]
-        remote,     // remotes[first]
-        generic     // generics[first]
+        allow,   // "@", an empty rule
+        deny,    // "!", a rule that cannot be parsed, a check without a colon
+        word,    // a rule that is nothing but "and", "(", "'quoted'" or the like: no check at all, so enforcing raises
+        all,     // children first … first + count
+        any,     // likewise
+        negate,  // node `first`
+        rule,    // rules[first]
+        role,    // roles[first]
+        remote,  // remotes[first]
+        generic  // generics[first]
     };
 
     Kind kind = Kind::deny;
@@ -38,7 +38,7 @@ struct RuleReference {
 // "role:match", compared in lower case.
 struct RoleCheck {
     PercentFormat match;
-    std::string lowered;    // of a match without '%'
+    std::string lowered;  // of a match without '%'
 };
 
 // "kind:match" of any other kind.
@@ -65,7 +65,7 @@ public:
     std::vector<RoleCheck> roles;
     std::vector<GenericCheck> generics;
     std::vector<RemoteCheck> remotes;
-    std::string word;           // of a tree that is a word
+    std::string word;  // of a tree that is a word
     std::uint32_t root = 0;
 
     // As str() of oslo.policy's checks: "(role:a and not role:b)". Stops after some thousand characters with "…".

@@ -1,8 +1,8 @@
-// The decision of a check tree for credentials and a target, as oslo.policy's checks take it: from left to right, and no
-// further than needed.
+// The decision of a check tree for credentials and a target, as oslo.policy's checks take it: from left to right, and
+// no further than needed.
 //
-// A remote check has two possible answers. So every check yields the set of what it may come to, and a decision is known
-// where the set has one member: "role:admin or http://…" is known for an administrator, "http://… and !" for all.
+// A remote check has two possible answers. So every check yields the set of what it may come to, and a decision is
+// known where the set has one member: "role:admin or http://…" is known for an administrator, "http://… and !" for all.
 // Source: oslo.policy 4.0.0, _checks.py and _external.py, seen by running it.
 #pragma once
 
@@ -39,7 +39,8 @@ inline constexpr int kMaxCheckDepth = 329;
 
 class Evaluator {
 public:
-    // by_slot: the tree of each rule, nullptr where there is none; default_tree likewise. All must outlive the evaluator.
+    // by_slot: the tree of each rule, nullptr where there is none; default_tree likewise. All must outlive the
+    // evaluator.
     Evaluator(std::span<const CheckTree* const> by_slot, const CheckTree* default_tree, const Value& credentials,
               const Value& target)
         : by_slot_(by_slot), default_(default_tree), credentials_(credentials), target_(target) {}
@@ -67,8 +68,8 @@ private:
     const Value& target_;
     std::string buffer_;
     std::uint64_t steps_ = 0;
-    std::vector<Outcomes> known_;   // by slot; filled once many steps were taken, so that rules which name each other
-                                    // twice and more cost no exponential time
+    std::vector<Outcomes> known_;  // by slot; filled once many steps were taken, so that rules which name each other
+                                   // twice and more cost no exponential time
 };
 
 }  // namespace glance_audit::policy

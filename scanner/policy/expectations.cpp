@@ -61,7 +61,8 @@ private:
     // line_offset: what to add to the lines of the item, where they count from the start of a line of NDJSON.
     void take(const YamlNode& item, int line_offset) {
         line_offset_ = line_offset;
-        if (!item.is(YamlType::map)) fail("a case is a map, but this is " + std::string(text::type_name(item.type)), item);
+        if (!item.is(YamlType::map))
+            fail("a case is a map, but this is " + std::string(text::type_name(item.type)), item);
         for (const auto& [key, value] : item.entries) {
             if (std::find(kKeys.begin(), kKeys.end(), key.text) != kKeys.end()) continue;
             fail("a case has no '" + text::shortened(key.text) + "'", key, text::suggestion(key.text, kKeys));
@@ -93,9 +94,11 @@ private:
 
     const YamlNode& required(const YamlNode& item, std::string_view key) const {
         const YamlNode* const found = item.find(key);
-        if (found == nullptr) fail("the case has no '" + std::string(key) + "'", item, "every case needs an action and what to expect");
+        if (found == nullptr)
+            fail("the case has no '" + std::string(key) + "'", item, "every case needs an action and what to expect");
         if (!found->is(YamlType::string)) {
-            fail("'" + std::string(key) + "' is " + text::type_name(found->type) + ", but it is to be text", *found, "put it in quotes");
+            fail("'" + std::string(key) + "' is " + text::type_name(found->type) + ", but it is to be text", *found,
+                 "put it in quotes");
         }
         return *found;
     }

@@ -19,8 +19,8 @@ struct CaseResult {
     std::string action;
     Decision expected = Decision::deny;
     Decision decision = Decision::deny;
-    int line = 0;           // where the case begins
-    std::string problem;    // why its rules do not load; else empty
+    int line = 0;         // where the case begins
+    std::string problem;  // why its rules do not load; else empty
 
     bool passed() const { return expected == decision; }
 };
@@ -28,8 +28,8 @@ struct CaseResult {
 // Files of cases may be larger than other files.
 inline constexpr std::size_t kMaxCasesBytes = std::size_t{1} << 30U;
 
-// In the order of the file. Rules of a case that do not load make its decision an error. Throws UsageError, with a place,
-// for a file that holds anything else than cases.
+// In the order of the file. Rules of a case that do not load make its decision an error. Throws UsageError, with a
+// place, for a file that holds anything else than cases.
 std::vector<CaseResult> run_expectations(const Policy& policy, const text::SourceText& cases);
 
 }  // namespace glance_audit::policy

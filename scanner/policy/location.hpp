@@ -7,7 +7,7 @@ namespace glance_audit::policy {
 
 struct Location {
     std::string file;
-    int line = 0;       // 1-based, as column, which counts code points
+    int line = 0;  // 1-based, as column, which counts code points
     int column = 0;
 };
 

@@ -23,7 +23,7 @@ constexpr std::size_t kMaxFloatPrecision = 1000;
 // The text of a converted number in parts, so that zeros can go between the sign and the digits.
 struct Number {
     bool negative = false;
-    std::string prefix;     // "0x" of the alternate form
+    std::string prefix;  // "0x" of the alternate form
     std::string digits;
 };
 
@@ -127,14 +127,17 @@ std::string float_digits(double value, const Conversion& conversion, int precisi
     switch (conversion.type) {
         case 'e':
         case 'E':
-            size = full ? std::snprintf(to, room, "%#.*e", precision, value) : std::snprintf(to, room, "%.*e", precision, value);
+            size = full ? std::snprintf(to, room, "%#.*e", precision, value)
+                        : std::snprintf(to, room, "%.*e", precision, value);
             break;
         case 'f':
         case 'F':
-            size = full ? std::snprintf(to, room, "%#.*f", precision, value) : std::snprintf(to, room, "%.*f", precision, value);
+            size = full ? std::snprintf(to, room, "%#.*f", precision, value)
+                        : std::snprintf(to, room, "%.*f", precision, value);
             break;
         default:
-            size = full ? std::snprintf(to, room, "%#.*g", precision, value) : std::snprintf(to, room, "%.*g", precision, value);
+            size = full ? std::snprintf(to, room, "%#.*g", precision, value)
+                        : std::snprintf(to, room, "%.*g", precision, value);
             break;
     }
     std::string digits(buffer.data(), static_cast<std::size_t>(size));

@@ -17,7 +17,7 @@ struct Conversion {
     bool zero = false;
     std::size_t width = 0;
     std::optional<std::size_t> precision;
-    char type = 's';    // the first byte of it: beyond ASCII there is no conversion
+    char type = 's';  // the first byte of it: beyond ASCII there is no conversion
 };
 
 // Appends the converted value; false where Python raises (a type that does not fit, an unknown conversion).

@@ -22,14 +22,14 @@ public:
 
     struct Result {
         Outcome outcome = Outcome::text;
-        std::string_view text;      // a view of the format, of the target, or of the buffer
+        std::string_view text;  // a view of the format, of the target, or of the buffer
     };
 
     explicit PercentFormat(std::string format);
 
     // No allocation for a format without '%' and for a lone "%(key)s" of a scalar.
     Result apply(const Value& target, std::string& buffer) const&;
-    Result apply(const Value& target, std::string& buffer) const&& = delete;   // the text may be a view of the format
+    Result apply(const Value& target, std::string& buffer) const&& = delete;  // the text may be a view of the format
 
     const std::string& source() const { return format_; }
     bool is_literal() const { return shape_ == Shape::literal; }
@@ -38,7 +38,7 @@ private:
     enum class Shape : std::uint8_t { literal, one_key, general };
 
     std::string format_;
-    std::string key_;   // of one_key
+    std::string key_;  // of one_key
     Shape shape_;
 };
 

@@ -48,7 +48,8 @@ const char* decision_name(Decision decision) {
 Policy Policy::load(const PolicyOptions& options) {
     const ReleaseDefaults* const defaults = defaults_of(options);
     const bool enforced = defaults != nullptr && defaults->enforce_new_defaults;
-    auto table = std::make_shared<RuleTable>(options.enforce_new_defaults.value_or(enforced), options.enforce_scope.value_or(enforced));
+    auto table = std::make_shared<RuleTable>(options.enforce_new_defaults.value_or(enforced),
+                                             options.enforce_scope.value_or(enforced));
     if (defaults != nullptr && options.paths.empty()) table->add_shipped(*defaults);
     for (const std::filesystem::path& path : options.paths) {
         for (const std::filesystem::path& file : policy_files(path)) table->add_file_rules(read_policy_file(file));
@@ -75,7 +76,8 @@ Decision Policy::enforce(std::string_view action, const Value& credentials, cons
 }
 
 EffectiveRule Policy::effective(std::string_view action) const {
-    if (const Rule* const rule = rules_->rule(action)) return {rule->name, rule->check, rule->from_file, rule->location};
+    if (const Rule* const rule = rules_->rule(action))
+        return {rule->name, rule->check, rule->from_file, rule->location};
     const Rule* const fallback = rules_->rule("default");
     if (fallback == nullptr) return {std::string(action), "!", false, std::nullopt};
     return {std::string(action), "rule:default", fallback->from_file, fallback->location};

@@ -1,6 +1,7 @@
 // Policies as Glance would apply them: the operator's files over the release's defaults, and decisions by them.
 //
-// Immutable after loading, so one Policy can be asked from several threads at once. Copies are cheap and share their rules.
+// Immutable after loading, so one Policy can be asked from several threads at once. Copies are cheap and share their
+// rules.
 #pragma once
 
 #include <cstdint>
@@ -20,16 +21,17 @@
 
 namespace glance_audit::policy {
 
-// allow and deny as oslo.policy's enforcer returns; error where it raises; unknown where the answer needs a remote server.
+// allow and deny as oslo.policy's enforcer returns; error where it raises; unknown where the answer needs a remote
+// server.
 enum class Decision : std::uint8_t { allow, deny, unknown, error };
 
-const char* decision_name(Decision decision);   // "allow", "deny", "unknown", "error"
+const char* decision_name(Decision decision);  // "allow", "deny", "unknown", "error"
 
 struct EffectiveRule {
     std::string action;
-    std::string check;      // as written, or "(new) or (old)" where the release ORs a deprecated rule to it
+    std::string check;  // as written, or "(new) or (old)" where the release ORs a deprecated rule to it
     bool from_file = false;
-    std::optional<Location> location;   // of the rule in its file
+    std::optional<Location> location;  // of the rule in its file
 };
 
 struct PolicyOptions {

@@ -44,7 +44,8 @@ std::vector<fs::path> files_in(const fs::path& directory) {
         if (!hidden && !it->is_directory(ignored)) files.push_back(it->path());
     }
     if (failed) {
-        throw UsageError("the directory cannot be read: " + failed.message(), directory.string(), "check its permissions");
+        throw UsageError("the directory cannot be read: " + failed.message(), directory.string(),
+                         "check its permissions");
     }
     std::sort(files.begin(), files.end());
     return files;
@@ -66,8 +67,9 @@ std::vector<FileRule> read_policy_file(const fs::path& path) {
 std::vector<FileRule> read_rules(const text::SourceText& source, const text::YamlNode& map) {
     if (is_no_rules(map)) return {};
     if (!map.is(text::YamlType::map)) {
-        throw source.error(std::string("a policy file maps names to check strings, but this is ") + text::type_name(map.type),
-                           map.place, "write lines such as: add_image: \"role:member\"");
+        throw source.error(
+            std::string("a policy file maps names to check strings, but this is ") + text::type_name(map.type),
+            map.place, "write lines such as: add_image: \"role:member\"");
     }
     std::vector<FileRule> rules;
     rules.reserve(map.entries.size());

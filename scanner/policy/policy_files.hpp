@@ -14,7 +14,7 @@ namespace glance_audit::policy {
 
 struct FileRule {
     std::string name;
-    std::string check;      // as written; a list of lists as the check string that means the same
+    std::string check;  // as written; a list of lists as the check string that means the same
     CheckTree tree;
     Location location;      // of the name
     bool replaced = false;  // a later rule of this name in the same file stands instead

@@ -25,7 +25,8 @@ constexpr std::array<std::array<std::string_view, 5>, 6> kLevels{{{"|", "", "", 
 PythonExpression PythonParser::run() {
     PythonExpression out;
     out.root = expressions();
-    while (take(Token::newline)) {}
+    while (take(Token::newline)) {
+    }
     if (!is(Token::end)) fail();
     out.outcome = too_deep_ ? PythonExpression::Outcome::too_deep
                   : failed_ ? PythonExpression::Outcome::syntax_error

@@ -15,10 +15,26 @@ namespace glance_audit::policy {
 // What literal_eval needs to know of an expression; all else is `other`.
 struct PythonNode {
     enum class Kind : std::uint8_t {
-        none, boolean, ellipsis, integer, floating, imaginary, string, bytes,   // text: the value
-        tuple, list, set, empty_dict, empty_set_call,
-        plus, minus,            // one operand, or two
-        name, attribute, subscript, starred, other
+        none,
+        boolean,
+        ellipsis,
+        integer,
+        floating,
+        imaginary,
+        string,
+        bytes,  // text: the value
+        tuple,
+        list,
+        set,
+        empty_dict,
+        empty_set_call,
+        plus,
+        minus,  // one operand, or two
+        name,
+        attribute,
+        subscript,
+        starred,
+        other
     };
 
     Kind kind = Kind::other;

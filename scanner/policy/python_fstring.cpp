@@ -11,7 +11,7 @@ namespace glance_audit::policy {
 
 namespace {
 
-constexpr std::size_t kMaxSource = 1U << 16U;   // f-strings nest, and each level is read again
+constexpr std::size_t kMaxSource = 1U << 16U;  // f-strings nest, and each level is read again
 
 class FString {
 public:
@@ -110,6 +110,8 @@ private:
 
 }  // namespace
 
-bool is_valid_fstring(std::string_view source, bool raw) { return source.size() <= kMaxSource && FString(source, raw).valid(); }
+bool is_valid_fstring(std::string_view source, bool raw) {
+    return source.size() <= kMaxSource && FString(source, raw).valid();
+}
 
 }  // namespace glance_audit::policy

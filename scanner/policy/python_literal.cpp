@@ -23,7 +23,7 @@ struct Evaluated {
     Outcome outcome = Outcome::no_literal;
     std::string repr;
     bool hashable = true;
-    bool is_number = false;     // int, float or complex, but no bool
+    bool is_number = false;  // int, float or complex, but no bool
     bool is_complex = false;
     bool is_int = false;
     double real = 0;
@@ -78,7 +78,8 @@ private:
         const double value = text::parse_float(node.text).value_or(0);
         if (node.kind == Kind::imaginary) return complex_value(0, value);
         // An int of too many digits to print: str() raises ValueError, so it counts as no literal.
-        if (!node.printable) return {Outcome::no_literal, {}, true, true, false, true, std::numeric_limits<double>::infinity()};
+        if (!node.printable)
+            return {Outcome::no_literal, {}, true, true, false, true, std::numeric_limits<double>::infinity()};
         const bool is_int = node.kind == Kind::integer;
         return {Outcome::literal, is_int ? node.text : text::float_repr(value), true, true, false, is_int, value, 0};
     }
@@ -88,7 +89,8 @@ private:
         const PythonNode& node = nodes_[index];
         const bool has_sign = (node.kind == Kind::plus || node.kind == Kind::minus) && node.children.size() == 1;
         const PythonNode& operand = has_sign ? nodes_[node.children[0]] : node;
-        if (operand.kind != Kind::integer && operand.kind != Kind::floating && operand.kind != Kind::imaginary) return {};
+        if (operand.kind != Kind::integer && operand.kind != Kind::floating && operand.kind != Kind::imaginary)
+            return {};
         Evaluated value = number(operand);
         if (node.kind != Kind::minus || value.outcome != Outcome::literal) return value;
         if (value.is_complex) return complex_value(-value.real, -value.imaginary);
@@ -104,7 +106,7 @@ private:
         const PythonNode& right_node = nodes_[node.children[1]];
         if (right_node.kind != Kind::imaginary) return {};
         const Evaluated right = number(right_node);
-        if (left.is_int && std::isinf(left.real)) return {Outcome::raises, {}};     // OverflowError
+        if (left.is_int && std::isinf(left.real)) return {Outcome::raises, {}};  // OverflowError
         if (node.kind == Kind::plus) return complex_value(left.real + 0.0, 0.0 + right.imaginary);
         return complex_value(left.real - 0.0, 0.0 - right.imaginary);
     }
@@ -149,7 +151,8 @@ bool is_readable(std::string_view text) {
 PythonLiteral evaluate_python_literal(std::string_view text) {
     if (!is_readable(text)) return {Outcome::no_literal, {}};
     const std::size_t start = text.find_first_not_of(" \t");
-    const PythonExpression expression = parse_python_expression(start == std::string_view::npos ? "" : text.substr(start));
+    const PythonExpression expression =
+        parse_python_expression(start == std::string_view::npos ? "" : text.substr(start));
     if (expression.outcome != PythonExpression::Outcome::parsed) return {Outcome::raises, {}};
     const PythonNode& root = expression.nodes[expression.root];
     if (root.kind == Kind::string) return {Outcome::literal, root.text};

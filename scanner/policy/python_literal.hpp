@@ -15,7 +15,7 @@ struct PythonLiteral {
     enum class Outcome : std::uint8_t { literal, no_literal, raises };
 
     Outcome outcome = Outcome::raises;
-    std::string str;    // of a literal
+    std::string str;  // of a literal
 };
 
 // `text` must not hold a colon. The order within sets of more than one element is that of the text: Python's depends on

@@ -19,7 +19,8 @@ bool is_digit(char c, unsigned base = 10) {
 }
 
 bool is_word(char c) {
-    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
+    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+           static_cast<unsigned char>(c) >= 0x80;
 }
 
 class NumberReader {
@@ -92,7 +93,8 @@ private:
         constexpr std::array<std::string_view, 8> kKeywords{"and", "else", "for", "if", "in", "is", "or", "not"};
         const std::string_view rest = text_.substr(at_);
         if (rest.empty() || !is_word(rest.front())) return true;
-        return std::any_of(kKeywords.begin(), kKeywords.end(), [&](std::string_view word) { return rest.starts_with(word); });
+        return std::any_of(kKeywords.begin(), kKeywords.end(),
+                           [&](std::string_view word) { return rest.starts_with(word); });
     }
 
     static std::string without_bars(std::string_view text) {

@@ -11,7 +11,7 @@ namespace glance_audit::policy {
 
 struct PythonNumber {
     PythonToken token;
-    std::size_t size = 0;   // bytes of the literal
+    std::size_t size = 0;  // bytes of the literal
 };
 
 // The number at the start of `text`, which begins with a digit, or with a dot and a digit. Nothing where Python raises

@@ -27,7 +27,9 @@ PythonParser::Node PythonParser::constant() {
 
 PythonParser::Node PythonParser::number() {
     const PythonToken& read = tokens_[at_++];
-    const Kind kind = read.kind == Token::integer ? Kind::integer : read.kind == Token::floating ? Kind::floating : Kind::imaginary;
+    const Kind kind = read.kind == Token::integer    ? Kind::integer
+                      : read.kind == Token::floating ? Kind::floating
+                                                     : Kind::imaginary;
     const Node node = make(kind, {}, read.text);
     nodes_[node].printable = read.printable;
     return node;

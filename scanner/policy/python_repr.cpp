@@ -16,7 +16,8 @@ char quote_for(std::string_view text) {
 void append_hex(std::string& out, std::string_view prefix, char32_t value, int digits) {
     constexpr std::string_view kHex = "0123456789abcdef";
     out += prefix;
-    for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) out += kHex[(value >> static_cast<unsigned>(shift)) & 0xFU];
+    for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4)
+        out += kHex[(value >> static_cast<unsigned>(shift)) & 0xFU];
 }
 
 void append_escaped(std::string& out, char32_t c) {

@@ -88,6 +88,8 @@ private:
 
 }  // namespace
 
-std::optional<std::string> unescape_python(std::string_view source, bool is_bytes) { return Unescaper(source, is_bytes).run(); }
+std::optional<std::string> unescape_python(std::string_view source, bool is_bytes) {
+    return Unescaper(source, is_bytes).run();
+}
 
 }  // namespace glance_audit::policy

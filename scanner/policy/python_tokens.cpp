@@ -17,15 +17,15 @@ using Kind = PythonToken::Kind;
 constexpr std::size_t kMaxBrackets = 200;
 
 constexpr std::array<std::string_view, 35> kKeywords{
-    "False", "None",   "True",  "and",    "as",   "assert", "async",  "await",    "break", "class", "continue", "def",
-    "del",   "elif",   "else",  "except", "for",  "finally", "from",  "global",   "if",    "import", "in",      "is",
-    "lambda", "nonlocal", "not", "or",    "pass", "raise",  "return", "try",      "while", "with",  "yield"};
+    "False",  "None",     "True", "and",    "as",   "assert",  "async",  "await",  "break", "class",  "continue", "def",
+    "del",    "elif",     "else", "except", "for",  "finally", "from",   "global", "if",    "import", "in",       "is",
+    "lambda", "nonlocal", "not",  "or",     "pass", "raise",   "return", "try",    "while", "with",   "yield"};
 
 // The longest first.
 constexpr std::array<std::string_view, 47> kOperators{
-    "**=", "//=", ">>=", "<<=", "...", "!=", "%=", "&=", "**", "*=", "+=", "-=", "->", "//", "/=", ":=", "<<", "<=", "==",
-    ">=",  ">>",  "@=",  "^=",  "|=",  "%",  "&",  "(",  ")",  "*",  "+",  ",",  "-",  ".",  "/",  ":",  ";",  "<",  "=",
-    ">",   "@",   "[",   "]",   "^",   "{",  "|",  "}",  "~"};
+    "**=", "//=", ">>=", "<<=", "...", "!=", "%=", "&=", "**", "*=", "+=", "-=", "->", "//", "/=", ":=",
+    "<<",  "<=",  "==",  ">=",  ">>",  "@=", "^=", "|=", "%",  "&",  "(",  ")",  "*",  "+",  ",",  "-",
+    ".",   "/",   ":",   ";",   "<",   "=",  ">",  "@",  "[",  "]",  "^",  "{",  "|",  "}",  "~"};
 
 bool is_name_byte(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
@@ -150,8 +150,8 @@ private:
 
     bool op() {
         const std::string_view rest = text_.substr(at_);
-        const auto* const found =
-            std::find_if(kOperators.begin(), kOperators.end(), [&](std::string_view op) { return rest.starts_with(op); });
+        const auto* const found = std::find_if(kOperators.begin(), kOperators.end(),
+                                               [&](std::string_view op) { return rest.starts_with(op); });
         if (found == kOperators.end()) return false;
         at_ += found->size();
         if (*found == "(" || *found == "[" || *found == "{") ++brackets_;
@@ -196,7 +196,8 @@ private:
         at_ += prefix;
         const std::optional<std::string_view> source = quoted();
         if (!source) return false;
-        const bool ascii = std::all_of(source->begin(), source->end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+        const bool ascii =
+            std::all_of(source->begin(), source->end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
         if (is_bytes && !ascii) return false;
         if (formatted) {
             tokens_.push_back({Kind::fstring, std::string(*source), raw, true});

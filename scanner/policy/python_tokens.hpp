@@ -13,7 +13,19 @@
 namespace glance_audit::policy {
 
 struct PythonToken {
-    enum class Kind : std::uint8_t { name, keyword, integer, floating, imaginary, string, bytes, fstring, op, newline, end };
+    enum class Kind : std::uint8_t {
+        name,
+        keyword,
+        integer,
+        floating,
+        imaginary,
+        string,
+        bytes,
+        fstring,
+        op,
+        newline,
+        end
+    };
 
     Kind kind = Kind::end;
     std::string text;       // a name, keyword or operator; a number in decimal; a string's value; an f-string's source

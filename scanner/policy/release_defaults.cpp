@@ -24,7 +24,8 @@ namespace {
 class TableReader {
 public:
     TableReader()
-        : source_(std::string(policy_default_files().front().path), std::string(policy_default_files().front().content)),
+        : source_(std::string(policy_default_files().front().path),
+                  std::string(policy_default_files().front().content)),
           root_(text::parse_yaml(source_)) {}
 
     std::vector<ReleaseDefaults> read() {
@@ -135,7 +136,8 @@ std::string canonical_release(std::string_view name) {
 }
 
 const ReleaseDefaults* find_release(std::string_view name) {
-    const auto found = std::find_if(table().begin(), table().end(), [&](const ReleaseDefaults& r) { return r.release == name; });
+    const auto found =
+        std::find_if(table().begin(), table().end(), [&](const ReleaseDefaults& r) { return r.release == name; });
     return found == table().end() ? nullptr : &*found;
 }
 

@@ -14,21 +14,21 @@ namespace glance_audit::policy {
 // A default in code (oslo.policy's RuleDefault), from Ussuri on.
 struct DefaultRule {
     struct Deprecated {
-        std::string name;       // other than the rule's own: the rule was renamed
+        std::string name;  // other than the rule's own: the rule was renamed
         std::string check;
     };
 
     std::string name;
     std::string check;
     std::optional<Deprecated> deprecated;
-    std::vector<std::string> scope_types;   // empty: any
+    std::vector<std::string> scope_types;  // empty: any
 };
 
 struct ReleaseDefaults {
     std::string release;
     std::vector<DefaultRule> registered;
-    std::vector<std::pair<std::string, std::string>> shipped;   // etc/policy.json, up to Train: name, check
-    bool enforce_new_defaults = false;                          // the release's default of the option, and of enforce_scope
+    std::vector<std::pair<std::string, std::string>> shipped;  // etc/policy.json, up to Train: name, check
+    bool enforce_new_defaults = false;  // the release's default of the option, and of enforce_scope
 };
 
 // Oldest first: "Kilo" … "Zed", "2023.1" ….

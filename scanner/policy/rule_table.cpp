@@ -9,7 +9,7 @@ namespace glance_audit::policy {
 
 namespace {
 
-constexpr std::string_view kDefaultRule = "default";    // [oslo_policy] policy_default_rule
+constexpr std::string_view kDefaultRule = "default";  // [oslo_policy] policy_default_rule
 
 // "(a) or (b)" such that reading it again gives the same: an empty check string allows, but "()" would deny.
 std::string joined_checks(std::string_view a, std::string_view b) {
@@ -60,7 +60,8 @@ void RuleTable::set(Rule rule) {
 }
 
 void RuleTable::add_shipped(const ReleaseDefaults& defaults) {
-    for (const auto& [name, check] : defaults.shipped) set({name, check, parse_check_string(check), false, std::nullopt});
+    for (const auto& [name, check] : defaults.shipped)
+        set({name, check, parse_check_string(check), false, std::nullopt});
 }
 
 void RuleTable::add_file_rules(std::vector<FileRule> rules) {

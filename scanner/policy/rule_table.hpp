@@ -48,12 +48,12 @@ public:
     // For each registered default without a rule: the default, or what a deprecated rule makes of it. After all files.
     void add_registered(const ReleaseDefaults& defaults);
 
-    Slot find(std::string_view name) const;     // kNoSlot where the name does not occur
+    Slot find(std::string_view name) const;  // kNoSlot where the name does not occur
     const Rule* rule(Slot slot) const { return slot == kNoSlot ? nullptr : rules_[slot]; }
     const Rule* rule(std::string_view name) const { return rule(find(name)); }
 
-    const std::vector<const CheckTree*>& trees() const { return trees_; }   // by slot; nullptr: no rule
-    const std::vector<const Rule*>& rules() const { return rules_; }        // by slot
+    const std::vector<const CheckTree*>& trees() const { return trees_; }  // by slot; nullptr: no rule
+    const std::vector<const Rule*>& rules() const { return rules_; }       // by slot
     const CheckTree* default_tree() const { return default_ == nullptr ? nullptr : &default_->tree; }
 
     // The token scopes an action takes; nullptr where it takes any, or enforce_scope is off.
@@ -74,8 +74,8 @@ private:
     std::deque<Rule> owned_;
     std::vector<const Rule*> rules_;
     std::vector<const CheckTree*> trees_;
-    std::vector<const DefaultRule*> registered_;    // by slot
-    std::vector<const DefaultRule*> renamed_;       // registered defaults that have an old name
+    std::vector<const DefaultRule*> registered_;  // by slot
+    std::vector<const DefaultRule*> renamed_;     // registered defaults that have an old name
     const Rule* default_ = nullptr;
     std::unordered_map<std::string, std::vector<Location>> overridden_;
 };

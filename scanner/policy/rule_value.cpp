@@ -61,7 +61,8 @@ private:
         if (item.is(text::YamlType::string)) return builder_.check(item.text);
         std::vector<Index> operands;
         for (const text::YamlNode& check : elements(item)) {
-            operands.push_back(check.is(text::YamlType::string) ? builder_.check(check.text) : builder_.leaf(Kind::deny));
+            operands.push_back(check.is(text::YamlType::string) ? builder_.check(check.text)
+                                                                : builder_.leaf(Kind::deny));
         }
         return joined(Kind::all, std::move(operands));
     }
@@ -88,8 +89,9 @@ private:
     }
 
     [[noreturn]] void refuse(const text::YamlNode& value) const {
-        throw source_.error(std::string("a rule is a check string, but this is ") + text::type_name(value.type), value.place,
-                            value.plain ? "put it in quotes: \"" + text::shortened(value.text) + "\"" : "write a check string");
+        throw source_.error(
+            std::string("a rule is a check string, but this is ") + text::type_name(value.type), value.place,
+            value.plain ? "put it in quotes: \"" + text::shortened(value.text) + "\"" : "write a check string");
     }
 
     const text::SourceText& source_;

@@ -18,7 +18,8 @@ constexpr char32_t kCombiningDotAbove = 0x307;
 
 template <typename Range>
 const Range* find_range(std::span<const Range> table, char32_t c) {
-    const auto after = std::upper_bound(table.begin(), table.end(), c, [](char32_t a, const Range& b) { return a < b.first; });
+    const auto after =
+        std::upper_bound(table.begin(), table.end(), c, [](char32_t a, const Range& b) { return a < b.first; });
     if (after == table.begin()) return nullptr;
     const Range& range = *std::prev(after);
     return c <= range.last ? &range : nullptr;
@@ -76,7 +77,8 @@ std::string lower(std::string_view text) {
         return out;
     }
     Points points;
-    for (std::size_t at = 0; at < text.size(); at += points.back().size) points.push_back(text::code_point_at(text, at));
+    for (std::size_t at = 0; at < text.size(); at += points.back().size)
+        points.push_back(text::code_point_at(text, at));
     for (std::size_t i = 0; i < points.size(); ++i) append_lowered(out, points, i);
     return out;
 }

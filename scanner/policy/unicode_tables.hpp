@@ -23,7 +23,7 @@ struct LowerRun {
 struct UnicodeTables {
     std::span<const CodeRange> not_printable;
     std::span<const CodeRange> identifier_start;
-    std::span<const CodeRange> identifier_continue;     // beyond identifier_start
+    std::span<const CodeRange> identifier_continue;  // beyond identifier_start
     std::span<const CodeRange> cased;
     std::span<const CodeRange> case_ignorable;
     std::span<const LowerRun> lower;

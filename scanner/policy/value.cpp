@@ -58,8 +58,10 @@ Value Value::from_yaml(const text::YamlNode& node) {
         case text::YamlType::null: return {};
         case text::YamlType::boolean: return boolean(text::boolean_value(node.text).value_or(false));
         case text::YamlType::integer: return {Kind::integer, text::canonical_integer(node.text).value_or(node.text)};
-        case text::YamlType::floating: return {Kind::floating, text::float_repr(text::float_value(node.text).value_or(0))};
-        case text::YamlType::timestamp: return {Kind::timestamp, text::canonical_timestamp(node.text).value_or(node.text)};
+        case text::YamlType::floating:
+            return {Kind::floating, text::float_repr(text::float_value(node.text).value_or(0))};
+        case text::YamlType::timestamp:
+            return {Kind::timestamp, text::canonical_timestamp(node.text).value_or(node.text)};
         case text::YamlType::string: return {Kind::string, node.text};
         case text::YamlType::binary: return {Kind::bytes, node.text};
         case text::YamlType::list:

@@ -43,7 +43,7 @@ public:
     // str(): a view of text(), or of `buffer` where it had to be made.
     std::string_view str(std::string& buffer) const;
     std::string repr() const;
-    bool is_true() const;   // bool()
+    bool is_true() const;  // bool()
 
 private:
     Value(Kind kind, std::string text) : kind_(kind), text_(std::move(text)) {}

@@ -23,14 +23,16 @@ public:
 
     std::size_t many(std::string_view set) {
         const std::size_t start = at_;
-        while (one(set)) {}
+        while (one(set)) {
+        }
         return at_ - start;
     }
 
     // Between `least` and `most` digits; nothing, and no step, where there are fewer.
     std::optional<std::string_view> digits(std::size_t least, std::size_t most) {
         std::size_t count = 0;
-        while (count < most && at_ + count < text_.size() && text_[at_ + count] >= '0' && text_[at_ + count] <= '9') ++count;
+        while (count < most && at_ + count < text_.size() && text_[at_ + count] >= '0' && text_[at_ + count] <= '9')
+            ++count;
         if (count < least) return std::nullopt;
         at_ += count;
         return text_.substr(at_ - count, count);

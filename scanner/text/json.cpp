@@ -219,7 +219,7 @@ private:
     std::size_t at_ = 0;
     int line_ = 1;
     std::size_t line_start_ = 0;
-    std::size_t counted_ = 0;   // up to here column_ is right
+    std::size_t counted_ = 0;  // up to here column_ is right
     int column_ = 1;
 };
 

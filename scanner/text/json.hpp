@@ -1,7 +1,7 @@
 // JSON as Python's json.loads reads it, into the same nodes as YAML, with the place of every node.
 //
-// oslo.policy before 5.0 tries JSON first and YAML only where that fails; the two differ: tabs between tokens are fine in
-// JSON alone, 1e5 is a number there and text in YAML, "\ud83d\ude00" is one character there and two in YAML. Python
+// oslo.policy before 5.0 tries JSON first and YAML only where that fails; the two differ: tabs between tokens are fine
+// in JSON alone, 1e5 is a number there and text in YAML, "\ud83d\ude00" is one character there and two in YAML. Python
 // takes NaN, Infinity and -Infinity, refuses control characters in strings and a byte order mark, and lets the last of
 // equal keys win. Sources: Python 3.11's json module, seen by running it; oslo.policy 4.0 parse_file_contents.
 #pragma once

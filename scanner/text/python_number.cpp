@@ -44,7 +44,7 @@ private:
     std::vector<std::uint32_t> limbs_;
 };
 
-constexpr std::size_t kDigitsOfOnePart = 9;    // of a sexagesimal number, after the first
+constexpr std::size_t kDigitsOfOnePart = 9;  // of a sexagesimal number, after the first
 
 std::string_view without_leading_zeros(std::string_view digits) {
     const std::size_t first = digits.find_first_not_of('0');
@@ -72,8 +72,8 @@ std::optional<std::string> within_limit(std::string text) {
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-// std::from_chars leaves the value alone where it does not fit. Whether it was too large or too small shows in where the
-// first digit other than zero stands before or behind the point, moved by the exponent.
+// std::from_chars leaves the value alone where it does not fit. Whether it was too large or too small shows in where
+// the first digit other than zero stands before or behind the point, moved by the exponent.
 double out_of_range_value(std::string_view text) {
     const std::size_t exponent_at = std::min(text.find_first_of("eE"), text.size());
     const std::string_view mantissa = text.substr(0, exponent_at);
@@ -156,7 +156,8 @@ std::string float_repr(double value) {
     if (std::isnan(value)) return "nan";
     if (std::isinf(value)) return value < 0 ? "-inf" : "inf";
     std::array<char, 32> buffer{};
-    const auto shortest = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::scientific);
+    const auto shortest =
+        std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::scientific);
     const std::string scientific(buffer.data(), shortest.ptr);
     const int exponent = std::stoi(scientific.substr(scientific.find('e') + 1));
     // Python writes an exponent below 1e-4 and from 1e16 on.

@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::size_t kNamesLookedAt = 1000;    // in a directory, for a suggestion
+constexpr std::size_t kNamesLookedAt = 1000;  // in a directory, for a suggestion
 constexpr std::size_t kExcerptColumns = 100;
 constexpr std::size_t kBeforeCaret = 60;
 
@@ -31,7 +31,8 @@ std::string name_nearby(const fs::path& path) {
     const std::vector<std::string_view> views(names.begin(), names.end());
     const std::string name = path.filename().string();
     const std::string_view near = nearest(name, views);
-    return near.empty() ? std::string("check the path") : "did you mean '" + (path.parent_path() / near).string() + "'?";
+    return near.empty() ? std::string("check the path")
+                        : "did you mean '" + (path.parent_path() / near).string() + "'?";
 }
 
 void require_regular_file(const fs::path& path) {
@@ -56,7 +57,8 @@ void require_regular_file(const fs::path& path) {
 
 UsageError too_large(const fs::path& path, std::size_t max_bytes) {
     constexpr std::size_t kMebibyte = 1U << 20U;
-    const std::string limit = max_bytes >= kMebibyte ? std::to_string(max_bytes / kMebibyte) + " MiB" : std::to_string(max_bytes) + " bytes";
+    const std::string limit =
+        max_bytes >= kMebibyte ? std::to_string(max_bytes / kMebibyte) + " MiB" : std::to_string(max_bytes) + " bytes";
     return UsageError("the file is larger than " + limit, path.string(), "check that it is the file you mean");
 }
 
@@ -101,7 +103,8 @@ std::string_view line_of(std::string_view content, int number) {
 
 Place place_of_byte(std::string_view content, std::size_t offset) {
     Place place{1, 1};
-    for (std::size_t at = content.size() - without_byte_order_mark(content).size(); at < offset && at < content.size();) {
+    for (std::size_t at = content.size() - without_byte_order_mark(content).size();
+         at < offset && at < content.size();) {
         const bool ends_line = content[at] == '\n' || (content[at] == '\r' && content.substr(at, 2) != "\r\n");
         at += code_point_at(content, at).size;
         place = ends_line ? Place{place.line + 1, 1} : Place{place.line, place.column + 1};

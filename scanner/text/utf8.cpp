@@ -65,7 +65,8 @@ std::size_t space_size(std::string_view text, std::size_t at) {
     const char32_t c = point.value;
     if (!point.valid) return 0;
     const bool space = (c >= 0x09 && c <= 0x0D) || (c >= 0x1C && c <= 0x20) || c == 0x85 || c == 0xA0 || c == 0x1680 ||
-                       (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
+                       (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F ||
+                       c == 0x3000;
     return space ? point.size : 0;
 }
 
@@ -73,7 +74,7 @@ std::string_view stripped(std::string_view text) {
     while (const std::size_t size = space_size(text, 0)) text.remove_prefix(size);
     for (std::size_t last = text.size(); last > 0;) {
         --last;
-        if ((static_cast<unsigned char>(text[last]) & 0xC0U) == 0x80U) continue;    // within a character
+        if ((static_cast<unsigned char>(text[last]) & 0xC0U) == 0x80U) continue;  // within a character
         if (space_size(text, last) == 0) break;
         text = text.substr(0, last);
     }

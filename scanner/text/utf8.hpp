@@ -8,9 +8,9 @@
 namespace glance_audit::text {
 
 struct CodePoint {
-    char32_t value = 0;     // the code point, or the byte itself where the bytes are not UTF-8
-    std::size_t size = 0;   // bytes read: 1 to 4; 0 at the end
-    bool valid = false;     // false for surrogates (read as one of 3 bytes) and for any byte that is not UTF-8
+    char32_t value = 0;    // the code point, or the byte itself where the bytes are not UTF-8
+    std::size_t size = 0;  // bytes read: 1 to 4; 0 at the end
+    bool valid = false;    // false for surrogates (read as one of 3 bytes) and for any byte that is not UTF-8
 };
 
 CodePoint code_point_at(std::string_view text, std::size_t at);

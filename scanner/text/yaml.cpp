@@ -19,7 +19,8 @@ void require_text(const SourceText& source) {
         const CodePoint point = code_point_at(content, at);
         if (!point.valid) throw source.error("not UTF-8 text", place_of_byte(content, at), "save the file as UTF-8");
         if (!is_printable(point.value)) {
-            throw source.error("not valid YAML: a control character", place_of_byte(content, at), "remove it, or write it as \"\\x07\"");
+            throw source.error("not valid YAML: a control character", place_of_byte(content, at),
+                               "remove it, or write it as \"\\x07\"");
         }
         at += point.size;
     }

@@ -36,7 +36,8 @@ public:
 private:
     void spend(const YamlGraphNode& node, std::size_t depth) {
         if (depth > kMaxYamlDepth) {
-            throw source_.error("nested more than " + std::to_string(kMaxYamlDepth) + " levels deep", node.place, "write it flatter");
+            throw source_.error("nested more than " + std::to_string(kMaxYamlDepth) + " levels deep", node.place,
+                                "write it flatter");
         }
         if (nodes_ == 0 || node.text.size() > bytes_) {
             throw source_.error("the aliases make the file too large", node.place, "write it without aliases");
@@ -105,7 +106,8 @@ private:
             if (value == nullptr) break;
             at = value;
         }
-        if (at->kind != Kind::scalar) throw source_.error("the tag asks for a single value", at->place, "remove the tag");
+        if (at->kind != Kind::scalar)
+            throw source_.error("the tag asks for a single value", at->place, "remove the tag");
         return *at;
     }
 
@@ -129,8 +131,8 @@ private:
     void typed(YamlNode& node, YamlType type, bool good) const {
         node.type = type;
         if (good) return;
-        throw source_.error("'" + shortened(node.text) + "' is not " + type_name(type) + " that can be read", node.place,
-                            "put it in quotes where text is meant");
+        throw source_.error("'" + shortened(node.text) + "' is not " + type_name(type) + " that can be read",
+                            node.place, "put it in quotes where text is meant");
     }
 
     void binary(YamlNode& node) const {
@@ -147,6 +149,8 @@ private:
 
 }  // namespace
 
-YamlNode construct_yaml(const SourceText& source, YamlGraphNode& root) { return Constructor(source).construct(root, 0); }
+YamlNode construct_yaml(const SourceText& source, YamlGraphNode& root) {
+    return Constructor(source).construct(root, 0);
+}
 
 }  // namespace glance_audit::text

@@ -24,7 +24,9 @@ std::size_t YamlCursor::break_size(std::size_t ahead) const {
         case '\n': return 1;
         case '\r': return rest.starts_with("\r\n") ? 2 : 1;
         case '\xC2': return rest.starts_with(kNextLine) ? kNextLine.size() : 0;
-        case '\xE2': return rest.starts_with(kLineSeparator) || rest.starts_with(kParagraphSeparator) ? kLineSeparator.size() : 0;
+        case '\xE2':
+            return rest.starts_with(kLineSeparator) || rest.starts_with(kParagraphSeparator) ? kLineSeparator.size()
+                                                                                             : 0;
         default: return 0;
     }
 }

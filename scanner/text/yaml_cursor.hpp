@@ -9,8 +9,9 @@
 
 namespace glance_audit::text {
 
-// Offsets are in bytes. The text is UTF-8 without NUL, so '\0' stands for its end. Beside LF, CR and CRLF, YAML 1.1 knows
-// NEL, LS and PS as line breaks; editors do not, so columns() and lines() count for YAML, and place() counts for people.
+// Offsets are in bytes. The text is UTF-8 without NUL, so '\0' stands for its end. Beside LF, CR and CRLF, YAML 1.1
+// knows NEL, LS and PS as line breaks; editors do not, so columns() and lines() count for YAML, and place() counts for
+// people.
 class YamlCursor {
 public:
     explicit YamlCursor(const SourceText& source);
@@ -34,8 +35,8 @@ public:
     std::string_view take(std::size_t bytes);
     // The break as it counts in a text: "\n", or LS or PS themselves; empty where there is none.
     std::string take_break();
-    void skip_blanks();     // not tabs
-    void skip_comment();    // from a '#' to the end of the line
+    void skip_blanks();   // not tabs
+    void skip_comment();  // from a '#' to the end of the line
 
     std::size_t column() const { return column_; }  // from 0, in characters
     std::size_t line() const { return line_; }      // from 0

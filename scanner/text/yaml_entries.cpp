@@ -13,7 +13,7 @@ namespace glance_audit::text {
 
 namespace {
 
-constexpr std::size_t kSmallMap = 12;   // up to here, looking through beats hashing
+constexpr std::size_t kSmallMap = 12;  // up to here, looking through beats hashing
 
 std::string integral_text(double value) {
     std::array<char, 400> buffer{};
@@ -54,7 +54,7 @@ void YamlEntries::set(YamlNode key, YamlNode value, bool merged) {
     const std::size_t at = is_nan(key) ? entries.size() : find(key);
     if (at < entries.size()) {
         if (!merged_[at]) map_.replaced.push_back(entries[at]);
-        entries[at].first.place = key.place;    // the key itself stays, as in Python: {1: a, true: b} is {1: b}
+        entries[at].first.place = key.place;  // the key itself stays, as in Python: {1: a, true: b} is {1: b}
         entries[at].second = std::move(value);
         merged_[at] = merged;
         return;

@@ -23,7 +23,7 @@ private:
 
     YamlNode& map_;
     std::vector<bool> merged_;
-    std::unordered_map<std::string, std::size_t> index_;    // of identities; empty while the map is small
+    std::unordered_map<std::string, std::size_t> index_;  // of identities; empty while the map is small
 };
 
 }  // namespace glance_audit::text

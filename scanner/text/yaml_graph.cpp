@@ -27,7 +27,8 @@ struct Properties {
 // The grammar of YAML 1.1 as PyYAML's parser.py and composer.py take it, by recursive descent.
 class Composer {
 public:
-    Composer(const SourceText& source, std::deque<YamlGraphNode>& nodes) : source_(source), scanner_(source), nodes_(nodes) {}
+    Composer(const SourceText& source, std::deque<YamlGraphNode>& nodes)
+        : source_(source), scanner_(source), nodes_(nodes) {}
 
     YamlGraphNode* document() {
         if (!begin_document()) return nullptr;
@@ -65,7 +66,9 @@ private:
         return true;
     }
 
-    [[noreturn]] void fail(const std::string& what, const std::string& hint) { fail_at(scanner_.peek().place, what, hint); }
+    [[noreturn]] void fail(const std::string& what, const std::string& hint) {
+        fail_at(scanner_.peek().place, what, hint);
+    }
 
     [[noreturn]] void fail_at(Place place, const std::string& what, const std::string& hint) const {
         throw source_.error("not valid YAML: " + what, place, hint);
@@ -82,17 +85,23 @@ private:
         if (is(Kind::stream_end)) return false;
         explicit_ = true;
         directives();
-        if (!take(Kind::document_start)) fail("'---' is missing after the directives", "remove the lines that begin with '%'");
+        if (!take(Kind::document_start))
+            fail("'---' is missing after the directives", "remove the lines that begin with '%'");
         return true;
     }
 
-    bool is_empty_document() { return is_any(Kind::directive, Kind::document_start, Kind::document_end, Kind::stream_end); }
+    bool is_empty_document() {
+        return is_any(Kind::directive, Kind::document_start, Kind::document_end, Kind::stream_end);
+    }
 
     void end_document() {
-        while (take(Kind::document_end)) {}
+        while (take(Kind::document_end)) {
+        }
         if (is(Kind::stream_end)) return;
-        fail_at(scanner_.peek().place, is(Kind::document_start) ? "a second document starts here" : "this does not belong to the document",
-                is(Kind::document_start) ? "such a file is one document: remove the line '---'" : "indent the lines alike, and close every quote");
+        fail_at(scanner_.peek().place,
+                is(Kind::document_start) ? "a second document starts here" : "this does not belong to the document",
+                is(Kind::document_start) ? "such a file is one document: remove the line '---'"
+                                         : "indent the lines alike, and close every quote");
     }
 
     void default_handles() {
@@ -107,11 +116,13 @@ private:
             const YamlDirective& directive = token.directive;
             if (directive.kind == YamlDirective::Kind::version) {
                 if (has_version) fail_at(token.place, "the version is given twice", "remove this line");
-                if (directive.major.find_first_not_of('0') != directive.major.size() - 1 || directive.major.back() != '1') {
+                if (directive.major.find_first_not_of('0') != directive.major.size() - 1 ||
+                    directive.major.back() != '1') {
                     fail_at(token.place, "this version of YAML is not known", "write: %YAML 1.1");
                 }
                 has_version = true;
-            } else if (directive.kind == YamlDirective::Kind::tag && !handles_.emplace(directive.handle, directive.prefix).second) {
+            } else if (directive.kind == YamlDirective::Kind::tag &&
+                       !handles_.emplace(directive.handle, directive.prefix).second) {
                 fail_at(token.place, "the handle is given twice", "remove this line");
             }
         }
@@ -123,7 +134,8 @@ private:
     // block: block lists and maps may begin here. indentless: a list may begin at the indentation of its key.
     YamlGraphNode* node(bool block, bool indentless, std::size_t depth) {
         if (depth > kMaxYamlDepth) {
-            fail("nested more than " + std::to_string(kMaxYamlDepth) + " levels deep", "check that every bracket is closed");
+            fail("nested more than " + std::to_string(kMaxYamlDepth) + " levels deep",
+                 "check that every bracket is closed");
         }
         if (is(Kind::alias)) return alias();
         const Properties properties = read_properties();
@@ -160,7 +172,8 @@ private:
         if (token.tag.handle.empty()) return;
         const auto handle = handles_.find(token.tag.handle);
         if (handle == handles_.end()) {
-            fail_at(token.place, "the tag's handle '" + shortened(token.tag.handle) + "' is not known", "put a text that begins with '!' in quotes");
+            fail_at(token.place, "the tag's handle '" + shortened(token.tag.handle) + "' is not known",
+                    "put a text that begins with '!' in quotes");
         }
         properties.tag = handle->second + token.tag.suffix;
     }
@@ -173,14 +186,16 @@ private:
                                 "write '&" + shortened(token.text) + "' at the node it stands for, or quote the text");
         }
         if (found->second->open) {
-            throw source_.error("the alias '*" + shortened(token.text) + "' stands inside of what it names", token.place, "write it out");
+            throw source_.error("the alias '*" + shortened(token.text) + "' stands inside of what it names",
+                                token.place, "write it out");
         }
         return found->second;
     }
 
     YamlGraphNode& begin(NodeKind kind, const Properties& properties, YamlTag otherwise) {
         if (nodes_.size() >= kMaxYamlNodes) {
-            throw source_.error("more than " + std::to_string(kMaxYamlNodes) + " values", properties.place, "split the file");
+            throw source_.error("more than " + std::to_string(kMaxYamlNodes) + " values", properties.place,
+                                "split the file");
         }
         YamlGraphNode& made = nodes_.emplace_back();
         made.kind = kind;
@@ -189,7 +204,9 @@ private:
         if (made.tag == YamlTag::unknown) made.unknown_tag = properties.tag;
         if (!properties.has_anchor) return made;
         const bool is_new = anchors_.emplace(properties.anchor, &made).second;
-        if (!is_new) throw source_.error("the anchor '&" + shortened(properties.anchor) + "' is given twice", properties.place, "rename one of them");
+        if (!is_new)
+            throw source_.error("the anchor '&" + shortened(properties.anchor) + "' is given twice", properties.place,
+                                "rename one of them");
         return made;
     }
 
@@ -197,7 +214,8 @@ private:
     YamlGraphNode* scalar(const Properties& properties) {
         YamlToken token = scanner_.take();
         const bool resolved = properties.tag == "!" || (token.plain && !properties.has_tag);
-        YamlGraphNode& made = begin(NodeKind::scalar, properties, resolved ? resolve_plain(token.text) : YamlTag::string);
+        YamlGraphNode& made =
+            begin(NodeKind::scalar, properties, resolved ? resolve_plain(token.text) : YamlTag::string);
         made.text = std::move(token.text);
         made.plain = token.plain && !properties.has_tag;
         return &made;
@@ -324,7 +342,8 @@ private:
 
     // Where the text ends too early, what is open says more than the place after the last line.
     [[noreturn]] void unclosed(Place opened, const std::string& bracket) {
-        if (is(Kind::stream_end)) fail_at(opened, "this bracket is not closed", "write " + bracket + " after the last entry");
+        if (is(Kind::stream_end))
+            fail_at(opened, "this bracket is not closed", "write " + bracket + " after the last entry");
         fail("',' or " + bracket + " is missing here", "separate the entries by commas, and close every bracket");
     }
 
@@ -336,7 +355,7 @@ private:
     const SourceText& source_;
     YamlScanner scanner_;
     std::deque<YamlGraphNode>& nodes_;
-    bool explicit_ = false;     // the document begins with "---", and then may be empty
+    bool explicit_ = false;  // the document begins with "---", and then may be empty
     std::map<std::string, std::string> handles_;
     std::unordered_map<std::string, YamlGraphNode*> anchors_;
 };

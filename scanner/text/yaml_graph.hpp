@@ -20,22 +20,22 @@ struct YamlGraphNode {
     Kind kind = Kind::scalar;
     YamlTag tag = YamlTag::string;
     bool plain = false;
-    bool merged = false;                    // its `<<` keys are resolved
-    bool open = false;                      // being read or constructed: an alias to it would have no end
+    bool merged = false;  // its `<<` keys are resolved
+    bool open = false;    // being read or constructed: an alias to it would have no end
     Place place;
-    std::string text;                       // a scalar's value
-    std::string unknown_tag;                // the full name, where tag is unknown
-    std::vector<YamlGraphNode*> children;   // of a map: key, value, key, value, …
-    std::size_t merged_children = 0;        // how many of them, from the first, a `<<` brought
+    std::string text;                      // a scalar's value
+    std::string unknown_tag;               // the full name, where tag is unknown
+    std::vector<YamlGraphNode*> children;  // of a map: key, value, key, value, …
+    std::size_t merged_children = 0;       // how many of them, from the first, a `<<` brought
 };
 
 class YamlGraph {
 public:
-    // Throws UsageError for what PyYAML's scanner, parser and composer refuse: bad syntax, a second document, an undefined
-    // alias, an anchor given twice, a node that contains itself, more than kMaxYamlDepth levels.
+    // Throws UsageError for what PyYAML's scanner, parser and composer refuse: bad syntax, a second document, an
+    // undefined alias, an anchor given twice, a node that contains itself, more than kMaxYamlDepth levels.
     explicit YamlGraph(const SourceText& source);
 
-    YamlGraphNode* root() const { return root_; }   // nullptr for an empty file
+    YamlGraphNode* root() const { return root_; }  // nullptr for an empty file
 
 private:
     std::deque<YamlGraphNode> nodes_;
@@ -46,8 +46,8 @@ inline constexpr std::size_t kMaxYamlDepth = 200;
 inline constexpr std::size_t kMaxYamlNodes = 1'000'000;
 inline constexpr std::size_t kMaxYamlTextBytes = 64U << 20U;
 
-// Resolves the `<<` keys of `map` as PyYAML's flatten_mapping does. `budget` is what may still be copied: it is lowered,
-// and running out of it throws.
+// Resolves the `<<` keys of `map` as PyYAML's flatten_mapping does. `budget` is what may still be copied: it is
+// lowered, and running out of it throws.
 void merge_keys(const SourceText& source, YamlGraphNode& map, std::size_t& budget);
 
 // The items of a document that is one list. Each is gone after its turn, unless the document has anchors.

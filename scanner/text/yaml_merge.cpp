@@ -75,6 +75,8 @@ private:
 
 }  // namespace
 
-void merge_keys(const SourceText& source, YamlGraphNode& map, std::size_t& budget) { Merger(source, budget).flatten(map); }
+void merge_keys(const SourceText& source, YamlGraphNode& map, std::size_t& budget) {
+    Merger(source, budget).flatten(map);
+}
 
 }  // namespace glance_audit::text

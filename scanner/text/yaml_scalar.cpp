@@ -25,8 +25,8 @@ constexpr std::string_view kDigitsAndBars = "0123456789_";
 bool is_null(std::string_view text) { return is_one_of(text, "", "~", "null", "Null", "NULL"); }
 
 bool is_bool(std::string_view text) {
-    return is_one_of(text, "yes", "Yes", "YES", "no", "No", "NO", "true", "True", "TRUE", "false", "False", "FALSE", "on",
-                     "On", "ON", "off", "Off", "OFF");
+    return is_one_of(text, "yes", "Yes", "YES", "no", "No", "NO", "true", "True", "TRUE", "false", "False", "FALSE",
+                     "on", "On", "ON", "off", "Off", "OFF");
 }
 
 // (:[0-5]?[0-9])+
@@ -104,7 +104,7 @@ std::optional<std::string> unsigned_integer(std::string_view text) {
 std::optional<double> sexagesimal_float(std::string_view text) {
     double value = 0;
     double base = 1;
-    for (;;) {      // from the last part on, as Python adds them up
+    for (;;) {  // from the last part on, as Python adds them up
         const std::size_t colon = text.rfind(':');
         const std::size_t start = colon == std::string_view::npos ? 0 : colon + 1;
         const std::optional<double> part = parse_float(text.substr(start));
@@ -146,7 +146,8 @@ YamlTag tag_of(std::string_view name) {
                                                                           {"pairs", YamlTag::pairs},
                                                                           {"merge", YamlTag::merge},
                                                                           {"value", YamlTag::value}}};
-    const auto* const found = std::find_if(kTags.begin(), kTags.end(), [&](const auto& tag) { return tag.first == name; });
+    const auto* const found =
+        std::find_if(kTags.begin(), kTags.end(), [&](const auto& tag) { return tag.first == name; });
     return found == kTags.end() ? YamlTag::unknown : found->second;
 }
 
@@ -184,14 +185,16 @@ std::optional<bool> boolean_value(std::string_view text) {
     return std::nullopt;
 }
 
-// Characters outside the alphabet are passed over, as Python's base64.decodebytes does; nothing where the padding is wrong.
+// Characters outside the alphabet are passed over, as Python's base64.decodebytes does; nothing where the padding is
+// wrong.
 std::optional<std::string> decode_base64(std::string_view text) {
     constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     std::string out;
     unsigned held = 0;
     unsigned in_group = 0;
     unsigned padding = 0;
-    if (std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; })) return std::nullopt;
+    if (std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; }))
+        return std::nullopt;
     for (const char c : text) {
         if (c == '=') {
             if (in_group >= 2 && in_group + ++padding >= 4) return out;

@@ -12,7 +12,8 @@ namespace {
 
 class BlockScanner {
 public:
-    BlockScanner(YamlCursor& cursor, int indent) : cursor_(cursor), least_(static_cast<std::size_t>(std::max(indent + 1, 1))) {}
+    BlockScanner(YamlCursor& cursor, int indent)
+        : cursor_(cursor), least_(static_cast<std::size_t>(std::max(indent + 1, 1))) {}
 
     std::string scan() {
         folded_ = cursor_.peek() == '>';
@@ -61,7 +62,8 @@ private:
     }
 
     [[noreturn]] void misplaced() const {
-        cursor_.fail("the text begins on the line after '|' or '>'", "put the text in quotes, or begin it on the next line");
+        cursor_.fail("the text begins on the line after '|' or '>'",
+                     "put the text in quotes, or begin it on the next line");
     }
 
     // Empty lines before the first that has text; the widest blank among them.

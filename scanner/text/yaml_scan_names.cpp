@@ -35,7 +35,8 @@ std::string escaped_bytes(YamlCursor& cursor) {
             constexpr std::string_view kDigits = "0123456789abcdef";
             const char c = cursor.peek(i);
             const std::size_t digit = kDigits.find(c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c);
-            if (c == '\0' || digit == std::string_view::npos) cursor.fail("'%' in a tag needs two hexadecimal digits", kQuoteIt);
+            if (c == '\0' || digit == std::string_view::npos)
+                cursor.fail("'%' in a tag needs two hexadecimal digits", kQuoteIt);
             value = value * 16 + static_cast<unsigned>(digit);
         }
         cursor.take(3);
@@ -99,10 +100,12 @@ void scan_tag_prefix(YamlCursor& cursor, YamlDirective& directive) {
     cursor.skip_blanks();
     directive.kind = YamlDirective::Kind::tag;
     directive.handle = tag_handle(cursor);
-    if (cursor.peek() != ' ') cursor.fail("a blank is missing after the handle", "write: %TAG !e! tag:example.org,2000:");
+    if (cursor.peek() != ' ')
+        cursor.fail("a blank is missing after the handle", "write: %TAG !e! tag:example.org,2000:");
     cursor.skip_blanks();
     directive.prefix = tag_uri(cursor);
-    if (!is_one_of(cursor, " ")) cursor.fail("this does not belong to the tag", "write: %TAG !e! tag:example.org,2000:");
+    if (!is_one_of(cursor, " "))
+        cursor.fail("this does not belong to the tag", "write: %TAG !e! tag:example.org,2000:");
 }
 
 }  // namespace

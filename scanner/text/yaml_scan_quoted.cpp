@@ -67,8 +67,8 @@ private:
 
     static std::optional<char32_t> named_character(char c) {
         constexpr std::string_view kLetters = "0abt\tnvfre \"\\/N_LP";
-        constexpr std::array<char32_t, kLetters.size()> kMeanings{0,    7,   8,   9,    9,    10,   11,     12,    13,
-                                                                  0x1B, ' ', '"', '\\', '/', 0x85, 0xA0, 0x2028, 0x2029};
+        constexpr std::array<char32_t, kLetters.size()> kMeanings{
+            0, 7, 8, 9, 9, 10, 11, 12, 13, 0x1B, ' ', '"', '\\', '/', 0x85, 0xA0, 0x2028, 0x2029};
         const std::size_t found = kLetters.find(c);
         if (found == std::string_view::npos) return std::nullopt;
         return kMeanings[found];
@@ -77,7 +77,8 @@ private:
     void numbered(char c) {
         const std::size_t digits = c == 'x' ? 2 : c == 'u' ? 4 : c == 'U' ? 8 : 0;
         if (digits == 0 || cursor_.at_end()) {
-            cursor_.fail("a backslash stands before a character that needs none", "double the backslash, or use single quotes");
+            cursor_.fail("a backslash stands before a character that needs none",
+                         "double the backslash, or use single quotes");
         }
         cursor_.take(1);
         char32_t code = 0;
@@ -112,7 +113,8 @@ private:
     std::string empty_lines() {
         std::string lines;
         for (;;) {
-            if (cursor_.is_document_mark()) cursor_.fail("a document ends within quotes", "close the quote, or indent the line");
+            if (cursor_.is_document_mark())
+                cursor_.fail("a document ends within quotes", "close the quote, or indent the line");
             while (cursor_.is_blank()) cursor_.take(1);
             if (!cursor_.is_break()) return lines;
             lines += cursor_.take_break();

@@ -62,7 +62,10 @@ bool YamlScanner::fetch_mark() {
     unwind(-1);
     drop_possible_key();
     allow_key_ = false;
-    add(directive ? Kind::directive : cursor_.peek() == '-' ? Kind::document_start : Kind::document_end, cursor_.place());
+    add(directive               ? Kind::directive
+        : cursor_.peek() == '-' ? Kind::document_start
+                                : Kind::document_end,
+        cursor_.place());
     if (directive) {
         tokens_.back().directive = scan_directive(cursor_);
     } else {
@@ -96,8 +99,10 @@ void YamlScanner::fetch_indicator() {
         allow_key_ = false;
         return fetch_scalar(scan_quoted(cursor_), false, place);
     }
-    if (c == '\t') cursor_.fail("a tab stands where only blanks may", "indent with blanks, and put a text with tabs in quotes");
-    if (!starts_plain()) cursor_.fail(std::string("a text without quotes cannot begin with '") + c + "'", "put the text in quotes");
+    if (c == '\t')
+        cursor_.fail("a tab stands where only blanks may", "indent with blanks, and put a text with tabs in quotes");
+    if (!starts_plain())
+        cursor_.fail(std::string("a text without quotes cannot begin with '") + c + "'", "put the text in quotes");
     save_possible_key();
     allow_key_ = false;
     bool crossed_line = false;
@@ -116,7 +121,8 @@ bool YamlScanner::starts_plain() const {
 // --- possible keys
 
 void YamlScanner::refuse_missing_colon(const PossibleKey& key) const {
-    cursor_.fail_at(key.place, "a ':' is missing after this", "write 'name: check', with a blank after the colon, and close every quote");
+    cursor_.fail_at(key.place, "a ':' is missing after this",
+                    "write 'name: check', with a blank after the colon, and close every quote");
 }
 
 void YamlScanner::drop_stale_keys() {
@@ -131,7 +137,8 @@ void YamlScanner::save_possible_key() {
     if (!allow_key_) return;
     drop_possible_key();
     const bool required = flow_level_ == 0 && indent_ == column();
-    possible_key() = {taken_ + tokens_.size(), required, cursor_.index(), cursor_.line(), cursor_.column(), cursor_.place()};
+    possible_key() = {taken_ + tokens_.size(), required,         cursor_.index(),
+                      cursor_.line(),          cursor_.column(), cursor_.place()};
 }
 
 void YamlScanner::drop_possible_key() {

@@ -1,8 +1,8 @@
 // YAML as a row of tokens, with indentation turned into beginnings and ends of blocks.
 //
 // Written after what PyYAML 6.0's scanner.py does, since Glance reads its policies with it and what it refuses must be
-// refused here. libyaml and yaml-cpp differ in what counts: both take tabs where PyYAML takes none, `{a: !, b: x}` is an
-// unknown tag there and null here, a byte order mark within a file is part of a name there and nothing here.
+// refused here. libyaml and yaml-cpp differ in what counts: both take tabs where PyYAML takes none, `{a: !, b: x}` is
+// an unknown tag there and null here, a byte order mark within a file is part of a name there and nothing here.
 #pragma once
 
 #include <cstddef>
@@ -19,14 +19,31 @@ namespace glance_audit::text {
 
 struct YamlToken {
     enum class Kind : std::uint8_t {
-        stream_end, directive, document_start, document_end, block_list, block_map, block_end, flow_list, flow_list_end,
-        flow_map, flow_map_end, block_entry, flow_entry, key, value, alias, anchor, tag, scalar
+        stream_end,
+        directive,
+        document_start,
+        document_end,
+        block_list,
+        block_map,
+        block_end,
+        flow_list,
+        flow_list_end,
+        flow_map,
+        flow_map_end,
+        block_entry,
+        flow_entry,
+        key,
+        value,
+        alias,
+        anchor,
+        tag,
+        scalar
     };
 
     Kind kind = Kind::stream_end;
     Place place;
-    std::string text;       // a scalar, or the name of an anchor or alias
-    bool plain = false;     // of a scalar
+    std::string text;    // a scalar, or the name of an anchor or alias
+    bool plain = false;  // of a scalar
     YamlTagName tag;
     YamlDirective directive;
 };
@@ -47,8 +64,8 @@ private:
 
     // A token that turns out to be a key if a ':' follows it, on the same line and within 1024 characters.
     struct PossibleKey {
-        std::size_t token;      // its number, from the start of the document
-        bool required;          // in a block, where only a key can stand
+        std::size_t token;  // its number, from the start of the document
+        bool required;      // in a block, where only a key can stand
         std::size_t index;
         std::size_t line;
         std::size_t column;

@@ -44,12 +44,13 @@ def _decide(rules):
         with open(path, "w", encoding="utf-8") as out:
             out.write(policy.jsonutils.dumps(rules))
         enforcer = policy.Enforcer(policy_reference.configuration(), policy_file=path)
-        return policy_reference.decide(enforcer, "a", _CREDENTIALS, {})
+        return policy_reference.decide(enforcer, {"action": "a", "credentials": _CREDENTIALS})
 
 
 def check(tally, binary):
     policies = list(_policies())
-    cases = [{"name": name, "policy": rules, "action": "a", "credentials": _CREDENTIALS} for name, rules in policies]
+    cases = [{"name": name, "policy": rules, "action": "a", "credentials": _CREDENTIALS}
+             for name, rules in policies]
     expected = [_decide(rules) for _, rules in policies]
     decided = policy_program.decisions(binary, cases)
     short = [{"name": name} for name, _ in policies]

@@ -12,7 +12,9 @@ import policy_reference
 from policy_texts import Texts
 
 _ASKED = ["a", "b", "add_image", "default", "é", "1", "<<", "="]
-_PEOPLE = [({"roles": ["admin"], "project_id": "p1"}, {"project_id": "p1"}), ({"roles": []}, {"x": True})]
+_PEOPLE = [
+    ({"roles": ["admin"], "project_id": "p1"}, {"project_id": "p1"}), ({"roles": []}, {"x": True}),
+]
 
 
 def _cases():
@@ -28,7 +30,7 @@ def _expected(reference, path):
         policy.Rules.load(content, "default")
     except Exception:  # whatever it is, the file does not load
         return None
-    return [reference.decide([content], case["action"], case["credentials"], case["target"]) for case in _cases()]
+    return [reference.decide([content], case) for case in _cases()]
 
 
 def _decided(binary, path):
@@ -42,14 +44,16 @@ def _decided(binary, path):
 
 def _difference(expected, decided):
     if (expected is None) != (decided is None):
-        return "oslo.policy loads it, glance-audit does not" if decided is None else "glance-audit loads it, oslo.policy does not"
+        loads, refuses = ("oslo.policy", "glance-audit") if decided is None else ("glance-audit", "oslo.policy")
+        return f"{loads} loads it, {refuses} does not"
     return expected != decided and f"oslo.policy: {expected}, glance-audit: {decided}"
 
 
 def _check_layers(tally, binary, reference, folder):
-    """Files and directories: each over the one before, sorted by name, dotfiles and subdirectories passed over."""
-    layers = {"policy.yaml": {"a": "role:admin", "b": "@"}, "policy.d/20.yaml": {"a": "@"}, "policy.d/10.json": {"a": "!", "b": "!"},
-              "policy.d/.hidden.yaml": {"b": "@"}, "policy.d/sub/30.yaml": {"b": "@"}}
+    """Files and directories: each over the one before, sorted by name, without dotfiles and subdirectories."""
+    layers = {"policy.yaml": {"a": "role:admin", "b": "@"}, "policy.d/20.yaml": {"a": "@"},
+              "policy.d/10.json": {"a": "!", "b": "!"}, "policy.d/.hidden.yaml": {"b": "@"},
+              "policy.d/sub/30.yaml": {"b": "@"}}
     for name, rules in layers.items():
         os.makedirs(os.path.dirname(os.path.join(folder, name)), exist_ok=True)
         with open(os.path.join(folder, name), "w", encoding="utf-8") as out:
@@ -58,7 +62,7 @@ def _check_layers(tally, binary, reference, folder):
     conf = policy_reference.configuration()
     conf.set_override("policy_dirs", [directory], group="oslo_policy")
     enforcer = policy.Enforcer(conf, policy_file=main)
-    expected = [policy_reference.decide(enforcer, case["action"], case["credentials"], case["target"]) for case in _cases()]
+    expected = [policy_reference.decide(enforcer, case) for case in _cases()]
     decided = policy_program.decisions(binary, _cases(), "--policy", main, "--policy", directory)
     tally.compare("policy_dirs", _cases(), expected, decided)
 
@@ -73,6 +77,6 @@ def check(tally, binary, seed, count):
             content = texts.bytes()
             with open(path, "wb") as out:
                 out.write(content)
-            tally.check("file", (problem := _difference(_expected(reference, path), _decided(binary, path))) and
-                        f"{problem}, for {content[:400]!r}")
+            problem = _difference(_expected(reference, path), _decided(binary, path))
+            tally.check("file", problem and f"{problem}, for {content[:400]!r}")
         _check_layers(tally, binary, reference, os.path.join(folder, "layers"))

@@ -31,8 +31,7 @@ def check_random_policies(tally, binary, seed, count):
     reference = policy_reference.Reference(policy_reference.configuration())
     for start in range(0, count, _BATCH):
         cases = [generator.case() for _ in range(min(_BATCH, count - start))]
-        expected = [reference.decide([json.dumps(case["policy"])], case["action"], case["credentials"], case["target"])
-                    for case in cases]
+        expected = [reference.decide([json.dumps(case["policy"])], case) for case in cases]
         tally.compare("policy", cases, expected, policy_program.decisions(binary, cases))
 
 

@@ -93,22 +93,23 @@ class Reference:
             enforcer._record_file_rules(text)
         return enforcer
 
-    def decide(self, texts, action, credentials, target):
+    def decide(self, texts, case):
         try:
             enforcer = self.enforcer(*texts)
         except Exception:  # whatever it is, the rules do not load
             return "error"
-        return decide(enforcer, action, credentials, target)
+        return decide(enforcer, case)
 
 
-def decide(enforcer, action, credentials, target):
+def decide(enforcer, case):
+    """The decision of a case's action, credentials and target; what is left out is empty."""
     outcomes = set()
     _answers.script, _answers.asked = [], 0
     while True:
-        outcomes.add(_enforce(enforcer, action, dict(credentials), target))
+        outcomes.add(_enforce(enforcer, case["action"], dict(case.get("credentials", {})), case.get("target", {})))
         if not _answers.restart():
             break
-    # A rule that goes round in a circle asks its servers again, and here they may answer otherwise the second time.
+    # A rule that goes round in a circle asks its servers again, and here they may answer otherwise then.
     circle = "circle" in outcomes and len(outcomes) > 1
     outcomes = {"error" if outcome == "circle" else outcome for outcome in outcomes}
     if len(outcomes) == 1:

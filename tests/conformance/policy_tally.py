@@ -25,10 +25,12 @@ class Tally:
 
     def compare(self, name, cases, expected, decided):
         """Decisions, case by case."""
-        self.check(f"{name}: as many answers as cases", len(expected) != len(decided) and f"{len(expected)}, {len(decided)}")
+        missing = len(expected) != len(decided) and f"{len(expected)} and {len(decided)}"
+        self.check(f"{name}: as many cases as answers", missing)
         for case, wanted, got in zip(cases, expected, decided):
             self.decided[wanted] += 1
-            self.check(name, got not in wanted.split(" or ") and f"oslo.policy: {wanted}, glance-audit: {got}, for {json.dumps(case)}")
+            differs = got not in wanted.split(" or ")
+            self.check(name, differs and f"oslo.policy: {wanted}, glance-audit: {got}, for {json.dumps(case)}")
 
     def finish(self):
         """Prints the last line; the exit code."""

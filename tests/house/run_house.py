@@ -25,7 +25,6 @@ MAY_INCLUDE = {
 # header -> the files that may include it
 ONLY_IN = {
     "sqlite3.h": r"scanner/sources/sqlite_\w+\.(hpp|cpp)",
-    "yaml.h": r"scanner/text/\w+\.(hpp|cpp)",
     "re2/re2.h": r"scanner/engine/condition\.cpp",
     "CLI/CLI.hpp": r"scanner/app/\w+\.(hpp|cpp)",
     "nlohmann/json.hpp": r"reports/\w+\.cpp|scanner/app/\w+_command\.cpp|scanner/policy/json_\w+\.cpp",

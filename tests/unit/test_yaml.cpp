@@ -152,18 +152,18 @@ TEST_CASE("what PyYAML refuses is refused, with a place and a hint") {
                                                                  {"a:\tb", "policy.yaml:1:3"},
                                                                  {"a: b\tor c", "policy.yaml:1:5"},
                                                                  {"\ta: b", "policy.yaml:1:1"},
-        {"{a:\t'b'}", "policy.yaml:1:4"},
-        {"{a: !, b: c}", "policy.yaml:1:9"},
-        {"{a: b?c}", "policy.yaml:1:6"},
-        {"a: |x\n  y", "policy.yaml:1:5"},
-        {"a: \"\\q\"", "policy.yaml:1:6"},
-        {"a: b: c", "policy.yaml:1:5"},
-        {"a\nb: c", "policy.yaml:2:2"},
-        {": a", "policy.yaml:1:1"},
-        {"...", "policy.yaml:1:1"},
-        {"a: ]", "policy.yaml:1:4"},
-        {"%YAML 2.0\n---\n", "policy.yaml:1:1"},
-        {"!e!x a", "policy.yaml:1:1"},
+                                                                 {"{a:\t'b'}", "policy.yaml:1:4"},
+                                                                 {"{a: !, b: c}", "policy.yaml:1:9"},
+                                                                 {"{a: b?c}", "policy.yaml:1:6"},
+                                                                 {"a: |x\n  y", "policy.yaml:1:5"},
+                                                                 {"a: \"\\q\"", "policy.yaml:1:6"},
+                                                                 {"a: b: c", "policy.yaml:1:5"},
+                                                                 {"a\nb: c", "policy.yaml:2:2"},
+                                                                 {": a", "policy.yaml:1:1"},
+                                                                 {"...", "policy.yaml:1:1"},
+                                                                 {"a: ]", "policy.yaml:1:4"},
+                                                                 {"%YAML 2.0\n---\n", "policy.yaml:1:1"},
+                                                                 {"!e!x a", "policy.yaml:1:1"},
                                                                  {"a: \xFF", "policy.yaml:1:4"}};
     for (const auto& [text, where] : cases) {
         const UsageError error = failure_of(text);
@@ -192,7 +192,9 @@ TEST_CASE("what PyYAML takes is taken, odd as it may be") {
 }
 
 TEST_CASE("line breaks that editors do not know end lines of YAML, but not of places") {
-    const YamlNode root = parse("a: b\xC2\x85" "c: d\r\ne: f\rg: h");
+    const YamlNode root = parse(
+        "a: b\xC2\x85"
+        "c: d\r\ne: f\rg: h");
     CHECK(texts(root) == Texts{{"a", "b"}, {"c", "d"}, {"e", "f"}, {"g", "h"}});
     CHECK(root.entries.at(1).first.place.line == 1);
     CHECK(root.entries.at(2).first.place.line == 2);
@@ -262,8 +264,11 @@ TEST_CASE("JSON is what Python's json.loads takes") {
     CHECK(json("\"\\ud83d\\ude00\\/\"") == std::pair(YamlType::string, std::string("😀/")));
     CHECK(json("\"\\ud800x\"") == std::pair(YamlType::string, std::string("\xED\xA0\x80x")));
     CHECK(json("\"\x7f\"") == std::pair(YamlType::string, std::string("\x7f")));
-    for (const char* const text : {"", "01", "1.", ".5", "+1", "[1,]", "{'a': 1}", "\"a\tb\"", "\"\\x\"", "\"open", "nul", "1 2",
-                                   "\xEF\xBB\xBF" "1", "\"\xFF\"", "{\"a\" 1}", "-", "[1 2]"}) {
+    for (const char* const text :
+         {"", "01", "1.", ".5", "+1", "[1,]", "{'a': 1}", "\"a\tb\"", "\"\\x\"", "\"open", "nul", "1 2",
+          "\xEF\xBB\xBF"
+          "1",
+          "\"\xFF\"", "{\"a\" 1}", "-", "[1 2]"}) {
         INFO(text);
         CHECK_FALSE(json(text));
     }
