@@ -17,7 +17,6 @@ public:
         std::string out;
         std::string between;
         for (;;) {
-            if (cursor_.peek() == '#') break;
             const std::size_t length = word_length();
             if (length == 0) break;
             crossed_line_ = false;

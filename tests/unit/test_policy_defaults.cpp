@@ -100,6 +100,10 @@ TEST_CASE("a token of the wrong scope is denied once scopes are enforced") {
     const Value system =
         Value::map({{"roles", Value::list({Value::string("admin")})}, {"system_scope", Value::string("all")}});
     const Value project = Value::map({{"roles", Value::list({Value::string("admin")})}, {"system_scope", {}}});
+    const Value domain =
+        Value::map({{"roles", Value::list({Value::string("admin")})}, {"domain_id", Value::string("default")}});
+    CHECK(with("2023.1", "").enforce("publicize_image", domain, {}) == Decision::deny);
+    CHECK(with("Zed", "").enforce("publicize_image", domain, {}) == Decision::allow);
     CHECK(with("Zed", "").enforce("publicize_image", system, {}) == Decision::allow);
     CHECK(with("2023.1", "").enforce("publicize_image", system, {}) == Decision::deny);
     CHECK(with("2023.1", "").enforce("publicize_image", project, {}) == Decision::allow);

@@ -239,6 +239,10 @@ TEST_CASE("rules that name each other twice and more cost no exponential time") 
 
 TEST_CASE("a tree can be written as oslo.policy's str() writes it") {
     CHECK(parse_check_string("role:a and not role:b or @").to_string() == "((role:a and not role:b) or @)");
+    CHECK(parse_check_string("role:a or role:b and role:c and role:d").to_string() ==
+          "(role:a or (role:b and role:c and role:d))");
+    CHECK(parse_check_string("role:a or (role:b and role:c) and role:d").to_string() ==
+          "(role:a or (role:b and role:c and role:d))");
     CHECK(parse_check_string("").to_string() == "@");
     CHECK(parse_check_string("a b").to_string() == "!");
     CHECK(parse_check_string("'x'").to_string() == "x");
