@@ -13,38 +13,43 @@ namespace glance_audit::app {
 namespace {
 
 // Short names; where two sources would share one, their folders tell them apart.
-std::vector<std::string> target_names(const std::vector<std::string>& all) {
+std::vector<std::string> target_names(const std::vector<TargetRequest>& all) {
     std::vector<std::string> names;
-    for (const std::string& source : all) names.push_back(sources::target_name(source));
+    for (const TargetRequest& target : all) {
+        names.push_back(target.name.empty() ? sources::target_name(target.source) : target.name);
+    }
     const std::vector<std::string> shorts = names;
     for (std::size_t i = 0; i < names.size(); ++i) {
         if (std::count(shorts.begin(), shorts.end(), shorts[i]) == 1) continue;
-        const std::filesystem::path folder = std::filesystem::path(all[i]).parent_path();
+        const std::filesystem::path folder = std::filesystem::path(sources::shown_source(all[i].source)).parent_path();
         names[i] = (folder.filename() / shorts[i]).string();
     }
     for (std::size_t i = 0; i < names.size(); ++i) {
-        if (std::count(names.begin(), names.end(), names[i]) > 1) names[i] = all[i];
+        if (std::count(names.begin(), names.end(), names[i]) > 1) names[i] = sources::shown_source(all[i].source);
     }
     return names;
+}
+
+void check_release(const std::optional<std::string>& release) {
+    if (!release || *release == "none" || sources::release_named(*release)) return;
+    const auto names = sources::known_releases();
+    throw UsageError("no release is called '" + *release + "'", "--release",
+                     text::suggestion(*release, names, names.size()) + ", none");
 }
 
 }  // namespace
 
 AuditResult audit(const AuditRequest& request, Progress& progress) {
-    if (request.release && *request.release != "none" && !sources::release_named(*request.release)) {
-        const auto names = sources::known_releases();
-        throw UsageError("no release is called '" + *request.release + "'", "--release",
-                         text::suggestion(*request.release, names, names.size()) + ", none");
-    }
-    const std::vector<std::string> names = target_names(request.sources);
+    for (const TargetRequest& target : request.targets) check_release(target.release);
+    const std::vector<std::string> names = target_names(request.targets);
     AuditResult result;
     result.now = request.now;
     result.fail_on = request.fail_on;
     engine::describe_rules(request.rules, result);
-    result.targets.resize(request.sources.size());
-    for (std::size_t i = 0; i < request.sources.size(); ++i) {
+    result.targets.resize(request.targets.size());
+    for (std::size_t i = 0; i < request.targets.size(); ++i) {
         result.targets[i].name = names[i];
-        audit_target(request, result, static_cast<std::uint16_t>(i), request.sources[i], progress);
+        audit_target(request, result, static_cast<std::uint16_t>(i), progress);
     }
     progress.clear();
     engine::finish(result);

@@ -9,6 +9,7 @@
 #include "scanner/app/progress.hpp"
 #include "scanner/engine/rule_set.hpp"
 #include "scanner/model/audit_result.hpp"
+#include "scanner/sources/source.hpp"
 
 namespace glance_audit::app {
 
@@ -17,17 +18,23 @@ struct PolicySelection {
     std::optional<bool> enforce_new_defaults;  // nothing: the release's default
 };
 
-struct AuditRequest {
-    std::vector<std::string> sources;
-    engine::RuleSet rules;
+// One cloud or region: its database, and what holds there.
+struct TargetRequest {
+    std::string source;  // a SOURCE as the user names it; may hold a password
+    std::string name;    // empty: made from the source
     PolicySelection policies;
+    std::optional<std::string> release;  // nothing: what the schema says; "none": no policy defaults
+};
+
+struct AuditRequest {
+    std::vector<TargetRequest> targets;
+    engine::RuleSet rules;
     Micros now = 0;
     std::optional<int> age_days;         // nothing: the release's default
-    std::optional<std::string> release;  // nothing: what the schema says; "none": no policy defaults
     std::optional<Severity> fail_on;     // nothing: never
     std::optional<std::string> only_id;  // `id`: this image and its twins alone
-    unsigned jobs = 1;                   // threads a source may use
-    FactSet also;                        // facts to read beyond what the rules need
+    sources::OpenOptions open;
+    FactSet also;  // facts to read beyond what the rules need
 };
 
 // A source that cannot be read makes its target incomplete; the others are audited all the same.

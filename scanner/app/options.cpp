@@ -58,17 +58,50 @@ std::size_t terminal_width() {
     return size.ws_col;
 }
 
+// A whole number in an option's words.
+unsigned parse_count(const std::string& text, std::string_view option, unsigned most, const std::string& what) {
+    unsigned number = 0;
+    const char* end = text.data() + text.size();
+    const auto [at, error] = std::from_chars(text.data(), end, number);
+    if (error != std::errc() || at != end || number < 1 || number > most) {
+        throw UsageError("'" + text + "' is no number of " + what, std::string(option),
+                         "write a whole number from 1 to " + std::to_string(most));
+    }
+    return number;
+}
+
 unsigned jobs(const AuditOptions& options) {
     constexpr unsigned kMost = 256;
     if (!options.jobs) return std::clamp(std::thread::hardware_concurrency(), 1U, kMost);
-    unsigned number = 0;
-    const char* end = options.jobs->data() + options.jobs->size();
-    const auto [at, error] = std::from_chars(options.jobs->data(), end, number);
-    if (error != std::errc() || at != end || number < 1 || number > kMost) {
-        throw UsageError("'" + *options.jobs + "' is no number of threads", "--jobs",
-                         "write a whole number from 1 to 256");
+    return parse_count(*options.jobs, "--jobs", kMost, "threads");
+}
+
+sources::OpenOptions open_options(const AuditOptions& options) {
+    constexpr unsigned kLongestWait = 86'400;
+    sources::OpenOptions open;
+    open.jobs = jobs(options);
+    if (options.timeout) {
+        open.timeout = std::chrono::seconds(parse_count(*options.timeout, "--timeout", kLongestWait, "seconds"));
     }
-    return number;
+    if (const char* password = std::getenv("GLANCE_AUDIT_PASSWORD")) open.password = password;
+    return open;
+}
+
+// One target for each SOURCE, all with the same policies.
+std::vector<TargetRequest> targets(const AuditOptions& options) {
+    std::vector<TargetRequest> targets;
+    for (auto source = options.sources.begin(); source != options.sources.end(); ++source) {
+        if (std::find(options.sources.begin(), source, *source) != source) {
+            throw UsageError("a source is named twice", sources::shown_source(*source), "name each source once");
+        }
+        TargetRequest target;
+        target.source = *source;
+        target.policies.paths = file_names(options.policies, "--policy");
+        target.policies.enforce_new_defaults = parse_switch(options.enforce_new_defaults);
+        target.release = options.release;
+        targets.push_back(std::move(target));
+    }
+    return targets;
 }
 
 }  // namespace
@@ -98,6 +131,9 @@ void add_audit_options(CLI::App& command, AuditOptions& options) {
     command
         .add_option("--now", options.now, "The time of the audit, for repeatable reports, such as 2026-01-02T03:04:05Z")
         ->type_name("RFC3339")
+        ->group("What to audit");
+    command.add_option("--timeout", options.timeout, "Seconds without an answer after which a server is given up; 60")
+        ->type_name("N")
         ->group("What to audit");
     command.add_option("--rules", options.rules, "A rule file of your own, or a folder of them. Repeatable")
         ->type_name("PATH")
@@ -153,12 +189,6 @@ std::vector<std::filesystem::path> file_names(const std::vector<std::string>& na
 
 AuditRequest make_request(const AuditOptions& options) {
     AuditRequest request;
-    request.sources = options.sources;
-    for (auto source = options.sources.begin(); source != options.sources.end(); ++source) {
-        if (std::find(options.sources.begin(), source, *source) != source) {
-            throw UsageError("a source is named twice", *source, "name each source once");
-        }
-    }
     request.now = now_utc();
     if (options.now) {
         const auto now = parse_rfc3339(*options.now);
@@ -169,12 +199,10 @@ AuditRequest make_request(const AuditOptions& options) {
         request.now = *now;
     }
     if (options.age_in_days) request.age_days = parse_age(*options.age_in_days, request.now);
-    request.release = options.release;
     check_word(options.fail_on, "--fail-on", kThresholds);
-    request.jobs = jobs(options);
+    request.open = open_options(options);
     request.fail_on = parse_severity(options.fail_on);
-    request.policies.paths = file_names(options.policies, "--policy");
-    request.policies.enforce_new_defaults = parse_switch(options.enforce_new_defaults);
+    request.targets = targets(options);
     request.rules = engine::RuleSet::load({file_names(options.rules, "--rules"), options.only, options.skip});
     return request;
 }

@@ -26,6 +26,7 @@ struct AuditOptions {
     std::string color = "auto";
     std::optional<std::string> enforce_new_defaults;
     std::optional<std::string> jobs;
+    std::optional<std::string> timeout;
     bool no_progress = false;
     bool quiet = false;
     bool verbose = false;

@@ -42,6 +42,7 @@ class TargetAudit {
 public:
     TargetAudit(const AuditRequest& request, AuditResult& result, std::uint16_t target, Progress& progress)
         : request_(request),
+          asked_(request.targets[target]),
           result_(result),
           target_number_(target),
           evaluator_(request.rules, result, target),
@@ -50,8 +51,8 @@ public:
         context_.now = request.now;
     }
 
-    void run(const std::string& name) {
-        open(name);
+    void run() {
+        open();
         describe_database();
         audit_policies();
         if (!source_) return;
@@ -72,9 +73,9 @@ private:
 
     TargetResult& target() { return result_.targets[target_number_]; }
 
-    void open(const std::string& name) {
+    void open() {
         try {
-            source_ = sources::open_source(name, request_.jobs);
+            source_ = sources::open_source(asked_.source, request_.open);
         } catch (const SourceError& error) {
             note_failure("database", 0, error);
         }
@@ -120,8 +121,8 @@ private:
         sources::DatabaseInfo unknown;
         const sources::DatabaseInfo& database = source_ ? source_->database() : unknown;
         range_ = sources::release_range(database);
-        if (request_.release && *request_.release != "none") {
-            const auto named = sources::release_named(*request_.release);
+        if (asked_.release && *asked_.release != "none") {
+            const auto named = sources::release_named(*asked_.release);
             range_.text = named->text;
             range_.releases = named->releases;
             range_.purge_age_days = named->purge_age_days;
@@ -135,7 +136,7 @@ private:
     }
 
     void audit_policies() {
-        const PolicyFacts policies = judge_policies(request_.policies, policy_releases());
+        const PolicyFacts policies = judge_policies(asked_.policies, policy_releases());
         context_.claimable_by = policies.claimable_by;
         if (request_.only_id) return;
         const auto& stored = evaluate(policies.batch);
@@ -147,7 +148,7 @@ private:
 
     // The releases whose defaults may lie under the policy files; none with --release none.
     std::vector<std::string> policy_releases() const {
-        if (request_.release == "none") return {};
+        if (asked_.release == "none") return {};
         return {range_.releases.begin(), range_.releases.end()};
     }
 
@@ -373,6 +374,7 @@ private:
     }
 
     const AuditRequest& request_;
+    const TargetRequest& asked_;
     AuditResult& result_;
     std::uint16_t target_number_;
     engine::Evaluator evaluator_;
@@ -390,9 +392,8 @@ private:
 
 }  // namespace
 
-void audit_target(const AuditRequest& request, AuditResult& result, std::uint16_t target, const std::string& source,
-                  Progress& progress) {
-    TargetAudit(request, result, target, progress).run(source);
+void audit_target(const AuditRequest& request, AuditResult& result, std::uint16_t target, Progress& progress) {
+    TargetAudit(request, result, target, progress).run();
 }
 
 }  // namespace glance_audit::app

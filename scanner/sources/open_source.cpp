@@ -8,7 +8,7 @@
 namespace glance_audit::sources {
 namespace {
 
-using Factory = std::unique_ptr<Source> (*)(const std::string& source, unsigned jobs);
+using Factory = std::unique_ptr<Source> (*)(const std::string& source, const OpenOptions& options);
 
 struct Scheme {
     std::string_view name;  // before "://", without a driver suffix
@@ -36,8 +36,8 @@ std::string sqlite_path(const std::string& url) {
     return url.substr(at + kEmptyHost.size(), end == std::string::npos ? end : end - at - kEmptyHost.size());
 }
 
-std::unique_ptr<Source> open_sqlite_url(const std::string& url, unsigned jobs) {
-    return open_sqlite(sqlite_path(url), jobs);
+std::unique_ptr<Source> open_sqlite_url(const std::string& url, const OpenOptions& options) {
+    return open_sqlite(sqlite_path(url), options.jobs);
 }
 
 constexpr std::array<Scheme, 1> kSchemes{{{"sqlite", open_sqlite_url}}};
@@ -51,19 +51,21 @@ std::string_view scheme_of(std::string_view source) {
 
 }  // namespace
 
-std::unique_ptr<Source> open_source(const std::string& source, unsigned jobs) {
+std::unique_ptr<Source> open_source(const std::string& source, const OpenOptions& options) {
     if (source.empty())
         throw UsageError("the name of the source is empty", "SOURCE", "name a SQLite file or a database URL");
     const std::string_view scheme = scheme_of(source);
-    if (scheme.empty()) return open_sqlite(source, jobs);
+    if (scheme.empty()) return open_sqlite(source, options.jobs);
     for (const Scheme& known : kSchemes) {
-        if (known.name == scheme) return known.open(source, jobs);
+        if (known.name == scheme) return known.open(source, options);
     }
     std::array<std::string_view, kSchemes.size()> names;
     for (std::size_t i = 0; i < names.size(); ++i) names[i] = kSchemes[i].name;
     throw UsageError("no such kind of source: '" + std::string(scheme) + "://'", {},
                      text::suggestion(scheme, names) + "; or give the path of a SQLite file");
 }
+
+std::string shown_source(const std::string& source) { return without_password(source); }
 
 std::string target_name(const std::string& source) {
     const std::string_view scheme = scheme_of(source);

@@ -5,6 +5,7 @@
 // that implements this interface and one line in the table of schemes (open_source.cpp).
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -83,11 +84,20 @@ public:
     virtual Outcome read_children(const ChildQuery& query, const std::function<void(const ImageId&)>& consume) = 0;
 };
 
-// Opens a SOURCE as contract.md describes it and starts its snapshot. Throws UsageError where the text names no known
-// kind of source, SourceError where the source cannot be read. jobs: the threads the source may use.
-std::unique_ptr<Source> open_source(const std::string& source, unsigned jobs);
+struct OpenOptions {
+    unsigned jobs = 1;                    // threads the source may use
+    std::chrono::seconds timeout{60};     // a server that is silent for so long is given up
+    std::optional<std::string> password;  // for a URL that has none; where nothing: the client's own files
+};
+
+// Opens a SOURCE and starts its snapshot: a file, or a URL as SQLAlchemy writes it. Throws UsageError where the text
+// names no known kind of source, SourceError where the source cannot be read.
+std::unique_ptr<Source> open_source(const std::string& source, const OpenOptions& options);
 
 // How findings call a SOURCE: the file's name, never its folder, never a password.
 std::string target_name(const std::string& source);
+
+// The SOURCE for people's eyes: as it was given, without a password.
+std::string shown_source(const std::string& source);
 
 }  // namespace glance_audit::sources

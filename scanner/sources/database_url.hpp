@@ -1,0 +1,55 @@
+// Database URLs as Glance's configuration writes them, and what they mean to each client library.
+//
+// Sources: SQLAlchemy's engine/url.py and its dialects' create_connect_args (1.4 and 2.0), PyMySQL's connect(),
+// mysqlclient's connect(), libpq's list of parameter keywords.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace glance_audit::sources {
+
+// dialect+driver://user:password@host:port/database?query, the parts decoded.
+struct DatabaseUrl {
+    std::string dialect;  // "postgresql", "mysql", "mariadb", "sqlite"
+    std::string driver;   // "psycopg2"; empty where the URL names none
+    std::optional<std::string> user;
+    std::optional<std::string> password;
+    std::optional<std::string> host;  // an IPv6 address stands here without its brackets
+    std::optional<int> port;
+    std::optional<std::string> database;
+    std::vector<std::pair<std::string, std::string>> query;  // in order; a name may come twice
+};
+
+// Throws UsageError where the text is no URL; the error shows no password.
+DatabaseUrl parse_database_url(std::string_view url);
+
+// The URL without its password, wherever it stands (also in the query): "user:***@host". Any text is taken.
+std::string without_password(std::string_view url);
+
+// The keywords and values of a libpq connection string, from a URL of any PostgreSQL driver.
+// Throws UsageError for a query parameter that has no meaning here.
+std::vector<std::pair<std::string, std::string>> postgres_parameters(const DatabaseUrl& url);
+
+// What MariaDB Connector/C is told. Empty: not set.
+struct MariadbParameters {
+    std::string host;
+    unsigned port = 0;
+    std::string socket;
+    std::string user;
+    std::optional<std::string> password;
+    std::string database;
+    std::string option_file;   // read_default_file
+    std::string option_group;  // read_default_group
+    bool tls = false;          // asked for
+    bool tls_verify = false;   // the certificate and its name
+    std::string tls_ca, tls_ca_path, tls_certificate, tls_key, tls_cipher;
+    bool compress = false;
+};
+// From a URL of any MySQL or MariaDB driver. Throws UsageError for a query parameter that has no meaning here.
+MariadbParameters mariadb_parameters(const DatabaseUrl& url);
+
+}  // namespace glance_audit::sources
