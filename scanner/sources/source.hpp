@@ -22,8 +22,8 @@
 namespace glance_audit::sources {
 
 // Which rows of `images` are wanted. A plain live row is one with deleted false, deleted_at NULL and a status other
-// than 'deleted': most rows of most clouds, and most rules cannot match one.
-enum class Rows : std::uint8_t { all, all_but_plain_live, plain_live };
+// than 'deleted': most rows of most clouds, and most rules cannot match one. A source may deliver more than was asked.
+enum class Rows : std::uint8_t { all, all_but_plain_live };
 
 struct ImageQuery {
     FactSet columns;  // stored facts to fill; ids, deleted and is_public are filled where known
