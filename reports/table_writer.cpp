@@ -59,6 +59,10 @@ private:
                  std::to_string(images.held) + " held, of which " + std::to_string(images.pinned) +
                  " pinned), freed: " + std::to_string(images.freed));
         }
+        if (target.snapshot) {
+            line("  from a snapshot taken at " + to_rfc3339(target.snapshot->taken_at) +
+                 (target.snapshot->redacted ? ", names and owners are hashes" : ""));
+        }
         for (const Coverage& coverage : target.coverage) {
             if (coverage.complete) continue;
             std::string error;

@@ -30,14 +30,14 @@ std::vector<std::string> target_names(const std::vector<TargetRequest>& all) {
     return names;
 }
 
+}  // namespace
+
 void check_release(const std::optional<std::string>& release) {
     if (!release || *release == "none" || sources::release_named(*release)) return;
     const auto names = sources::known_releases();
     throw UsageError("no release is called '" + *release + "'", "--release",
                      text::suggestion(*release, names, names.size()) + ", none");
 }
-
-}  // namespace
 
 AuditResult audit(const AuditRequest& request, Progress& progress) {
     for (const TargetRequest& target : request.targets) check_release(target.release);

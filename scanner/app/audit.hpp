@@ -14,8 +14,9 @@
 namespace glance_audit::app {
 
 struct PolicySelection {
-    std::vector<std::filesystem::path> paths;  // --policy, in the order given
-    std::optional<bool> enforce_new_defaults;  // nothing: the release's default
+    std::vector<std::filesystem::path> paths;                           // --policy, in the order given
+    std::optional<std::vector<text::SourceText>> texts = std::nullopt;  // in place of paths: what a snapshot holds
+    std::optional<bool> enforce_new_defaults;                           // nothing: the release's default
 };
 
 // One cloud or region: its database, and what holds there.
@@ -36,6 +37,9 @@ struct AuditRequest {
     sources::OpenOptions open;
     FactSet also;  // facts to read beyond what the rules need
 };
+
+// Throws UsageError where no release is called so; nothing and "none" are right.
+void check_release(const std::optional<std::string>& release);
 
 // A source that cannot be read makes its target incomplete; the others are audited all the same.
 // Throws UsageError: no such kind of source, an unknown release, a policy that cannot be read.

@@ -32,7 +32,9 @@ struct AuditOptions {
     bool verbose = false;
 };
 
-// What to audit and by which rules; not SOURCE itself.
+// What holds in a target: its policies and release; not SOURCE itself.
+void add_target_options(CLI::App& command, AuditOptions& options);
+// add_target_options, and by which rules and when it is audited.
 void add_audit_options(CLI::App& command, AuditOptions& options);
 // --report, --color, --jobs.
 void add_report_options(CLI::App& command, AuditOptions& options);

@@ -7,6 +7,8 @@
 #include <spdlog/spdlog.h>
 
 #include "scanner/app/policies.hpp"
+#include "scanner/app/snapshot_target.hpp"
+#include "scanner/app/usage.hpp"
 #include "scanner/engine/evaluator.hpp"
 #include "scanner/facts/derive.hpp"
 #include "scanner/model/utf8.hpp"
@@ -30,12 +32,6 @@ const engine::KnownFacts kPlainLive{
     {Fact::twins, 0},  // those that have twins are judged a second time
     {Fact::inconsistency, number(Inconsistency::none)},
 };
-
-std::string describe(const Error& error) {
-    std::string text = error.what();
-    if (!error.hint().empty()) text += " (" + error.hint() + ")";
-    return text;
-}
 
 // One target, from its source to its findings.
 class TargetAudit {
@@ -75,7 +71,9 @@ private:
 
     void open() {
         try {
-            source_ = sources::open_source(asked_.source, request_.open);
+            auto source = sources::open_source(asked_.source, request_.open);
+            if (source->snapshot() != nullptr) adopt_snapshot(*source->snapshot(), asked_, target());
+            source_ = std::move(source);
         } catch (const SourceError& error) {
             note_failure("database", 0, error);
         }
@@ -374,7 +372,7 @@ private:
     }
 
     const AuditRequest& request_;
-    const TargetRequest& asked_;
+    TargetRequest asked_;
     AuditResult& result_;
     std::uint16_t target_number_;
     engine::Evaluator evaluator_;

@@ -35,6 +35,14 @@ struct ImageCounts {
     std::uint64_t freed = 0;
 };
 
+// Where the facts come from a snapshot.
+struct SnapshotMark {
+    Micros taken_at = 0;
+    std::string tool_version;
+    bool redacted = false;
+    std::string digest;
+};
+
 struct TargetResult {
     std::string name;
     Engine engine = Engine::sqlite;
@@ -44,6 +52,7 @@ struct TargetResult {
     int purge_age_days = 0;
     ImageCounts images;
     std::vector<Coverage> coverage;
+    std::optional<SnapshotMark> snapshot;
 
     bool complete() const {
         for (const Coverage& c : coverage) {

@@ -2,6 +2,7 @@
 #include <filesystem>
 
 #include "scanner/sources/source.hpp"
+#include "scanner/sources/sqlite_snapshot_source.hpp"
 #include "scanner/sources/sqlite_source.hpp"
 #include "scanner/text/nearest.hpp"
 
@@ -67,10 +68,16 @@ std::unique_ptr<Source> open_source(const std::string& source, const OpenOptions
 
 std::string shown_source(const std::string& source) { return without_password(source); }
 
-std::string target_name(const std::string& source) {
+std::string source_file(const std::string& source) {
     const std::string_view scheme = scheme_of(source);
-    if (!scheme.empty() && scheme != "sqlite") return without_password(source);
-    return std::filesystem::path(scheme.empty() ? source : sqlite_path(source)).filename().string();
+    if (scheme.empty()) return source;
+    return scheme == "sqlite" ? sqlite_path(source) : std::string();
+}
+
+std::string target_name(const std::string& source) {
+    const std::string file = source_file(source);
+    if (file.empty()) return without_password(source);
+    return snapshot_target(file).value_or(std::filesystem::path(file).filename().string());
 }
 
 }  // namespace glance_audit::sources

@@ -18,6 +18,8 @@
 #include "scanner/model/batch.hpp"
 #include "scanner/model/error.hpp"
 #include "scanner/sources/glance_schema.hpp"
+#include "scanner/sources/snapshot_info.hpp"
+#include "scanner/sources/stored_rows.hpp"
 
 namespace glance_audit::sources {
 
@@ -82,6 +84,17 @@ public:
     // Streams the image_id of every row, deleted or not, of one of kChildTables. NULLs are left out. Odd text is valid
     // during the call.
     virtual Outcome read_children(const ChildQuery& query, const std::function<void(const ImageId&)>& consume) = 0;
+
+    // For a snapshot of this source: those of `wanted` that read_stored() can deliver of `images` or a child table.
+    // The default knows only what the streams above deliver (copied_streams.cpp); a source that overrides both
+    // functions delivers every column, and the rows too that cannot be understood.
+    virtual std::vector<std::string> stored_columns(std::string_view table, std::span<const std::string_view> wanted);
+    // Streams every row of the table, in the table's own order.
+    virtual Outcome read_stored(std::string_view table, std::span<const std::string> columns,
+                                const std::function<void(StoredRow)>& consume);
+
+    // What the source says of itself if it is a snapshot of another.
+    virtual const SnapshotInfo* snapshot() const { return nullptr; }
 };
 
 struct OpenOptions {
@@ -94,8 +107,12 @@ struct OpenOptions {
 // names no known kind of source, SourceError where the source cannot be read.
 std::unique_ptr<Source> open_source(const std::string& source, const OpenOptions& options);
 
-// How findings call a SOURCE: the file's name, never its folder, never a password.
+// How findings call a SOURCE: the file's name, never its folder, never a password; a snapshot is called as what it was
+// taken from. To be asked before anything is opened: looking into a file would undo locks on it.
 std::string target_name(const std::string& source);
+
+// The SQLite file that SOURCE names; empty where it names a server.
+std::string source_file(const std::string& source);
 
 // The SOURCE for people's eyes: as it was given, without a password.
 std::string shown_source(const std::string& source);

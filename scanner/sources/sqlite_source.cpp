@@ -5,6 +5,7 @@
 
 #include "scanner/sources/sqlite_image_reader.hpp"
 #include "scanner/sources/sqlite_snapshot.hpp"
+#include "scanner/sources/sqlite_snapshot_source.hpp"
 
 namespace glance_audit::sources {
 namespace {
@@ -141,6 +142,37 @@ public:
         snapshot_.file().check_unchanged();
         return outcome;
     }
+
+    std::vector<std::string> stored_columns(std::string_view table, std::span<const std::string_view> wanted) override {
+        std::vector<std::string> columns;
+        SqliteStatement column(snapshot_.main(), "SELECT 1 FROM pragma_table_info(?1) WHERE name = ?2");
+        for (const std::string_view name : wanted) {
+            column.reset();
+            column.bind(1, table);
+            column.bind(2, name);
+            if (column.step()) columns.emplace_back(name);
+        }
+        return columns;
+    }
+
+    Outcome read_stored(std::string_view table, std::span<const std::string> columns,
+                        const std::function<void(StoredRow)>& consume) override {
+        std::string sql = "SELECT ";
+        for (const std::string& column : columns) sql += (column == columns.front() ? "" : ", ") + column;
+        SqliteStatement rows(snapshot_.main(), sql + " FROM " + std::string(table) + " NOT INDEXED");
+        std::vector<StoredValue> values(columns.size());
+        Outcome outcome;
+        while (rows.step()) {
+            ++outcome.rows;
+            for (std::size_t i = 0; i < values.size(); ++i) values[i] = rows.stored(static_cast<int>(i));
+            consume(values);
+        }
+        if (table == "images") check_seen(outcome.rows);
+        snapshot_.file().check_unchanged();
+        return outcome;
+    }
+
+    SqliteSnapshot& connections() { return snapshot_; }
 
 private:
     static std::string member_row(const SqliteStatement& row) {
@@ -282,7 +314,10 @@ private:
 }  // namespace
 
 std::unique_ptr<Source> open_sqlite(const std::string& path, unsigned jobs) {
-    return std::make_unique<SqliteSource>(path, jobs);
+    auto source = std::make_unique<SqliteSource>(path, jobs);
+    SqliteSnapshot& connections = source->connections();
+    if (is_snapshot(connections.main())) return open_snapshot(std::move(source), connections);
+    return source;
 }
 
 }  // namespace glance_audit::sources
