@@ -45,6 +45,8 @@ mode_t default_mode() {
     return static_cast<mode_t>(0666 & ~mask);
 }
 
+constexpr std::array kEndingSignals{SIGINT, SIGTERM, SIGHUP};
+
 // Temporary files that a signal must take away: nothing else may be done in a signal handler than unlink them.
 class Unfinished {
 public:
@@ -74,7 +76,7 @@ private:
         struct sigaction action {};
         action.sa_handler = clean_up;
         action.sa_flags = static_cast<int>(SA_RESETHAND);
-        for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaction(signal, &action, nullptr);
+        for (const int signal : kEndingSignals) sigaction(signal, &action, nullptr);
     }
     static void clean_up(int signal) {
         for (Slot& slot : slots_) {
@@ -88,6 +90,23 @@ private:
 
 std::array<Unfinished::Slot, 16> Unfinished::slots_;
 
+// As long as it lives, the signals that end the program wait.
+class SignalsWait {
+public:
+    SignalsWait() {
+        sigset_t signals;
+        sigemptyset(&signals);
+        for (const int signal : kEndingSignals) sigaddset(&signals, signal);
+        pthread_sigmask(SIG_BLOCK, &signals, &before_);
+    }
+    ~SignalsWait() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+    SignalsWait(const SignalsWait&) = delete;
+    SignalsWait& operator=(const SignalsWait&) = delete;
+
+private:
+    sigset_t before_;
+};
+
 bool is_standard_output(const std::string& path) {
     return path == "/dev/stdout" || path == "/dev/fd/1" || path == "/proc/self/fd/1";
 }
@@ -99,7 +118,7 @@ bool overwrites(const std::string& place, const std::vector<std::string>& inputs
     for (const std::string& input : inputs) {
         if (fs::equivalent(place, input, failed)) return true;
         for (const char* suffix : {"-journal", "-wal", "-shm"}) {
-            if (place == real_place(input + suffix)) return true;
+            if (real_place(place) == real_place(input + suffix)) return true;
         }
     }
     return false;
@@ -125,20 +144,29 @@ AtomicFile::AtomicFile(std::string path, std::string noun, bool is_private)
         return;
     }
     if (fs::exists(status) && access(path_.c_str(), W_OK) != 0) fail("replaced", path, errno);
-    temporary_ = (fs::path(path_).parent_path() / ".glance-audit-XXXXXX").string();
-    const int descriptor = mkstemp(temporary_.data());
-    if (descriptor < 0) {
-        const int error = errno;
-        temporary_.clear();
-        fail("written", path, error);
-    }
-    Unfinished::add(temporary_);
+    const int descriptor = open_temporary();
+    if (descriptor < 0) fail("written", path, errno);
     // A report that was kept private stays so.
     const mode_t mode = is_private           ? mode_t{0600}
                         : fs::exists(status) ? static_cast<mode_t>(status.permissions())
                                              : default_mode();
     file_ = fdopen(descriptor, "wb");
     if (file_ == nullptr || fchmod(descriptor, mode) != 0) fail("written", path, errno);
+}
+
+// -1, and errno says why. A signal between making the file and noting it would leave it behind.
+int AtomicFile::open_temporary() {
+    const SignalsWait signals;
+    temporary_ = (fs::path(path_).parent_path() / ".glance-audit-XXXXXX").string();
+    const int descriptor = mkstemp(temporary_.data());
+    const int error = errno;
+    if (descriptor >= 0) {
+        Unfinished::add(temporary_);
+    } else {
+        temporary_.clear();
+    }
+    errno = error;
+    return descriptor;
 }
 
 AtomicFile::~AtomicFile() {

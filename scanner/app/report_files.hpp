@@ -29,6 +29,7 @@ public:
     void commit();
 
 private:
+    int open_temporary();
     [[noreturn]] void fail(const std::string& what, const std::string& path, int error) const;
 
     std::string path_;

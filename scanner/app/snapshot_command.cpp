@@ -6,6 +6,7 @@
 
 #include "scanner/app/commands.hpp"
 #include "scanner/app/options.hpp"
+#include "scanner/app/snapshot_target.hpp"
 #include "scanner/model/error.hpp"
 #include "scanner/model/utf8.hpp"
 #include "scanner/model/version.hpp"
@@ -55,7 +56,10 @@ sources::SnapshotInfo describe(const TargetRequest& target, Micros now) {
 void inherit(sources::SnapshotInfo& info, const sources::SnapshotInfo& from) {
     info.taken_at = from.taken_at;
     info.redacted = from.redacted;
-    if (!info.policies) info.policies = from.policies;
+    if (!info.policies) {
+        check_policies(from);
+        info.policies = from.policies;
+    }
     if (!info.release) info.release = from.release;
     if (!info.enforce_new_defaults) info.enforce_new_defaults = from.enforce_new_defaults;
 }
@@ -101,14 +105,15 @@ int run_snapshot(const SnapshotOptions& options) {
         throw UsageError("there is nothing to take a snapshot of", "SOURCE",
                          "name a Glance database: glance-audit snapshot glance.sqlite -o glance.snapshot");
     }
+    file_names({options.output}, "--output");
     const TargetRequest& target = asked.targets.front();
     check_release(target.release);
     sources::SnapshotRequest request{describe(target, asked.now), std::nullopt, {}, options.output};
-    AtomicFile file(options.output, "snapshot", true);
-    if (overwrites(file.path(), inputs(target, request.info))) {
+    if (overwrites(options.output, inputs(target, request.info))) {
         throw UsageError("the snapshot would overwrite what is read", "-o " + options.output,
                          "choose another file name");
     }
+    AtomicFile file(options.output, "snapshot", true);
     request.path = file.temporary();
     const auto source = sources::open_source(target.source, asked.open);
     if (source->snapshot() != nullptr) inherit(request.info, *source->snapshot());

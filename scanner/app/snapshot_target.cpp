@@ -4,11 +4,11 @@
 #include "scanner/policy/policy.hpp"
 
 namespace glance_audit::app {
-namespace {
 
 // They were read when the snapshot was taken: if they cannot be read now, the file is at fault and not the command
 // line.
 void check_policies(const sources::SnapshotInfo& snapshot) {
+    if (!snapshot.policies) return;
     try {
         policy::Policy::load({{}, {}, snapshot.enforce_new_defaults, std::nullopt, snapshot.policies});
     } catch (const UsageError& error) {
@@ -17,11 +17,9 @@ void check_policies(const sources::SnapshotInfo& snapshot) {
     }
 }
 
-}  // namespace
-
 void adopt_snapshot(const sources::SnapshotInfo& snapshot, TargetRequest& target, TargetResult& result) {
     PolicySelection& policies = target.policies;
-    if (policies.paths.empty() && snapshot.policies) {
+    if (policies.paths.empty()) {
         check_policies(snapshot);
         policies.texts = snapshot.policies;
     }

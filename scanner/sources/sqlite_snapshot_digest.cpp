@@ -97,14 +97,24 @@ Sha256Digest digest_of(SqliteConnection& connection, const Part& part) {
     return sha256.finish();
 }
 
+// The digest covers rows. What leads to them, and the index, must be whole as well, or rows would not be found.
+void check_structure(SqliteConnection& connection) {
+    SqliteStatement row(connection, "PRAGMA integrity_check(1)");
+    const std::string found(row.step() ? row.text(0) : "nothing was said");
+    if (found == "ok") return;
+    throw SourceError("the snapshot is damaged: " + found, connection.path(),
+                      "take a new snapshot, or copy the original once more");
+}
+
 }  // namespace
 
 std::string snapshot_digest(SqliteSnapshot& connections) {
     const std::vector<Table> tables = tables_of(connections);
     const std::vector<Part> parts = parts_of(tables);
     std::vector<Sha256Digest> digests(parts.size());
-    connections.run(parts.size(), [&](SqliteConnection& connection, std::size_t part) {
-        digests[part] = digest_of(connection, parts[part]);
+    connections.run(parts.size() + 1, [&](SqliteConnection& connection, std::size_t part) {
+        if (part == 0) return check_structure(connection);
+        digests[part - 1] = digest_of(connection, parts[part - 1]);
     });
     Sha256 sha256;
     auto digest = digests.begin();
