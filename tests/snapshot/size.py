@@ -26,8 +26,8 @@ def _measure(program):
          " '2024-01-01 00:00:00.000000', NULL, 0, 0, 0, 0,"
          " hex(randomblob(16)), 'sha512', hex(randomblob(64)) FROM n")
     snapshot = path.with_name("s")
-    seconds, memory = _run(program, "snapshot", path, "-o", snapshot)
     redacting, _ = _run(program, "snapshot", path, "-o", snapshot, "--redact")
+    seconds, memory = _run(program, "snapshot", path, "-o", snapshot)
     scanning, _ = _run(program, "scan", snapshot, "--now", NOW, "--fail-on",
                        "never", "--report", "json=/dev/null")
     whole, _ = _run(program, "scan", path, "--now", NOW, "--fail-on", "never",
