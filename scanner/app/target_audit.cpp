@@ -76,6 +76,7 @@ private:
     void open() {
         try {
             source_ = sources::open_source(asked_.source, request_.open);
+            for (const auto& [what, error] : source_->database().unreadable) note_failure(what, 0, error);
         } catch (const SourceError& error) {
             note_failure("database", 0, error);
         }
@@ -113,6 +114,7 @@ private:
                              " could not be understood, and the audit goes on without; the first: " + outcome.first_bad;
             log_error(target().name + ": " + what + ": " + *coverage.error);
         } catch (const SourceError& error) {
+            if (what == "images") target().images.total = progressed_;
             note_failure(what, progressed_, error);
         }
     }
@@ -259,14 +261,13 @@ private:
 
     void read_images() {
         attempt("images", [&] {
-            if (!request_.only_id) target().images.total = source_->count_images();
-            progress_.begin(target().name + ": images", target().images.total);
+            if (!request_.only_id) progress_.begin(target().name + ": images", source_->estimate_images());
             if (request_.only_id) return stream({wanted_, Rows::all, {&*request_.only_id, 1}, nullptr});
             std::vector<std::string> odd;
             const bool twins_matter = wanted_.contains(Fact::twins);
             const Rows rows = may_match(kPlainLive) ? Rows::all : Rows::all_but_plain_live;
             Outcome outcome = stream({wanted_, rows, {}, twins_matter ? &odd : nullptr});
-            outcome.rows = target().images.total;  // the database itself judged the plain live ones
+            target().images.total = outcome.rows;
             find_twins(odd);
             judge_twins_again();
             return outcome;

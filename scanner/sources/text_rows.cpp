@@ -38,6 +38,13 @@ std::optional<bool> parse_flag(std::string_view text) {
     return number != 0;
 }
 
+bool is_plain_live(const ImageColumns& columns, std::span<const Field> fields) {
+    const Field& deleted = fields[ImageColumns::kDeleted];
+    const Field& status = fields[at(columns.of(Fact::status))];
+    return deleted && parse_flag(*deleted) == false && !fields[at(columns.of(Fact::deleted_at))] && status &&
+           *status != "deleted";
+}
+
 void append_image(const ImageColumns& columns, std::span<const Field> fields, Batch& batch, Outcome& outcome) {
     ++outcome.rows;
     BadValue bad;
