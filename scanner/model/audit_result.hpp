@@ -127,6 +127,10 @@ public:
     // `id`: rows whose ID differs from the one asked for in case or dashes alone: target and ID.
     std::vector<std::pair<std::uint16_t, std::string>> other_spellings;
 
+    // Adds the targets of `other`, an audit by the same rules, behind those of this result, with all that was found
+    // there. The findings are no longer sorted.
+    void append(AuditResult&& other);
+
     bool complete() const;
     int exit_code() const;  // 0, 1 or 3: see the contract
 
