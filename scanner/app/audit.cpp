@@ -8,9 +8,7 @@
 #include "scanner/app/parallel.hpp"
 #include "scanner/app/target_audit.hpp"
 #include "scanner/engine/evaluator.hpp"
-#include "scanner/model/error.hpp"
 #include "scanner/sources/source.hpp"
-#include "scanner/text/nearest.hpp"
 
 namespace glance_audit::app {
 namespace {
@@ -33,13 +31,6 @@ std::vector<std::string> target_names(const std::vector<TargetRequest>& all) {
     return names;
 }
 
-void check_release(const std::optional<std::string>& release) {
-    if (!release || *release == "none" || sources::release_named(*release)) return;
-    const auto names = sources::known_releases();
-    throw UsageError("no release is called '" + *release + "'", "--release",
-                     text::suggestion(*release, names, names.size()) + ", none");
-}
-
 // The threads one of `count` targets may use, of all that may be used.
 unsigned threads_of(std::size_t target, std::size_t count, unsigned all) {
     const auto at_once = static_cast<unsigned>(std::min<std::size_t>(count, all));
@@ -49,7 +40,6 @@ unsigned threads_of(std::size_t target, std::size_t count, unsigned all) {
 }  // namespace
 
 AuditResult audit(const AuditRequest& request, Progress& progress) {
-    for (const TargetRequest& target : request.targets) check_release(target.release);
     const std::vector<std::string> names = target_names(request.targets);
     const std::size_t count = request.targets.size();
     std::vector<std::unique_ptr<TargetWork>> works;
@@ -62,6 +52,7 @@ AuditResult audit(const AuditRequest& request, Progress& progress) {
     each([&](std::size_t i) {
         sources::OpenOptions open = request.open;
         open.jobs = threads_of(i, count, request.open.jobs);
+        if (request.targets[i].password) open.password = request.targets[i].password;
         begin_audit(*works[i], open);
     });
     each([&](std::size_t i) { audit_images(*works[i]); });

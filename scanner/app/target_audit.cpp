@@ -33,7 +33,8 @@ void describe_database(TargetWork& work) {
     target.server_version = database.server_version;
     target.schema_revision = range.revisions;
     target.release = range.text;
-    target.purge_age_days = work.context.age_days = work.request.age_days.value_or(range.purge_age_days);
+    const auto& asked_age = work.asked.age_days ? work.asked.age_days : work.request.age_days;
+    target.purge_age_days = work.context.age_days = asked_age.value_or(range.purge_age_days);
 }
 
 // The releases whose defaults may lie under the policy files; none with --release none.

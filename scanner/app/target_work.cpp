@@ -14,12 +14,13 @@ FactSet image_facts(const AuditRequest& request) {
     return facts;
 }
 
-AuditResult empty_result(const AuditRequest& request, const std::string& name) {
+AuditResult empty_result(const AuditRequest& request, const TargetRequest& asked, const std::string& name) {
     AuditResult result;
     result.now = request.now;
     result.fail_on = request.fail_on;
     engine::describe_rules(request.rules, result);
     result.targets.emplace_back().name = name;
+    result.targets.front().labels = asked.labels;
     return result;
 }
 
@@ -28,7 +29,7 @@ AuditResult empty_result(const AuditRequest& request, const std::string& name) {
 TargetWork::TargetWork(const AuditRequest& all, const TargetRequest& one, const std::string& name, Progress& progress)
     : request(all),
       asked(one),
-      result(empty_result(all, name)),
+      result(empty_result(all, one, name)),
       evaluator(all.rules, result, 0),
       wanted(facts::with_needs(image_facts(all))),
       reading(progress),

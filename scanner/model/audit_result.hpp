@@ -35,8 +35,12 @@ struct ImageCounts {
     std::uint64_t freed = 0;
 };
 
+// What its operators call a target, beside its name: key and text, in their order.
+using Labels = std::vector<std::pair<std::string, std::string>>;
+
 struct TargetResult {
     std::string name;
+    Labels labels;
     Engine engine = Engine::sqlite;
     std::string server_version;
     std::vector<std::string> schema_revision;  // sorted; two in a rolling upgrade; empty where nothing says
