@@ -1,6 +1,7 @@
 #include <array>
 #include <filesystem>
 
+#include "scanner/sources/database_url.hpp"
 #include "scanner/sources/source.hpp"
 #include "scanner/sources/sqlite_source.hpp"
 #include "scanner/text/nearest.hpp"
@@ -14,15 +15,6 @@ struct Scheme {
     std::string_view name;  // before "://", without a driver suffix
     Factory open;
 };
-
-// user:password@ without the password.
-std::string without_password(const std::string& url) {
-    const std::size_t begin = url.find("://");
-    const std::size_t at = url.rfind('@');
-    if (begin == std::string::npos || at == std::string::npos || at < begin) return url;
-    const std::size_t colon = url.find(':', begin + 3);
-    return colon < at ? url.substr(0, colon + 1) + "***" + url.substr(at) : url;
-}
 
 // "sqlite:////abs/path" is absolute, "sqlite:///path" is relative: SQLAlchemy's way.
 std::string sqlite_path(const std::string& url) {
@@ -42,11 +34,12 @@ std::unique_ptr<Source> open_sqlite_url(const std::string& url, const OpenOption
 
 constexpr std::array<Scheme, 1> kSchemes{{{"sqlite", open_sqlite_url}}};
 
-// "postgresql" of "postgresql+psycopg2://…"; nothing for a path.
+// "postgresql" of "postgresql+psycopg2://…", and of the "postgres://…" of old files; nothing for a path.
 std::string_view scheme_of(std::string_view source) {
     const std::size_t end = source.find("://");
     if (end == std::string_view::npos) return {};
-    return source.substr(0, std::min(end, source.find('+')));
+    const std::string_view scheme = source.substr(0, std::min(end, source.find('+')));
+    return scheme == "postgres" ? "postgresql" : scheme;
 }
 
 }  // namespace
