@@ -5,6 +5,7 @@
 #include "scanner/app/commands.hpp"
 #include "scanner/app/options.hpp"
 #include "scanner/app/usage.hpp"
+#include "scanner/model/error.hpp"
 
 namespace glance_audit::app {
 namespace {
@@ -17,6 +18,10 @@ struct IdOptions {
 
 int run_id(const IdOptions& options) {
     set_up_logging(options.audit);
+    if (options.audit.sources.empty() && options.audit.configuration.empty()) {
+        throw UsageError("there is no database to look into", "SOURCE",
+                         "name one, or --config-file /etc/glance/glance-api.conf; see `glance-audit id --help`");
+    }
     AuditRequest request = make_request(options.audit);
     request.only_id = options.id;
     for (const FactInfo& fact : all_facts()) {
@@ -39,9 +44,7 @@ int run_id(const IdOptions& options) {
 std::function<int()> set_up_id(CLI::App& command) {
     auto options = std::make_shared<IdOptions>();
     command.add_option("UUID", options->id, "The image ID, as stored")->required()->type_name("");
-    command.add_option("SOURCE", options->audit.sources, "A Glance database: a SQLite file or a URL")
-        ->required()
-        ->type_name("");
+    command.add_option("SOURCE", options->audit.sources, "A Glance database: a SQLite file or a URL")->type_name("");
     add_audit_options(command, options->audit);
     command.add_option("--report", options->format, "table or json")
         ->type_name("FORMAT")

@@ -11,6 +11,7 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include "scanner/app/configuration.hpp"
 #include "scanner/model/error.hpp"
 #include "scanner/text/nearest.hpp"
 
@@ -87,8 +88,22 @@ sources::OpenOptions open_options(const AuditOptions& options) {
     return open;
 }
 
+// The target of --config-file. What else the command line says goes before what stands there.
+TargetRequest configured(const AuditOptions& options) {
+    if (!options.sources.empty()) {
+        throw UsageError("a source is named, and a configuration as well", sources::shown_source(options.sources[0]),
+                         "name SOURCE, or --config-file and --config-dir, which say where the database is");
+    }
+    TargetRequest target = configured_target(configuration_inputs(options.configuration), options.release);
+    if (!options.policies.empty()) target.policies.paths = file_names(options.policies, "--policy");
+    const auto enforce = parse_switch(options.enforce_new_defaults);
+    if (enforce) target.policies.enforce_new_defaults = enforce;
+    return target;
+}
+
 // One target for each SOURCE, all with the same policies.
 std::vector<TargetRequest> targets(const AuditOptions& options) {
+    if (!options.configuration.empty()) return {configured(options)};
     std::vector<TargetRequest> targets;
     for (auto source = options.sources.begin(); source != options.sources.end(); ++source) {
         if (std::find(options.sources.begin(), source, *source) != source) {
@@ -107,6 +122,7 @@ std::vector<TargetRequest> targets(const AuditOptions& options) {
 }  // namespace
 
 void add_audit_options(CLI::App& command, AuditOptions& options) {
+    add_configuration_options(command, options.configuration);
     command
         .add_option("--policy", options.policies,
                     "A policy file, or a folder of them (policy.d). Repeatable, applied in order")
@@ -178,6 +194,16 @@ void add_logging_options(CLI::App& command, AuditOptions& options) {
     command.add_flag("--no-progress", options.no_progress, "No progress on a terminal")->group("Output");
     command.add_flag("-q,--quiet", options.quiet, "No log but errors, and no progress")->group("Output");
     command.add_flag("-v,--verbose", options.verbose, "Say what is being done")->group("Output");
+}
+
+std::vector<std::string> input_names(const AuditOptions& options, const AuditRequest& request) {
+    std::vector<std::string> names = options.configuration.files;
+    for (const TargetRequest& target : request.targets) {
+        names.push_back(target.source);
+        for (const auto& path : target.policies.paths) names.push_back(path.string());
+    }
+    names.insert(names.end(), options.rules.begin(), options.rules.end());
+    return names;
 }
 
 std::vector<std::filesystem::path> file_names(const std::vector<std::string>& names, const std::string& option) {

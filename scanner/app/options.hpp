@@ -8,12 +8,14 @@
 #include <vector>
 
 #include "scanner/app/audit.hpp"
+#include "scanner/app/configuration_options.hpp"
 #include "scanner/app/report_files.hpp"
 
 namespace glance_audit::app {
 
 struct AuditOptions {
     std::vector<std::string> sources;
+    ConfigurationOptions configuration;  // instead of sources
     std::vector<std::string> policies;
     std::vector<std::string> rules;
     std::vector<std::string> only;
@@ -38,6 +40,9 @@ void add_audit_options(CLI::App& command, AuditOptions& options);
 void add_report_options(CLI::App& command, AuditOptions& options);
 // --no-progress, -q, -v.
 void add_logging_options(CLI::App& command, AuditOptions& options);
+
+// What is read, so that no report may take its place: databases, policies, configuration, rules.
+std::vector<std::string> input_names(const AuditOptions& options, const AuditRequest& request);
 
 // Names of files, of which none may be empty. Throws UsageError that names the option.
 std::vector<std::filesystem::path> file_names(const std::vector<std::string>& names, const std::string& option);

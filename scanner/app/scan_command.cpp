@@ -11,15 +11,13 @@ namespace {
 
 int run_scan(const AuditOptions& options) {
     set_up_logging(options);
-    if (options.sources.empty()) {
+    if (options.sources.empty() && options.configuration.empty()) {
         throw UsageError("there is nothing to scan", "SOURCE",
-                         "name a Glance database: glance-audit scan glance.sqlite");
+                         "name a Glance database, or a configuration: glance-audit scan glance.sqlite, "
+                         "glance-audit scan --config-file /etc/glance/glance-api.conf");
     }
     const AuditRequest request = make_request(options);
-    std::vector<std::string> inputs = options.sources;
-    inputs.insert(inputs.end(), options.policies.begin(), options.policies.end());
-    inputs.insert(inputs.end(), options.rules.begin(), options.rules.end());
-    ReportFiles reports(options.reports, make_writer_options(options), inputs);
+    ReportFiles reports(options.reports, make_writer_options(options), input_names(options, request));
     Progress progress(wants_progress(options));
     const AuditResult result = audit(request, progress);
     reports.write(result);
