@@ -16,6 +16,7 @@ namespace glance_audit::app {
 struct PolicySelection {
     std::vector<std::filesystem::path> paths;  // --policy, in the order given
     std::optional<bool> enforce_new_defaults;  // nothing: the release's default
+    std::optional<bool> enforce_scope;         // likewise
 };
 
 // One cloud or region: its database, and what holds there.

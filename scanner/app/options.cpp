@@ -11,6 +11,7 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include "scanner/app/configuration.hpp"
 #include "scanner/app/targets_file.hpp"
 #include "scanner/model/error.hpp"
 #include "scanner/text/nearest.hpp"
@@ -94,17 +95,38 @@ TargetRequest usual_target(const AuditOptions& options) {
     return target;
 }
 
-// One target for each SOURCE, or those of --targets.
-std::vector<TargetRequest> targets(const AuditOptions& options, Micros now) {
-    TargetRequest target = usual_target(options);
-    if (options.targets) {
-        if (!options.sources.empty()) {
-            throw UsageError("--targets and SOURCE cannot both be given",
-                             sources::shown_source(options.sources.front()),
-                             "write the source into the targets file, or leave --targets out");
-        }
-        return read_targets(file_names({*options.targets}, "--targets").front(), target, now);
+// The target of --config-file. What else the command line says goes before what stands there.
+TargetRequest configured(const AuditOptions& options, const TargetRequest& usual) {
+    TargetRequest target = configured_target(configuration_inputs(options.configuration), options.release);
+    if (!usual.policies.paths.empty()) target.policies.paths = usual.policies.paths;
+    if (usual.policies.enforce_new_defaults) {
+        target.policies.enforce_new_defaults = usual.policies.enforce_new_defaults;
     }
+    return target;
+}
+
+// There are three ways to say what is to be audited, and one is enough.
+void check_one_way(const AuditOptions& options) {
+    if (options.targets && !options.sources.empty()) {
+        throw UsageError("--targets and SOURCE cannot both be given", sources::shown_source(options.sources.front()),
+                         "write the source into the targets file, or leave --targets out");
+    }
+    if (options.targets && !options.configuration.empty()) {
+        throw UsageError("--targets and --config-file cannot both be given", *options.targets,
+                         "write config_file into the targets file, or leave --targets out");
+    }
+    if (!options.sources.empty() && !options.configuration.empty()) {
+        throw UsageError("a source is named, and a configuration as well", sources::shown_source(options.sources[0]),
+                         "name SOURCE, or --config-file and --config-dir, which say where the database is");
+    }
+}
+
+// One target for each SOURCE, that of --config-file, or those of --targets.
+std::vector<TargetRequest> targets(const AuditOptions& options, Micros now) {
+    check_one_way(options);
+    TargetRequest target = usual_target(options);
+    if (!options.configuration.empty()) return {configured(options, target)};
+    if (options.targets) return read_targets(file_names({*options.targets}, "--targets").front(), target, now);
     std::vector<TargetRequest> targets;
     for (auto source = options.sources.begin(); source != options.sources.end(); ++source) {
         if (std::find(options.sources.begin(), source, *source) != source) {
@@ -115,7 +137,8 @@ std::vector<TargetRequest> targets(const AuditOptions& options, Micros now) {
     }
     if (targets.empty()) {
         throw UsageError("there is nothing to audit", "SOURCE",
-                         "name a Glance database, such as glance.sqlite, or several in a file: --targets FILE");
+                         "name a Glance database, such as glance.sqlite, a configuration "
+                         "(--config-file /etc/glance/glance-api.conf) or several clouds (--targets FILE)");
     }
     return targets;
 }
@@ -123,6 +146,7 @@ std::vector<TargetRequest> targets(const AuditOptions& options, Micros now) {
 }  // namespace
 
 void add_audit_options(CLI::App& command, AuditOptions& options) {
+    add_configuration_options(command, options.configuration);
     command
         .add_option("--targets", options.targets,
                     "Instead of SOURCE: a YAML file that names clouds or regions, each with its source and options")
@@ -250,6 +274,7 @@ AuditRequest make_request(const AuditOptions& options) {
 
 std::vector<std::string> inputs_of(const AuditOptions& options, const AuditRequest& request) {
     std::vector<std::string> inputs = options.rules;
+    inputs.insert(inputs.end(), options.configuration.files.begin(), options.configuration.files.end());
     if (options.targets) inputs.push_back(*options.targets);
     for (const TargetRequest& target : request.targets) {
         inputs.push_back(target.source);

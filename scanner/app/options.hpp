@@ -8,13 +8,15 @@
 #include <vector>
 
 #include "scanner/app/audit.hpp"
+#include "scanner/app/configuration_options.hpp"
 #include "scanner/app/report_files.hpp"
 
 namespace glance_audit::app {
 
 struct AuditOptions {
     std::vector<std::string> sources;
-    std::optional<std::string> targets;
+    ConfigurationOptions configuration;  // instead of sources
+    std::optional<std::string> targets;  // instead of sources
     std::vector<std::string> policies;
     std::vector<std::string> rules;
     std::vector<std::string> only;
