@@ -7,6 +7,7 @@
 #include "scanner/sources/dump_sniff.hpp"
 #include "scanner/sources/dump_source.hpp"
 #include "scanner/sources/sqlite_source.hpp"
+#include "scanner/sources/tabular_source.hpp"
 
 namespace glance_audit::sources {
 namespace {
@@ -30,6 +31,7 @@ std::unique_ptr<Source> open_file(const std::string& path, const OpenOptions& op
     const std::string beginning = beginning_of(path);
     refuse_packed(beginning, path);
     if (looks_like_dump(beginning)) return open_dump(path);
+    if (looks_like_table(beginning) || is_table_folder(path)) return open_tables(path);
     return open_sqlite(path, options.jobs);
 }
 

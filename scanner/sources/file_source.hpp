@@ -8,7 +8,8 @@
 
 namespace glance_audit::sources {
 
-// A SQLite database or a dump. Throws SourceError where it is none, or cannot be read.
+// A SQLite database, a dump, a table in CSV or NDJSON, or a folder of such tables. Throws SourceError where it is none,
+// or cannot be read.
 std::unique_ptr<Source> open_file(const std::string& path, const OpenOptions& options);
 
 }  // namespace glance_audit::sources
