@@ -11,58 +11,34 @@ namespace {
 constexpr std::array<std::string_view, 3> kMemberColumns{"image_id", "deleted", "deleted_at"};
 constexpr std::array<std::string_view, 1> kChildColumns{"image_id"};
 
-// The columns of a query, and where those stand that tell which rows are wanted.
-struct ImageFields {
-    explicit ImageFields(const ImageColumns& columns) : names(columns.names()) {
-        deleted_at = place("deleted_at");
-        status = place("status");
-    }
-
-    std::size_t place(std::string_view column) {
-        const auto found = std::find(names.begin(), names.end(), column);
-        const auto at = static_cast<std::size_t>(found - names.begin());
-        if (found == names.end()) names.push_back(column);
-        return at;
-    }
-
-    // See Rows. A row that cannot be understood is no plain live one.
-    bool is_plain_live(std::span<const Field> row) const {
-        const Field& deleted = row[ImageColumns::kDeleted];
-        return row[ImageColumns::kId] && deleted && parse_flag(*deleted) == false && !row[deleted_at] && row[status] &&
-               *row[status] != "deleted";
-    }
-
-    std::vector<std::string_view> names;
-    std::size_t deleted_at = 0;
-    std::size_t status = 0;
-};
-
 class TextSource final : public Source {
 public:
     explicit TextSource(std::unique_ptr<TextTables> tables) : tables_(std::move(tables)) {}
 
     const DatabaseInfo& database() const override { return tables_->database(); }
-    std::uint64_t count_images() override { return tables_->image_ids().size(); }
+    std::uint64_t estimate_images() override { return tables_->image_ids().size(); }
     std::vector<std::string> read_odd_ids() override { return tables_->image_ids().odd(); }
 
     Outcome read_images(const ImageQuery& query, const std::function<void(Batch&)>& consume) override {
         const ImageColumns columns(query, database());
-        const ImageFields fields(columns);
         const std::unordered_set<std::string_view> ids(query.ids.begin(), query.ids.end());
         Outcome outcome;
         BatchFiller filler(columns, outcome, consume);
-        const auto wanted = [&](std::span<const Field> row) {
-            if (!ids.empty()) return row[ImageColumns::kId] && ids.count(*row[ImageColumns::kId]) > 0;
-            return query.rows == Rows::all || !fields.is_plain_live(row);
+        const auto take = [&](std::span<const Field> row) {
+            const Field& id = row[ImageColumns::kId];
+            if (!ids.empty() && (!id || ids.count(*id) == 0)) return;
+            if (query.rows == Rows::all || !id || !is_plain_live(columns, row)) {
+                filler.append(row);
+            } else {
+                ++outcome.rows;
+            }
         };
         const auto finish = [&] {
             filler.finish();
             if (query.odd_ids != nullptr) *query.odd_ids = tables_->image_ids().odd();
         };
         try {
-            tables_->read("images", fields.names, [&](std::span<const Field> row) {
-                if (wanted(row)) filler.append(row.first(columns.size()));
-            });
+            tables_->read("images", columns.names(), take);
         } catch (const SourceError&) {
             finish();  // what was read until then counts
             throw;
