@@ -2,6 +2,7 @@
 #include <filesystem>
 
 #include "scanner/sources/database_url.hpp"
+#include "scanner/sources/file_source.hpp"
 #include "scanner/sources/mariadb_connection.hpp"
 #include "scanner/sources/postgres_connection.hpp"
 #include "scanner/sources/source.hpp"
@@ -60,7 +61,7 @@ std::unique_ptr<Source> open_source(const std::string& source, const OpenOptions
     if (source.empty())
         throw UsageError("the name of the source is empty", "SOURCE", "name a SQLite file or a database URL");
     const std::string_view scheme = scheme_of(source);
-    if (scheme.empty()) return open_sqlite(source, options.jobs);
+    if (scheme.empty()) return open_file(source, options);
     for (const Scheme& known : kSchemes) {
         if (known.name == scheme) return known.open(source, options);
     }
