@@ -46,9 +46,9 @@ class GlanceSchemas:
             self._made.add(name)
         return name
 
-    def copy(self, revision, name):
+    def copy(self, revision, name, **settings):
         """A fresh database `name` at `revision`; returns `name`."""
-        self.server.create_database(name, self.empty(revision))
+        self.server.create_database(name, self.empty(revision), **settings)
         return name
 
     def heads(self, database):

@@ -4,6 +4,7 @@
 are turned away without TLS.
 """
 
+import re
 import signal
 
 import pymysql
@@ -96,14 +97,21 @@ class MariadbServer:
         finally:
             connection.close()
 
-    def create_database(self, name, template=None):
-        """With the tables, rows and triggers of `template`, if given."""
+    def version(self):
+        """As `SELECT version()` begins: 10.11.19."""
+        return self.query("SELECT version()")[0][0].split("-")[0]
+
+    def create_database(self, name, template=None, charset=None):
+        """With the tables, rows and triggers of `template`, if given; its
+        tables then in another character set, if that is given."""
         self.run(f"CREATE DATABASE `{name}`")
         if template is None:
             return
         tables = [row[0] for row in self.query(f"SHOW TABLES IN `{template}`")]
         made = [self.query(f"SHOW CREATE TABLE `{template}`.`{table}`")[0][1]
                 for table in tables]
+        if charset is not None:
+            made = [_in_charset(statement, charset) for statement in made]
         copied = [f"INSERT INTO `{table}` SELECT * FROM `{template}`.`{table}`"
                   for table in tables]
         self.run("SET FOREIGN_KEY_CHECKS = 0", *made, *copied,
@@ -136,3 +144,12 @@ class MariadbServer:
         """For SQLAlchemy, by the socket."""
         return f"{self.sqlalchemy}://root@localhost/{database}" \
                f"?unix_socket={self.socket}"
+
+
+def _in_charset(create_table, charset):
+    """Collations differ by server version: always general_ci, as Glance's."""
+    body, _, options = create_table.rpartition(") ENGINE=")
+    options = re.sub(r" DEFAULT CHARSET=\w+( COLLATE=\w+)?",
+                     f" DEFAULT CHARSET={charset} COLLATE={charset}_general_ci",
+                     options)
+    return f"{body}) ENGINE={options}"

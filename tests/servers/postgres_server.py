@@ -117,6 +117,10 @@ class PostgresServer:
         finally:
             connection.close()
 
+    def version(self):
+        """As `SHOW server_version` begins: 15.20."""
+        return self.query("SHOW server_version")[0][0].split()[0]
+
     def create_database(self, name, template=None):
         self.run(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
             sql.Identifier(name), sql.Identifier(template or "template0")))
