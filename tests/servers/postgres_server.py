@@ -74,13 +74,22 @@ class PostgresServer:
         self.process.stop()
 
     def kill(self):
-        """Kills the server and every backend, as a power cut does."""
-        backends = [row[0] for row in self.query(
-            "SELECT pid FROM pg_stat_activity WHERE backend_type ="
-            " 'client backend' AND pid <> pg_backend_pid()")]
+        """Kills the server and every session, as a power cut does."""
+        sessions = self.session_pids()
         self.process.kill()
-        for backend in backends:
-            _kill_if_there(backend)
+        for pid in sessions:
+            _kill_if_there(pid)
+
+    def session_pids(self, user="%"):
+        """The processes that serve a user's sessions."""
+        return [row[0] for row in self.query(
+            "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client"
+            f" backend' AND pid <> pg_backend_pid() AND usename LIKE '{user}'"
+        )]
+
+    def end_sessions(self, user):
+        for pid in self.session_pids(user):
+            self.query(f"SELECT pg_terminate_backend({pid})")
 
     def _answers(self):
         try:
