@@ -16,9 +16,10 @@ GRACE_SECONDS = 10
 
 
 def keys_of(report):
-    """What tells findings apart; not the fingerprints, which hold the URL."""
-    return {(finding["rule"], finding["subject"]["id"], finding["severity"],
-             finding["message"]) for finding in report["findings"]}
+    """What tells findings apart. Not the fingerprints, which hold the URL;
+    not the messages, which may count rows of tables that were not read."""
+    return {(finding["rule"], finding["subject"]["id"], finding["severity"])
+            for finding in report["findings"]}
 
 
 def expect_incomplete(run, full, *words, within=GRACE_SECONDS):
