@@ -190,11 +190,12 @@ std::vector<std::string> MariadbConnection::image_columns() {
 }
 
 // Servers list only those tables that the account may read. Where it may not, they say "denied", of a table that does
-// not exist as well.
+// not exist as well. A table that another session has locked is there; reading it will say so.
 bool MariadbConnection::has_table(std::string_view name) {
     const unsigned code = session_->try_execute("SELECT 1 FROM `" + std::string(name) + "` LIMIT 0");
     if (code == ER_NO_SUCH_TABLE) return false;
     if (code == ER_TABLEACCESS_DENIED_ERROR || code == ER_COLUMNACCESS_DENIED_ERROR) return true;
+    if (code == ER_LOCK_WAIT_TIMEOUT) return true;
     if (code != 0) session_->fail();
     Result(mysql_store_result(session_->get()));
     return true;

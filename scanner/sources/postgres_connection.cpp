@@ -50,6 +50,7 @@ public:
           guard_(connection_.sock(), timeout),
           transaction_(connection_),
           limit_(server_limit(timeout)) {
+        execute("START TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
         execute("SET LOCAL lock_timeout = '" + limit_ + "'");
         execute("SET LOCAL idle_in_transaction_session_timeout = 0");
         execute("SET LOCAL datestyle = 'ISO, YMD'");
@@ -114,7 +115,8 @@ private:
     pqxx::connection connection_;
     pqxx::quiet_errorhandler quiet_;  // notices are not for standard error
     StallGuard guard_;
-    ReadTransaction transaction_;
+    // libpqxx 6 gives up its own transactions for good when one statement fails: this one is begun by hand.
+    pqxx::nontransaction transaction_;
     std::string limit_;
 };
 
