@@ -84,9 +84,9 @@ void hide_parameters(std::string& text) {
 
 std::string without_password(std::string_view url) {
     std::string out(url);
-    const auto [begin, end] = password_of_user(url);
+    hide_parameters(out);  // first, for an '@' in one of them would be taken for the end of the user's password
+    const auto [begin, end] = password_of_user(out);
     if (begin < end) out.replace(begin, end - begin, kHidden);
-    hide_parameters(out);
     return out;
 }
 
