@@ -24,7 +24,10 @@ struct TargetRequest {
     std::string source;  // a SOURCE as the user names it; may hold a password
     std::string name;    // empty: made from the source
     PolicySelection policies;
-    std::optional<std::string> release;  // nothing: what the schema says; "none": no policy defaults
+    std::optional<std::string> release;   // nothing: what the schema says; "none": no policy defaults; else a known one
+    std::optional<int> age_days;          // nothing: the audit's
+    std::optional<std::string> password;  // nothing: the audit's
+    Labels labels;
 };
 
 struct AuditRequest {
@@ -39,7 +42,7 @@ struct AuditRequest {
 };
 
 // A source that cannot be read makes its target incomplete; the others are audited all the same.
-// Throws UsageError: no such kind of source, an unknown release, a policy that cannot be read.
+// Throws UsageError: no such kind of source, a policy that cannot be read.
 AuditResult audit(const AuditRequest& request, Progress& progress);
 
 }  // namespace glance_audit::app

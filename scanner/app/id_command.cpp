@@ -5,7 +5,6 @@
 #include "scanner/app/commands.hpp"
 #include "scanner/app/options.hpp"
 #include "scanner/app/usage.hpp"
-#include "scanner/model/error.hpp"
 
 namespace glance_audit::app {
 namespace {
@@ -18,10 +17,6 @@ struct IdOptions {
 
 int run_id(const IdOptions& options) {
     set_up_logging(options.audit);
-    if (options.audit.sources.empty() && options.audit.configuration.empty()) {
-        throw UsageError("there is no database to look into", "SOURCE",
-                         "name one, or --config-file /etc/glance/glance-api.conf; see `glance-audit id --help`");
-    }
     AuditRequest request = make_request(options.audit);
     request.only_id = options.id;
     for (const FactInfo& fact : all_facts()) {

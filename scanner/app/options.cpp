@@ -12,6 +12,7 @@
 #include <spdlog/spdlog.h>
 
 #include "scanner/app/configuration.hpp"
+#include "scanner/app/targets_file.hpp"
 #include "scanner/model/error.hpp"
 #include "scanner/text/nearest.hpp"
 
@@ -24,17 +25,6 @@ constexpr std::array<std::string_view, 3> kColors{"auto", "always", "never"};
 void check_word(const std::string& word, std::string_view option, std::span<const std::string_view> words) {
     if (std::find(words.begin(), words.end(), word) != words.end()) return;
     throw UsageError("'" + word + "' is no value of this option", std::string(option), text::suggestion(word, words));
-}
-
-// Glance itself refuses an age that reaches back beyond 1970.
-int parse_age(const std::string& text, Micros now) {
-    int days = -1;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), days);
-    if (error != std::errc() || end != text.data() + text.size() || days < 0 || days >= now / kDay) {
-        throw UsageError("'" + text + "' is no age in days", "--age-in-days",
-                         "write a whole number from 0 to the days since 1970, as for glance-manage");
-    }
-    return days;
 }
 
 std::optional<bool> parse_switch(const std::optional<std::string>& text) {
@@ -88,33 +78,67 @@ sources::OpenOptions open_options(const AuditOptions& options) {
     return open;
 }
 
-// The target of --config-file. What else the command line says goes before what stands there.
-TargetRequest configured(const AuditOptions& options) {
-    if (!options.sources.empty()) {
-        throw UsageError("a source is named, and a configuration as well", sources::shown_source(options.sources[0]),
-                         "name SOURCE, or --config-file and --config-dir, which say where the database is");
+void check_release(const std::optional<std::string>& release) {
+    if (!release) return;
+    if (const auto hint = wrong_release(*release)) {
+        throw UsageError("no release is called '" + *release + "'", "--release", *hint);
     }
-    TargetRequest target = configured_target(configuration_inputs(options.configuration), options.release);
-    if (!options.policies.empty()) target.policies.paths = file_names(options.policies, "--policy");
-    const auto enforce = parse_switch(options.enforce_new_defaults);
-    if (enforce) target.policies.enforce_new_defaults = enforce;
+}
+
+// What the command line says of every target.
+TargetRequest usual_target(const AuditOptions& options) {
+    check_release(options.release);
+    TargetRequest target;
+    target.policies.paths = file_names(options.policies, "--policy");
+    target.policies.enforce_new_defaults = parse_switch(options.enforce_new_defaults);
+    target.release = options.release;
     return target;
 }
 
-// One target for each SOURCE, all with the same policies.
-std::vector<TargetRequest> targets(const AuditOptions& options) {
-    if (!options.configuration.empty()) return {configured(options)};
+// The target of --config-file. What else the command line says goes before what stands there.
+TargetRequest configured(const AuditOptions& options, const TargetRequest& usual) {
+    if (!options.sources.empty()) {
+        throw UsageError("--config-file and SOURCE cannot both be given",
+                         sources::shown_source(options.sources.front()),
+                         "leave SOURCE out: the configuration says where the database is");
+    }
+    TargetRequest target = configured_target(configuration_inputs(options.configuration), options.release);
+    if (!options.policies.empty()) target.policies.paths = usual.policies.paths;
+    if (usual.policies.enforce_new_defaults) {
+        target.policies.enforce_new_defaults = usual.policies.enforce_new_defaults;
+    }
+    return target;
+}
+
+// One target for each SOURCE, or those of --targets, or that of --config-file.
+std::vector<TargetRequest> targets(const AuditOptions& options, Micros now) {
+    TargetRequest target = usual_target(options);
+    if (options.targets) {
+        if (!options.sources.empty()) {
+            throw UsageError("--targets and SOURCE cannot both be given",
+                             sources::shown_source(options.sources.front()),
+                             "write the source into the targets file, or leave --targets out");
+        }
+        if (!options.configuration.empty()) {
+            throw UsageError("--targets and --config-file cannot both be given", *options.targets,
+                             "name clouds by the one or the other");
+        }
+        return read_targets(file_names({*options.targets}, "--targets").front(), target, now);
+    }
+    if (!options.configuration.empty()) return {configured(options, target)};
     std::vector<TargetRequest> targets;
     for (auto source = options.sources.begin(); source != options.sources.end(); ++source) {
         if (std::find(options.sources.begin(), source, *source) != source) {
             throw UsageError("a source is named twice", sources::shown_source(*source), "name each source once");
         }
-        TargetRequest target;
         target.source = *source;
-        target.policies.paths = file_names(options.policies, "--policy");
-        target.policies.enforce_new_defaults = parse_switch(options.enforce_new_defaults);
-        target.release = options.release;
-        targets.push_back(std::move(target));
+        targets.push_back(target);
+    }
+    if (targets.empty()) {
+        throw UsageError(
+            "there is nothing to audit", "SOURCE",
+            "name a Glance database, such as glance.sqlite; or --config-file /etc/glance/glance-api.conf; or "
+            "several in a file: --targets FILE");
     }
     return targets;
 }
@@ -123,6 +147,11 @@ std::vector<TargetRequest> targets(const AuditOptions& options) {
 
 void add_audit_options(CLI::App& command, AuditOptions& options) {
     add_configuration_options(command, options.configuration);
+    command
+        .add_option("--targets", options.targets,
+                    "Instead of SOURCE: a YAML file that names clouds or regions, each with its source and options")
+        ->type_name("FILE")
+        ->group("What to audit");
     command
         .add_option("--policy", options.policies,
                     "A policy file, or a folder of them (policy.d). Repeatable, applied in order")
@@ -196,21 +225,25 @@ void add_logging_options(CLI::App& command, AuditOptions& options) {
     command.add_flag("-v,--verbose", options.verbose, "Say what is being done")->group("Output");
 }
 
-std::vector<std::string> input_names(const AuditOptions& options, const AuditRequest& request) {
-    std::vector<std::string> names = options.configuration.files;
-    for (const TargetRequest& target : request.targets) {
-        names.push_back(target.source);
-        for (const auto& path : target.policies.paths) names.push_back(path.string());
-    }
-    names.insert(names.end(), options.rules.begin(), options.rules.end());
-    return names;
-}
-
 std::vector<std::filesystem::path> file_names(const std::vector<std::string>& names, const std::string& option) {
     if (std::find(names.begin(), names.end(), "") != names.end()) {
         throw UsageError("the name of the file is empty", option, "name a file or a folder");
     }
     return {names.begin(), names.end()};
+}
+
+// Glance itself refuses an age that reaches back beyond 1970.
+std::optional<int> parse_age(const std::string& text, Micros now) {
+    int days = -1;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), days);
+    const bool whole = error == std::errc() && end == text.data() + text.size();
+    return whole && days >= 0 && days < now / kDay ? std::optional(days) : std::nullopt;
+}
+
+std::optional<std::string> wrong_release(const std::string& name) {
+    if (name == "none" || sources::release_named(name)) return std::nullopt;
+    const auto names = sources::known_releases();
+    return text::suggestion(name, names, names.size()) + ", none";
 }
 
 AuditRequest make_request(const AuditOptions& options) {
@@ -224,13 +257,30 @@ AuditRequest make_request(const AuditOptions& options) {
         }
         request.now = *now;
     }
-    if (options.age_in_days) request.age_days = parse_age(*options.age_in_days, request.now);
+    if (options.age_in_days) {
+        request.age_days = parse_age(*options.age_in_days, request.now);
+        if (!request.age_days) {
+            throw UsageError("'" + *options.age_in_days + "' is no age in days", "--age-in-days",
+                             "write a whole number from 0 to the days since 1970, as for glance-manage");
+        }
+    }
     check_word(options.fail_on, "--fail-on", kThresholds);
     request.open = open_options(options);
     request.fail_on = parse_severity(options.fail_on);
-    request.targets = targets(options);
+    request.targets = targets(options, request.now);
     request.rules = engine::RuleSet::load({file_names(options.rules, "--rules"), options.only, options.skip});
     return request;
+}
+
+std::vector<std::string> inputs_of(const AuditOptions& options, const AuditRequest& request) {
+    std::vector<std::string> inputs = options.rules;
+    if (options.targets) inputs.push_back(*options.targets);
+    inputs.insert(inputs.end(), options.configuration.files.begin(), options.configuration.files.end());
+    for (const TargetRequest& target : request.targets) {
+        inputs.push_back(target.source);
+        inputs.insert(inputs.end(), target.policies.paths.begin(), target.policies.paths.end());
+    }
+    return inputs;
 }
 
 reports::WriterOptions make_writer_options(const AuditOptions& options) {

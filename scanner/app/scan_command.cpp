@@ -11,13 +11,8 @@ namespace {
 
 int run_scan(const AuditOptions& options) {
     set_up_logging(options);
-    if (options.sources.empty() && options.configuration.empty()) {
-        throw UsageError("there is nothing to scan", "SOURCE",
-                         "name a Glance database, or a configuration: glance-audit scan glance.sqlite, "
-                         "glance-audit scan --config-file /etc/glance/glance-api.conf");
-    }
     const AuditRequest request = make_request(options);
-    ReportFiles reports(options.reports, make_writer_options(options), input_names(options, request));
+    ReportFiles reports(options.reports, make_writer_options(options), inputs_of(options, request));
     Progress progress(wants_progress(options));
     const AuditResult result = audit(request, progress);
     reports.write(result);

@@ -20,10 +20,9 @@ std::string lowered(std::string_view text) {
 }
 
 // Where user:password@host begins: behind "://", behind "postgresql:" of a URL without its slashes, else at the start;
-// npos in a path.
+// npos in a path or a sentence.
 std::size_t start_of_authority(std::string_view url) {
     static constexpr std::array<std::string_view, 3> kServers{"postgres", "mysql", "mariadb"};
-    if (url.starts_with('/') || url.starts_with('.')) return std::string_view::npos;
     const std::string scheme = lowered(url.substr(0, url.find(':')));
     const std::size_t mark = url.find("://");
     if (mark != std::string_view::npos) {
@@ -31,9 +30,11 @@ std::size_t start_of_authority(std::string_view url) {
             scheme.starts_with("sqlite") && mark == scheme.size() && url.substr(mark + 3).starts_with('/');
         return is_path ? std::string_view::npos : mark + 3;
     }
+    if (url.starts_with('/') || url.starts_with('.')) return std::string_view::npos;
     const bool is_server =
         std::any_of(kServers.begin(), kServers.end(), [&](std::string_view name) { return scheme.starts_with(name); });
-    return is_server ? std::min(url.find_first_not_of('/', scheme.size() + 1), url.size()) : 0;
+    if (is_server) return std::min(url.find_first_not_of('/', scheme.size() + 1), url.size());
+    return url.substr(0, url.rfind('@')).find(' ') == std::string_view::npos ? 0 : std::string_view::npos;
 }
 
 // [begin, end) of the password before the host; empty where there is none. It reaches to the last '@', since one in

@@ -2,6 +2,8 @@
 #include <filesystem>
 
 #include "scanner/sources/database_url.hpp"
+#include "scanner/sources/mariadb_connection.hpp"
+#include "scanner/sources/postgres_connection.hpp"
 #include "scanner/sources/source.hpp"
 #include "scanner/sources/sqlite_source.hpp"
 #include "scanner/text/nearest.hpp"
@@ -32,7 +34,8 @@ std::unique_ptr<Source> open_sqlite_url(const std::string& url, const OpenOption
     return open_sqlite(sqlite_path(url), options.jobs);
 }
 
-constexpr std::array<Scheme, 1> kSchemes{{{"sqlite", open_sqlite_url}}};
+constexpr std::array<Scheme, 4> kSchemes{
+    {{"sqlite", open_sqlite_url}, {"postgresql", open_postgres}, {"mysql", open_mariadb}, {"mariadb", open_mariadb}}};
 
 // "postgresql" of "postgresql+psycopg2://…", and of the "postgres://…" of old files; nothing for a path.
 std::string_view scheme_of(std::string_view source) {
@@ -40,6 +43,15 @@ std::string_view scheme_of(std::string_view source) {
     if (end == std::string_view::npos) return {};
     const std::string_view scheme = source.substr(0, std::min(end, source.find('+')));
     return scheme == "postgres" ? "postgresql" : scheme;
+}
+
+// "db.example.org:3307/glance": the same whoever asks, by whatever driver.
+std::string database_name(const DatabaseUrl& url) {
+    std::string name = url.host.value_or("");
+    if (name.empty()) name = "localhost";
+    if (name.find(':') != std::string::npos) name = "[" + name + "]";
+    if (url.port) name += ":" + std::to_string(*url.port);
+    return name + "/" + url.database.value_or("");
 }
 
 }  // namespace
@@ -62,8 +74,9 @@ std::string shown_source(const std::string& source) { return without_password(so
 
 std::string target_name(const std::string& source) {
     const std::string_view scheme = scheme_of(source);
-    if (!scheme.empty() && scheme != "sqlite") return without_password(source);
-    return std::filesystem::path(scheme.empty() ? source : sqlite_path(source)).filename().string();
+    if (scheme.empty()) return std::filesystem::path(source).filename().string();
+    if (scheme == "sqlite") return std::filesystem::path(sqlite_path(source)).filename().string();
+    return database_name(parse_database_url(source));
 }
 
 }  // namespace glance_audit::sources

@@ -22,8 +22,8 @@
 namespace glance_audit::sources {
 
 // Which rows of `images` are wanted. A plain live row is one with deleted false, deleted_at NULL and a status other
-// than 'deleted': most rows of most clouds, and most rules cannot match one.
-enum class Rows : std::uint8_t { all, all_but_plain_live, plain_live };
+// than 'deleted': most rows of most clouds, and most rules cannot match one. A source may deliver more than was asked.
+enum class Rows : std::uint8_t { all, all_but_plain_live };
 
 struct ImageQuery {
     FactSet columns;  // stored facts to fill; ids, deleted and is_public are filled where known
@@ -48,7 +48,7 @@ struct ChildQuery {
 // What came of a stream that was read to its end. A row whose values cannot be understood (text where a time belongs)
 // is not handed out: it makes the audit incomplete, and the first of them is named.
 struct Outcome {
-    std::uint64_t rows = 0;  // read, the bad ones too
+    std::uint64_t rows = 0;  // of the table, wanted or not, the bad ones too; of those asked for by ID: found
     std::uint64_t bad_rows = 0;
     std::string first_bad;  // "images, id = '…': deleted_at is 'yesterday', not a time"
 };
@@ -62,8 +62,8 @@ public:
 
     virtual const DatabaseInfo& database() const = 0;
 
-    // The number of rows in `images`.
-    virtual std::uint64_t count_images() = 0;
+    // About how many rows `images` has: cheap, and for the progress alone.
+    virtual std::uint64_t estimate_images() = 0;
 
     // Streams rows of `images` in no particular order. The batch is the source's own, and what is added to it is gone
     // after the call. Several threads may call `consume` at once, each with a batch of its own.

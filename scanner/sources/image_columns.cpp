@@ -1,0 +1,76 @@
+#include "scanner/sources/image_columns.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "scanner/model/utf8.hpp"
+
+namespace glance_audit::sources {
+namespace {
+
+// The stored facts, and the column each is read from.
+struct StoredFact {
+    Fact fact;
+    std::string_view column;
+};
+
+constexpr std::array<StoredFact, 6> kStoredFacts{{{Fact::name, "name"},
+                                                  {Fact::owner, "owner"},
+                                                  {Fact::status, "status"},
+                                                  {Fact::visibility, "visibility"},
+                                                  {Fact::created_at, "created_at"},
+                                                  {Fact::deleted_at, "deleted_at"}}};
+
+}  // namespace
+
+ImageColumns::ImageColumns(const ImageQuery& query, const DatabaseInfo& database) {
+    add("id");
+    add("deleted");
+    if (database.has_column("is_public")) is_public_ = add("is_public");
+    FactSet wanted = query.columns;
+    if (query.rows != Rows::all) wanted.insert({Fact::deleted_at, Fact::status});  // they tell a plain live row
+    for (const StoredFact& stored : kStoredFacts) {
+        if (!wanted.contains(stored.fact)) continue;
+        known_.insert(stored.fact);
+        facts_.emplace_back(stored.fact, database.has_column(stored.column) ? add(stored.column) : -1);
+    }
+}
+
+int ImageColumns::add(std::string_view column) {
+    names_.push_back(column);
+    return static_cast<int>(names_.size()) - 1;
+}
+
+int ImageColumns::of(Fact fact) const {
+    const auto found = std::find_if(facts_.begin(), facts_.end(), [&](const auto& f) { return f.first == fact; });
+    return found == facts_.end() ? -1 : found->second;
+}
+
+std::string ImageColumns::select_list() const {
+    std::string list;
+    for (const std::string_view name : names_) {
+        if (!list.empty()) list += ", ";
+        list += name;
+    }
+    return list;
+}
+
+bool is_visibility(std::string_view text) {
+    const auto words = info(Fact::visibility).words;
+    return std::find(words.begin(), words.end(), text) != words.end();
+}
+
+void note_bad(Outcome& outcome, const std::string& row, std::string_view column, std::string_view value,
+              std::string_view why) {
+    if (++outcome.bad_rows > 1) return;
+    outcome.first_bad = row + ": " + std::string(column) + " is " + shown_value(value) + ", " + std::string(why);
+}
+
+std::string shown_value(std::string_view text) {
+    constexpr std::size_t kLongest = 60;
+    std::string out = "'";
+    append_visible(out, text.substr(0, kLongest));
+    return out + (text.size() > kLongest ? "…'" : "'");
+}
+
+}  // namespace glance_audit::sources

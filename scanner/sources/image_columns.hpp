@@ -1,0 +1,61 @@
+// Which columns of `images` a query reads, and what may be wrong with a value: the same for every database.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "scanner/sources/source.hpp"
+
+namespace glance_audit::sources {
+
+// The columns to select, in order: id, deleted, is_public (where the table has it), then one for each fact asked for
+// and for those that tell a plain live row, where those are not wanted.
+class ImageColumns {
+public:
+    ImageColumns(const ImageQuery& query, const DatabaseInfo& database);
+
+    static constexpr int kId = 0;
+    static constexpr int kDeleted = 1;
+
+    int is_public() const { return is_public_; }  // -1: the table has none
+    // Facts and their columns; -1 where this era's table has none: the fact is absent then.
+    const std::vector<std::pair<Fact, int>>& facts() const { return facts_; }
+    int of(Fact fact) const;  // the column of a fact; -1: none
+    // The facts that a row read gives a value or NULL.
+    FactSet known() const { return known_; }
+    std::size_t size() const { return names_.size(); }
+    const std::vector<std::string_view>& names() const { return names_; }
+    // "id, deleted, …"
+    std::string select_list() const;
+
+private:
+    int add(std::string_view column);
+
+    std::vector<std::string_view> names_;
+    int is_public_ = -1;
+    FactSet known_;
+    std::vector<std::pair<Fact, int>> facts_;
+};
+
+// A row whose `column` cannot be understood; none where column is negative.
+struct BadValue {
+    int column = -1;
+    std::string_view name;
+    std::string_view why;
+};
+
+bool is_visibility(std::string_view text);
+
+// Counts a row that cannot be understood. `row` names the row: "images, id = '…'".
+void note_bad(Outcome& outcome, const std::string& row, std::string_view column, std::string_view value,
+              std::string_view why);
+// A value for people's eyes, in quotes, cut where it is long.
+std::string shown_value(std::string_view text);
+
+inline constexpr std::string_view kNoBoolean = "not a boolean (0 or 1)";
+inline constexpr std::string_view kNoTime = "not a time (YYYY-MM-DD HH:MM:SS)";
+inline constexpr std::string_view kNoVisibility = "none of public, community, shared, private";
+
+}  // namespace glance_audit::sources

@@ -1,0 +1,102 @@
+#include "scanner/sources/text_rows.hpp"
+
+#include <charconv>
+
+namespace glance_audit::sources {
+namespace {
+
+bool flag(const Field& field, int column, std::string_view name, BadValue& bad) {
+    const std::optional<bool> value = field ? parse_flag(*field) : std::nullopt;
+    if (!value) bad = {column, name, kNoBoolean};
+    return value.value_or(false);
+}
+
+void set_fact(Fact fact, int column, const Field& field, Batch& batch, std::size_t at, BadValue& bad) {
+    if (!field) {
+        batch.set_absent(fact, at);
+    } else if (fact == Fact::visibility && !is_visibility(*field)) {
+        bad = {column, info(fact).name, kNoVisibility};
+    } else if (info(fact).type != FactType::time) {
+        batch.set(fact, at, batch.arena().copy(*field));
+    } else if (const auto time = parse_time(*field)) {
+        batch.set(fact, at, *time);
+    } else {
+        bad = {column, info(fact).name, kNoTime};
+    }
+}
+
+std::size_t at(int column) { return static_cast<std::size_t>(column); }
+
+}  // namespace
+
+std::optional<bool> parse_flag(std::string_view text) {
+    if (text == "0" || text == "f" || text == "false") return false;
+    if (text == "1" || text == "t" || text == "true") return true;
+    long long number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+    return number != 0;
+}
+
+bool is_plain_live(const ImageColumns& columns, std::span<const Field> fields) {
+    const Field& deleted = fields[ImageColumns::kDeleted];
+    const Field& status = fields[at(columns.of(Fact::status))];
+    return deleted && parse_flag(*deleted) == false && !fields[at(columns.of(Fact::deleted_at))] && status &&
+           *status != "deleted";
+}
+
+void append_image(const ImageColumns& columns, std::span<const Field> fields, Batch& batch, Outcome& outcome) {
+    ++outcome.rows;
+    BadValue bad;
+    const Field& id = fields[ImageColumns::kId];
+    if (!id) bad = {ImageColumns::kId, "id", "not text"};
+    const std::size_t row = batch.push(batch.arena().copy(ImageId::parse(id.value_or(""))));
+    batch.deleted[row] = flag(fields[ImageColumns::kDeleted], ImageColumns::kDeleted, "deleted", bad) ? 1 : 0;
+    batch.is_public[row] = -1;
+    const int is_public = columns.is_public();
+    if (is_public >= 0 && fields[at(is_public)]) {
+        batch.is_public[row] = flag(fields[at(is_public)], is_public, "is_public", bad) ? 1 : 0;
+    }
+    for (const auto& [fact, column] : columns.facts()) {
+        set_fact(fact, column, column < 0 ? Field() : fields[at(column)], batch, row, bad);
+    }
+    if (bad.column < 0) return;
+    batch.pop();
+    note_bad(outcome, "images, id = " + shown_value(id.value_or("")), bad.name, fields[at(bad.column)].value_or(""),
+             bad.why);
+}
+
+std::optional<MemberRow> parse_member(std::span<const Field> fields, Outcome& outcome) {
+    ++outcome.rows;
+    const auto row = [&] { return "image_members, image_id = " + shown_value(fields[0].value_or("")); };
+    const std::optional<bool> deleted = fields[1] ? parse_flag(*fields[1]) : std::nullopt;
+    if (!deleted) {
+        note_bad(outcome, row(), "deleted", fields[1].value_or(""), kNoBoolean);
+        return std::nullopt;
+    }
+    MemberRow member{ImageId::parse(fields[0].value_or("")), *deleted, std::nullopt};
+    if (!fields[2]) return member;
+    member.deleted_at = parse_time(*fields[2]);
+    if (member.deleted_at) return member;
+    note_bad(outcome, row(), "deleted_at", *fields[2], kNoTime);
+    return std::nullopt;
+}
+
+BatchFiller::BatchFiller(const ImageColumns& columns, Outcome& outcome, const std::function<void(Batch&)>& consume)
+    : columns_(columns), outcome_(outcome), consume_(consume) {
+    batch_.reset(columns_.known());
+}
+
+void BatchFiller::append(std::span<const Field> fields) {
+    append_image(columns_, fields, batch_, outcome_);
+    if (!batch_.full()) return;
+    consume_(batch_);
+    batch_.reset(columns_.known());
+}
+
+void BatchFiller::finish() {
+    if (batch_.size() > 0) consume_(batch_);
+    batch_.reset(columns_.known());
+}
+
+}  // namespace glance_audit::sources
