@@ -34,7 +34,7 @@ std::size_t start_of_authority(std::string_view url) {
     const bool is_server =
         std::any_of(kServers.begin(), kServers.end(), [&](std::string_view name) { return scheme.starts_with(name); });
     if (is_server) return std::min(url.find_first_not_of('/', scheme.size() + 1), url.size());
-    return url.substr(0, url.rfind('@')).find(' ') == std::string_view::npos ? 0 : std::string_view::npos;
+    return url.substr(scheme.size()).starts_with(": ") ? std::string_view::npos : 0;
 }
 
 // [begin, end) of the password before the host; empty where there is none. It reaches to the last '@', since one in
