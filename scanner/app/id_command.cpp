@@ -5,7 +5,6 @@
 #include "scanner/app/commands.hpp"
 #include "scanner/app/options.hpp"
 #include "scanner/app/usage.hpp"
-#include "scanner/model/error.hpp"
 
 namespace glance_audit::app {
 namespace {

@@ -116,8 +116,9 @@ void check_one_way(const AuditOptions& options) {
                          "write config_file into the targets file, or leave --targets out");
     }
     if (!options.sources.empty() && !options.configuration.empty()) {
-        throw UsageError("a source is named, and a configuration as well", sources::shown_source(options.sources[0]),
-                         "name SOURCE, or --config-file and --config-dir, which say where the database is");
+        throw UsageError("--config-file and SOURCE cannot both be given",
+                         sources::shown_source(options.sources.front()),
+                         "leave SOURCE out: the configuration says where the database is");
     }
 }
 

@@ -103,11 +103,21 @@ void take_port(std::string_view url, std::string_view& rest, DatabaseUrl& out) {
 // SQLAlchemy takes such a URL apart in the wrong places, and the server's error would show half of the password.
 void refuse_unquoted(std::string_view url, const DatabaseUrl& parts) {
     const bool in_host = parts.host && parts.host->find('@') != std::string::npos;
-    const bool in_database = !parts.user && parts.database && parts.database->find('@') != std::string::npos &&
-                             parts.database->find(':') != std::string::npos;
+    const bool in_database =
+        parts.dialect != "sqlite" && parts.database && parts.database->find('@') != std::string::npos;
     if (!in_host && !in_database) return;
-    throw UsageError(in_host ? "an '@' stands in the host's name" : "a '/' stands in the user's name",
+    throw UsageError(in_host ? "an '@' stands in the host's name" : "an '@' stands in the database's name",
                      without_password(url), "quote '@', ':' and '/' in a user or password as %40, %3A and %2F");
+}
+
+// The client libraries end a text there, and would connect to something else.
+void refuse_nul(std::string_view url, const DatabaseUrl& parts) {
+    const auto has_nul = [](const std::optional<std::string>& text) {
+        return text && text->find('\0') != std::string::npos;
+    };
+    bool found = has_nul(parts.user) || has_nul(parts.password) || has_nul(parts.host) || has_nul(parts.database);
+    for (const auto& [name, value] : parts.query) found = found || has_nul(name) || has_nul(value);
+    if (found) throw UsageError("the URL has a NUL character in it", without_password(url), "take out the %00");
 }
 
 }  // namespace
@@ -122,6 +132,7 @@ DatabaseUrl parse_database_url(std::string_view url) {
     if (take(rest, '/')) out.database = take_until(rest, "?");
     if (take(rest, '?')) out.query = query_pairs(take_until(rest, "\n"));
     refuse_unquoted(url, out);
+    refuse_nul(url, out);
     return out;
 }
 

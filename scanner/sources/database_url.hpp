@@ -24,8 +24,9 @@ struct DatabaseUrl {
     std::vector<std::pair<std::string, std::string>> query;  // in order; a name may come twice
 };
 
-// Takes a URL apart where SQLAlchemy's make_url does. Throws UsageError where the text is no URL, its port is none, or
-// an unquoted '@' or '/' of a password ended up in the host or database; the error shows no password.
+// Takes a URL apart where SQLAlchemy's make_url does. Throws UsageError where the text is no URL, its port is none,
+// there is a NUL in it, or an '@' in the host or database, where an unquoted password ends up; the error shows no
+// password.
 DatabaseUrl parse_database_url(std::string_view url);
 
 // The URL without its password, wherever it stands (also in the query): "user:***@host". Any text is taken, also with

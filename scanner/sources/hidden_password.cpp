@@ -19,19 +19,22 @@ std::string lowered(std::string_view text) {
     return out;
 }
 
-// Where user:password@host begins: behind "://", or behind "postgresql:" of a URL without its slashes; npos in a path.
+// Where user:password@host begins: behind "://", behind "postgresql:" of a URL without its slashes, else at the start;
+// npos in a path or a sentence.
 std::size_t start_of_authority(std::string_view url) {
     static constexpr std::array<std::string_view, 3> kServers{"postgres", "mysql", "mariadb"};
-    const std::size_t colon = url.find(':');
-    if (colon == std::string_view::npos) return colon;
-    const std::string scheme = lowered(url.substr(0, colon));
+    const std::string scheme = lowered(url.substr(0, url.find(':')));
     const std::size_t mark = url.find("://");
-    if (scheme.starts_with("sqlite") && mark == colon && url.substr(colon + 3).starts_with('/'))
-        return std::string_view::npos;
-    if (mark != std::string_view::npos) return mark + 3;
+    if (mark != std::string_view::npos) {
+        const bool is_path =
+            scheme.starts_with("sqlite") && mark == scheme.size() && url.substr(mark + 3).starts_with('/');
+        return is_path ? std::string_view::npos : mark + 3;
+    }
+    if (url.starts_with('/') || url.starts_with('.')) return std::string_view::npos;
     const bool is_server =
         std::any_of(kServers.begin(), kServers.end(), [&](std::string_view name) { return scheme.starts_with(name); });
-    return is_server ? std::min(url.find_first_not_of('/', colon + 1), url.size()) : std::string_view::npos;
+    if (is_server) return std::min(url.find_first_not_of('/', scheme.size() + 1), url.size());
+    return url.substr(scheme.size()).starts_with(": ") ? std::string_view::npos : 0;
 }
 
 // [begin, end) of the password before the host; empty where there is none. It reaches to the last '@', since one in
@@ -48,7 +51,7 @@ std::pair<std::size_t, std::size_t> password_of_user(std::string_view url) {
     if (has_user) return colon < at ? std::pair(colon + 1, at) : std::pair<std::size_t, std::size_t>(0, 0);
     const std::string_view port =
         url.substr(colon + 1, std::min(url.find_first_of("/?", colon), url.size()) - colon - 1);
-    if (std::all_of(port.begin(), port.end(), is_digit)) return {0, 0};
+    if (begin == 0 || std::all_of(port.begin(), port.end(), is_digit)) return {0, 0};
     return {colon + 1, url.size()};
 }
 
@@ -82,9 +85,9 @@ void hide_parameters(std::string& text) {
 
 std::string without_password(std::string_view url) {
     std::string out(url);
-    const auto [begin, end] = password_of_user(url);
+    hide_parameters(out);  // first, for an '@' in one of them would be taken for the end of the user's password
+    const auto [begin, end] = password_of_user(out);
     if (begin < end) out.replace(begin, end - begin, kHidden);
-    hide_parameters(out);
     return out;
 }
 

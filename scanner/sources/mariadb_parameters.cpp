@@ -191,7 +191,10 @@ void set_switch(const DatabaseUrl& url, const Parameter& parameter, MariadbParam
     if (name == "ssl_disabled" && on) out.tls = out.tls_verify = out.tls_verify_certificate = false;
     if (name == "ssl_verify_cert") verify(out, on, on && out.tls_verify);
     if (name == "ssl_verify_identity") verify(out, on || out.tls_verify_certificate, on);
-    if (name == "ssl_check_hostname") out.tls_verify = on && out.tls_verify_certificate;
+    if (name == "ssl_check_hostname") {
+        out.tls = true;
+        out.tls_verify = on && out.tls_verify_certificate;
+    }
 }
 
 void set_parameter(const DatabaseUrl& url, const Parameter& parameter, MariadbParameters& out) {

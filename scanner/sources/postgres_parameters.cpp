@@ -176,7 +176,15 @@ void set_host_list(const DatabaseUrl& url, const std::vector<std::string>& token
         ports.push_back(std::move(port));
     }
     set(out, "host", joined(hosts));
-    if (joined(ports).find_first_not_of(',') != std::string::npos) set(out, "port", joined(ports));
+    set(out, "port", joined(ports));  // for libpq an empty entry is the usual port
+}
+
+// As psycopg2 does.
+void refuse_two_databases(const DatabaseUrl& url) {
+    const bool named = (url.database && !url.database->empty()) || !values_of(url, "database").empty();
+    if (named && !values_of(url, "dbname").empty()) {
+        throw UsageError("the URL names its database twice", url_name(url), "leave out the parameter dbname");
+    }
 }
 
 void set_hosts(const DatabaseUrl& url, Parameters& out) {
@@ -231,6 +239,7 @@ void set_parameter(const DatabaseUrl& url, const std::pair<std::string, std::str
 std::vector<std::pair<std::string, std::string>> postgres_parameters(const DatabaseUrl& url) {
     require_driver(url, kDrivers);
     check_names(url);
+    refuse_two_databases(url);
     Parameters out;
     const auto place = [&](std::string_view keyword, const std::optional<std::string>& value) {
         if (value && !value->empty()) set(out, keyword, *value);
