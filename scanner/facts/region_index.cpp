@@ -6,6 +6,10 @@
 namespace glance_audit::facts {
 namespace {
 
+// Before the binary search: UUIDs are random as a rule.
+constexpr std::size_t kBuckets = 65536;
+constexpr unsigned kBucketShift = 48;
+
 // Never 0, which is NULL.
 std::uint64_t digest_of(std::string_view text, const KeyedDigest& digest) {
     if (text.data() == nullptr) return 0;
@@ -34,7 +38,7 @@ bool differ(const ImageDigests& a, const ImageDigests& b) {
 
 void RegionIndex::add(const ImageId& id, const ImageDigests& digests) {
     if (id.canonical()) {
-        canonical_.push_back({id.bytes(), digests, {}});
+        canonical_.push_back({uuid(id), digests, {}});
     } else {
         odd_.push_back({arena_.copy(id.odd_text()), digests, {}});
     }
@@ -44,11 +48,36 @@ void RegionIndex::finish(bool complete) {
     const auto by_id = [](const auto& a, const auto& b) { return a.id < b.id; };
     std::sort(canonical_.begin(), canonical_.end(), by_id);
     std::sort(odd_.begin(), odd_.end(), by_id);
+    starts_.resize(kBuckets + 1);
+    for (std::size_t bucket = 0, at = 0; bucket <= kBuckets; ++bucket) {
+        while (at < canonical_.size() && canonical_[at].id.high >> kBucketShift < bucket) ++at;
+        starts_[bucket] = static_cast<std::uint32_t>(at);
+    }
     complete_ = complete;
 }
 
+RegionIndex::Uuid RegionIndex::uuid(const ImageId& id) {
+    Uuid uuid{0, 0};
+    for (std::size_t i = 0; i < 8; ++i) {
+        uuid.high = uuid.high << 8U | id.bytes()[i];
+        uuid.low = uuid.low << 8U | id.bytes()[i + 8];
+    }
+    return uuid;
+}
+
+std::span<const RegionIndex::Canonical> RegionIndex::equal(const Uuid& id) const {
+    if (starts_.empty()) return {};
+    const std::size_t bucket = id.high >> kBucketShift;
+    const std::span<const Canonical> all(canonical_);
+    return equal(all.subspan(starts_[bucket], starts_[bucket + 1] - starts_[bucket]), id);
+}
+
+std::span<const RegionIndex::Odd> RegionIndex::equal(std::string_view id) const {
+    return equal(std::span<const Odd>(odd_), id);
+}
+
 template <class Id>
-std::span<const RegionIndex::Entry<Id>> RegionIndex::equal(const std::vector<Entry<Id>>& entries, const Id& id) {
+std::span<const RegionIndex::Entry<Id>> RegionIndex::equal(std::span<const Entry<Id>> entries, const Id& id) {
     const auto first = std::lower_bound(entries.begin(), entries.end(), id,
                                         [](const Entry<Id>& entry, const Id& wanted) { return entry.id < wanted; });
     auto last = first;
@@ -66,18 +95,18 @@ bool RegionIndex::any_differ(std::span<const Entry<Id>> some, std::span<const En
 
 const RegionIndex::Others* RegionIndex::others(const ImageId& id) const {
     if (id.canonical()) {
-        const auto found = equal(canonical_, id.bytes());
+        const auto found = equal(uuid(id));
         return found.empty() ? nullptr : &found.front().others;
     }
-    const auto found = equal(odd_, id.odd_text());
+    const auto found = equal(id.odd_text());
     return found.empty() ? nullptr : &found.front().others;
 }
 
 bool RegionIndex::contains(const ImageId& id) const { return others(id) != nullptr; }
 
 bool RegionIndex::conflicts(const ImageId& id, const RegionIndex& other) const {
-    if (!id.canonical()) return any_differ(equal(odd_, id.odd_text()), equal(other.odd_, id.odd_text()));
-    return any_differ(equal(canonical_, id.bytes()), equal(other.canonical_, id.bytes()));
+    if (!id.canonical()) return any_differ(equal(id.odd_text()), other.equal(id.odd_text()));
+    return any_differ(equal(uuid(id)), other.equal(uuid(id)));
 }
 
 // Walks through all regions at once, in the order of the IDs.

@@ -60,17 +60,29 @@ private:
         ImageDigests digests;
         Others others;
     };
-    using Canonical = Entry<std::array<std::uint8_t, 16>>;
+    // The 16 bytes of a UUID: two numbers are compared faster.
+    struct Uuid {
+        std::uint64_t high;
+        std::uint64_t low;
+        auto operator<=>(const Uuid&) const = default;
+    };
+    using Canonical = Entry<Uuid>;
     using Odd = Entry<std::string_view>;
 
+    static Uuid uuid(const ImageId& id);
+
+    std::span<const Canonical> equal(const Uuid& id) const;
+    std::span<const Odd> equal(std::string_view id) const;
+    // The entries of `id` in a sorted part of the index.
     template <class Id>
-    static std::span<const Entry<Id>> equal(const std::vector<Entry<Id>>& entries, const Id& id);
+    static std::span<const Entry<Id>> equal(std::span<const Entry<Id>> entries, const Id& id);
     template <class Id>
     static bool any_differ(std::span<const Entry<Id>> some, std::span<const Entry<Id>> others);
     template <class Id>
     class Walk;
 
     std::vector<Canonical> canonical_;
+    std::vector<std::uint32_t> starts_;  // where in canonical_ the UUIDs of each first two bytes begin, and the end
     std::vector<Odd> odd_;
     Arena arena_;  // of odd IDs
     bool complete_ = false;
