@@ -4,6 +4,7 @@
 #include "scanner/app/image_pass.hpp"
 #include "scanner/app/orphans.hpp"
 #include "scanner/app/policies.hpp"
+#include "scanner/app/region_pass.hpp"
 
 namespace glance_audit::app {
 namespace {
@@ -80,6 +81,7 @@ void audit_images(TargetWork& work) {
     read_indexes(work);
     read_images(work);
     audit_orphans(work);
+    if (work.compares()) finish_compared(work);
     work.source.reset();
     work.context = facts::ImageContext();  // the indexes are large, and other targets may still be read
 }

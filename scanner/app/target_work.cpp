@@ -7,8 +7,14 @@
 namespace glance_audit::app {
 namespace {
 
+// What is known of every image, whatever its row says.
+engine::KnownFacts known_of_all(const AuditRequest& request) {
+    if (request.targets.size() > 1) return {};
+    return {{Fact::conflicts, std::nullopt}, {Fact::missing_in, std::nullopt}};
+}
+
 FactSet image_facts(const AuditRequest& request) {
-    FactSet facts = request.rules.facts(SubjectKind::image);
+    FactSet facts = request.rules.facts(SubjectKind::image, known_of_all(request), request.now);
     facts.insert(request.also);
     facts.insert(Fact::deleted_at);  // pinned rows are counted whatever the rules ask for
     return facts;
@@ -35,6 +41,12 @@ TargetWork::TargetWork(const AuditRequest& all, const TargetRequest& one, const 
       reading(progress),
       progress_(progress) {
     context.now = all.now;
+}
+
+bool TargetWork::may_match(engine::KnownFacts known) const {
+    const engine::KnownFacts always = known_of_all(request);
+    known.insert(known.end(), always.begin(), always.end());
+    return request.rules.can_match(SubjectKind::image, known, request.now);
 }
 
 void TargetWork::look_up(const Batch& batch) {
