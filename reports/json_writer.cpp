@@ -95,9 +95,22 @@ void append_snapshot(std::string& out, const SnapshotMark& snapshot) {
     object.text("digest", snapshot.digest);
 }
 
+// The keys are strangers' words, too.
+void append_labels(std::string& out, const Labels& labels) {
+    out += '{';
+    for (const auto& label : labels) {
+        if (&label != &labels.front()) out += ", ";
+        append_json_string(out, label.first);
+        out += ": ";
+        append_json_string(out, label.second);
+    }
+    out += '}';
+}
+
 void append_target(std::string& out, const TargetResult& target) {
     JsonObject object(out);
     object.text("name", target.name);
+    append_labels(object.key("labels"), target.labels);
     object.text("engine", info(Fact::engine).words[static_cast<std::size_t>(target.engine)]);
     object.text("server_version", target.server_version);
     append_texts(object.key("schema_revision"), target.schema_revision);

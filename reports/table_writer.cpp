@@ -65,6 +65,7 @@ private:
             line("  from a snapshot taken at " + to_rfc3339(target.snapshot->taken_at) +
                  (target.snapshot->redacted ? ", names and owners are hashes" : ""));
         }
+        write_labels(target.labels);
         for (const Coverage& coverage : target.coverage) {
             if (coverage.complete) continue;
             std::string error;
@@ -73,6 +74,17 @@ private:
             line("  " + styled("NOT READ TO ITS END", kColors[0]) + " " + coverage.what + after + ": " + error);
         }
         line("");
+    }
+
+    void write_labels(const Labels& labels) {
+        std::string text;
+        for (const auto& [key, value] : labels) {
+            text += text.empty() ? "" : ", ";
+            append_visible(text, key);
+            text += ": ";
+            append_visible(text, value);
+        }
+        if (!text.empty()) line("  labels: " + text);
     }
 
     // The findings of one rule and severity, from `first` on. Returns where the next group begins.

@@ -16,6 +16,11 @@ void write_about(Markup& page, const TargetResult& target) {
     term(page, "Schema", revisions);
     term(page, "Release", target.release);
     term(page, "Purge age", counted(static_cast<std::uint64_t>(target.purge_age_days), "day", "days"));
+    std::string labels;
+    for (const auto& [key, value] : target.labels) {
+        labels.append(labels.empty() ? "" : ", ").append(key).append(": ").append(value);
+    }
+    if (!labels.empty()) term(page, "Labels", labels);
     page.raw("</dl>\n");
 }
 
@@ -36,10 +41,11 @@ void write_images(Markup& page, const TargetResult& target) {
 }
 
 void write_coverage(Markup& page, const TargetResult& target) {
-    page.raw("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"What was read\">"
-             "<table class=\"numbers coverage\"><caption>What was read</caption><thead><tr>"
-             "<th scope=\"col\">Source</th><th scope=\"col\">Rows</th><th scope=\"col\">Read to its end</th>"
-             "</tr></thead>\n<tbody>");
+    page.raw(
+        "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"What was read\">"
+        "<table class=\"numbers coverage\"><caption>What was read</caption><thead><tr>"
+        "<th scope=\"col\">Source</th><th scope=\"col\">Rows</th><th scope=\"col\">Read to its end</th>"
+        "</tr></thead>\n<tbody>");
     for (const Coverage& coverage : target.coverage) {
         page.raw(coverage.complete ? "<tr>" : "<tr class=\"cut\">");
         page.raw("<th scope=\"row\">").text(coverage.what).raw("</th><td>", grouped(coverage.rows), "</td><td>");

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
+#include <memory>
 
+#include "scanner/app/parallel.hpp"
+#include "scanner/app/region_pass.hpp"
 #include "scanner/app/target_audit.hpp"
 #include "scanner/engine/evaluator.hpp"
-#include "scanner/model/error.hpp"
 #include "scanner/sources/source.hpp"
-#include "scanner/text/nearest.hpp"
 
 namespace glance_audit::app {
 namespace {
@@ -30,28 +32,44 @@ std::vector<std::string> target_names(const std::vector<TargetRequest>& all) {
     return names;
 }
 
-}  // namespace
-
-void check_release(const std::optional<std::string>& release) {
-    if (!release || *release == "none" || sources::release_named(*release)) return;
-    const auto names = sources::known_releases();
-    throw UsageError("no release is called '" + *release + "'", "--release",
-                     text::suggestion(*release, names, names.size()) + ", none");
+// The threads one of `count` targets may use, of all that may be used.
+unsigned threads_of(std::size_t target, std::size_t count, unsigned all) {
+    const auto at_once = static_cast<unsigned>(std::min<std::size_t>(count, all));
+    return all / at_once + (target % at_once < all % at_once ? 1 : 0);
 }
 
+}  // namespace
+
 AuditResult audit(const AuditRequest& request, Progress& progress) {
-    for (const TargetRequest& target : request.targets) check_release(target.release);
     const std::vector<std::string> names = target_names(request.targets);
-    AuditResult result;
-    result.now = request.now;
-    result.fail_on = request.fail_on;
-    engine::describe_rules(request.rules, result);
-    result.targets.resize(request.targets.size());
-    for (std::size_t i = 0; i < request.targets.size(); ++i) {
-        result.targets[i].name = names[i];
-        audit_target(request, result, static_cast<std::uint16_t>(i), progress);
+    const std::size_t count = request.targets.size();
+    TargetWorks works;
+    for (std::size_t i = 0; i < count; ++i) {
+        works.push_back(std::make_unique<TargetWork>(request, request.targets[i], names[i], progress));
     }
+    const auto each = [&](const std::function<void(std::size_t)>& step) {
+        in_parallel(count, request.open.jobs, step);
+    };
+    each([&](std::size_t i) {
+        sources::OpenOptions open = request.open;
+        open.jobs = threads_of(i, count, request.open.jobs);
+        if (request.targets[i].password) open.password = request.targets[i].password;
+        begin_audit(*works[i], open);
+    });
+    const bool compare = works.front()->compares();
+    if (compare) {
+        const auto digest = facts::KeyedDigest::with_random_key();
+        each([&](std::size_t i) { read_region(*works[i], digest); });
+        compare_targets(works);
+    }
+    each([&](std::size_t i) { audit_images(*works[i]); });
+    if (compare) each([&](std::size_t i) { add_region_evidence(works, i); });
     progress.clear();
+    AuditResult result = std::move(works.front()->result);
+    for (std::size_t i = 1; i < count; ++i) {
+        result.append(std::move(works[i]->result));
+        works[i].reset();
+    }
     engine::finish(result);
     return result;
 }

@@ -15,8 +15,9 @@ namespace glance_audit::app {
 
 struct PolicySelection {
     std::vector<std::filesystem::path> paths;                           // --policy, in the order given
-    std::optional<std::vector<text::SourceText>> texts = std::nullopt;  // in place of paths: what a snapshot holds
     std::optional<bool> enforce_new_defaults;                           // nothing: the release's default
+    std::optional<bool> enforce_scope;                                  // likewise
+    std::optional<std::vector<text::SourceText>> texts = std::nullopt;  // in place of paths: what a snapshot holds
 };
 
 // One cloud or region: its database, and what holds there.
@@ -24,7 +25,10 @@ struct TargetRequest {
     std::string source;  // a SOURCE as the user names it; may hold a password
     std::string name;    // empty: made from the source
     PolicySelection policies;
-    std::optional<std::string> release;  // nothing: what the schema says; "none": no policy defaults
+    std::optional<std::string> release;   // nothing: what the schema says; "none": no policy defaults; else a known one
+    std::optional<int> age_days;          // nothing: the audit's
+    std::optional<std::string> password;  // nothing: the audit's
+    Labels labels;
 };
 
 struct AuditRequest {
@@ -38,11 +42,8 @@ struct AuditRequest {
     FactSet also;  // facts to read beyond what the rules need
 };
 
-// Throws UsageError where no release is called so; nothing and "none" are right.
-void check_release(const std::optional<std::string>& release);
-
 // A source that cannot be read makes its target incomplete; the others are audited all the same.
-// Throws UsageError: no such kind of source, an unknown release, a policy that cannot be read.
+// Throws UsageError: no such kind of source, a policy that cannot be read.
 AuditResult audit(const AuditRequest& request, Progress& progress);
 
 }  // namespace glance_audit::app

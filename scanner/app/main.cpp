@@ -44,9 +44,9 @@ constexpr std::array<CommandInfo, 5> kCommands{{
      "\n"
      "The snapshot holds the rows of images and their child tables without properties, locations and members' names,\n"
      "the policies as they are (they can name projects), and the time. --redact replaces image names and owners by\n"
-     "HMAC-SHA-256 under the key in GLANCE_AUDIT_REDACT_KEY: the same name and key, the same hash, so that regions "
-     "can\n"
-     "still be compared. Without a key whoever guesses a name can check it. Checksums, IDs and times stay.\n"
+     "HMAC-SHA-256 under the key in GLANCE_AUDIT_REDACT_KEY. The same name under the same key is the same hash: regions\n"
+     "that are redacted with one key can still be compared. Without a key whoever guesses a name can check the guess.\n"
+     "Checksums, IDs, times and the names of the source and its files stay.\n"
      "\n"
      "Exit code: 0 the snapshot is whole, 2 wrong use, 3 the source could not be read to its end.",
      set_up_snapshot},

@@ -11,6 +11,8 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include "scanner/app/configuration.hpp"
+#include "scanner/app/targets_file.hpp"
 #include "scanner/model/error.hpp"
 #include "scanner/text/nearest.hpp"
 
@@ -23,17 +25,6 @@ constexpr std::array<std::string_view, 3> kColors{"auto", "always", "never"};
 void check_word(const std::string& word, std::string_view option, std::span<const std::string_view> words) {
     if (std::find(words.begin(), words.end(), word) != words.end()) return;
     throw UsageError("'" + word + "' is no value of this option", std::string(option), text::suggestion(word, words));
-}
-
-// Glance itself refuses an age that reaches back beyond 1970.
-int parse_age(const std::string& text, Micros now) {
-    int days = -1;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), days);
-    if (error != std::errc() || end != text.data() + text.size() || days < 0 || days >= now / kDay) {
-        throw UsageError("'" + text + "' is no age in days", "--age-in-days",
-                         "write a whole number from 0 to the days since 1970, as for glance-manage");
-    }
-    return days;
 }
 
 std::optional<bool> parse_switch(const std::optional<std::string>& text) {
@@ -87,19 +78,68 @@ sources::OpenOptions open_options(const AuditOptions& options) {
     return open;
 }
 
-// One target for each SOURCE, all with the same policies.
-std::vector<TargetRequest> targets(const AuditOptions& options) {
+void check_release(const std::optional<std::string>& release) {
+    if (!release) return;
+    if (const auto hint = wrong_release(*release)) {
+        throw UsageError("no release is called '" + *release + "'", "--release", *hint);
+    }
+}
+
+// What the command line says of every target.
+TargetRequest usual_target(const AuditOptions& options) {
+    check_release(options.release);
+    TargetRequest target;
+    target.policies.paths = file_names(options.policies, "--policy");
+    target.policies.enforce_new_defaults = parse_switch(options.enforce_new_defaults);
+    target.release = options.release;
+    return target;
+}
+
+// The target of --config-file. What else the command line says goes before what stands there.
+TargetRequest configured(const AuditOptions& options, const TargetRequest& usual) {
+    TargetRequest target = configured_target(configuration_inputs(options.configuration), options.release);
+    if (!usual.policies.paths.empty()) target.policies.paths = usual.policies.paths;
+    if (usual.policies.enforce_new_defaults) {
+        target.policies.enforce_new_defaults = usual.policies.enforce_new_defaults;
+    }
+    return target;
+}
+
+// There are three ways to say what is to be audited, and one is enough.
+void check_one_way(const AuditOptions& options) {
+    if (options.targets && !options.sources.empty()) {
+        throw UsageError("--targets and SOURCE cannot both be given", sources::shown_source(options.sources.front()),
+                         "write the source into the targets file, or leave --targets out");
+    }
+    if (options.targets && !options.configuration.empty()) {
+        throw UsageError("--targets and --config-file cannot both be given", *options.targets,
+                         "write config_file into the targets file, or leave --targets out");
+    }
+    if (!options.sources.empty() && !options.configuration.empty()) {
+        throw UsageError("--config-file and SOURCE cannot both be given",
+                         sources::shown_source(options.sources.front()),
+                         "leave SOURCE out: the configuration says where the database is");
+    }
+}
+
+// One target for each SOURCE, that of --config-file, or those of --targets.
+std::vector<TargetRequest> targets(const AuditOptions& options, Micros now) {
+    check_one_way(options);
+    TargetRequest target = usual_target(options);
+    if (!options.configuration.empty()) return {configured(options, target)};
+    if (options.targets) return read_targets(file_names({*options.targets}, "--targets").front(), target, now);
     std::vector<TargetRequest> targets;
     for (auto source = options.sources.begin(); source != options.sources.end(); ++source) {
         if (std::find(options.sources.begin(), source, *source) != source) {
             throw UsageError("a source is named twice", sources::shown_source(*source), "name each source once");
         }
-        TargetRequest target;
         target.source = *source;
-        target.policies.paths = file_names(options.policies, "--policy");
-        target.policies.enforce_new_defaults = parse_switch(options.enforce_new_defaults);
-        target.release = options.release;
-        targets.push_back(std::move(target));
+        targets.push_back(target);
+    }
+    if (targets.empty()) {
+        throw UsageError("there is nothing to audit", "SOURCE",
+                         "name a Glance database, such as glance.sqlite, a configuration "
+                         "(--config-file /etc/glance/glance-api.conf) or several clouds (--targets FILE)");
     }
     return targets;
 }
@@ -107,6 +147,7 @@ std::vector<TargetRequest> targets(const AuditOptions& options) {
 }  // namespace
 
 void add_target_options(CLI::App& command, AuditOptions& options) {
+    add_configuration_options(command, options.configuration);
     command
         .add_option("--policy", options.policies,
                     "A policy file, or a folder of them (policy.d). Repeatable, applied in order")
@@ -129,6 +170,11 @@ void add_target_options(CLI::App& command, AuditOptions& options) {
 }
 
 void add_audit_options(CLI::App& command, AuditOptions& options) {
+    command
+        .add_option("--targets", options.targets,
+                    "Instead of SOURCE: a YAML file that names clouds or regions, each with its source and options")
+        ->type_name("FILE")
+        ->group("What to audit");
     add_target_options(command, options);
     command
         .add_option("--age-in-days,--age_in_days", options.age_in_days,
@@ -191,6 +237,20 @@ std::vector<std::filesystem::path> file_names(const std::vector<std::string>& na
     return {names.begin(), names.end()};
 }
 
+// Glance itself refuses an age that reaches back beyond 1970.
+std::optional<int> parse_age(const std::string& text, Micros now) {
+    int days = -1;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), days);
+    const bool whole = error == std::errc() && end == text.data() + text.size();
+    return whole && days >= 0 && days < now / kDay ? std::optional(days) : std::nullopt;
+}
+
+std::optional<std::string> wrong_release(const std::string& name) {
+    if (name == "none" || sources::release_named(name)) return std::nullopt;
+    const auto names = sources::known_releases();
+    return text::suggestion(name, names, names.size()) + ", none";
+}
+
 AuditRequest make_request(const AuditOptions& options) {
     AuditRequest request;
     request.now = now_utc();
@@ -202,13 +262,30 @@ AuditRequest make_request(const AuditOptions& options) {
         }
         request.now = *now;
     }
-    if (options.age_in_days) request.age_days = parse_age(*options.age_in_days, request.now);
+    if (options.age_in_days) {
+        request.age_days = parse_age(*options.age_in_days, request.now);
+        if (!request.age_days) {
+            throw UsageError("'" + *options.age_in_days + "' is no age in days", "--age-in-days",
+                             "write a whole number from 0 to the days since 1970, as for glance-manage");
+        }
+    }
     check_word(options.fail_on, "--fail-on", kThresholds);
     request.open = open_options(options);
     request.fail_on = parse_severity(options.fail_on);
-    request.targets = targets(options);
+    request.targets = targets(options, request.now);
     request.rules = engine::RuleSet::load({file_names(options.rules, "--rules"), options.only, options.skip});
     return request;
+}
+
+std::vector<std::string> inputs_of(const AuditOptions& options, const AuditRequest& request) {
+    std::vector<std::string> inputs = options.rules;
+    inputs.insert(inputs.end(), options.configuration.files.begin(), options.configuration.files.end());
+    if (options.targets) inputs.push_back(*options.targets);
+    for (const TargetRequest& target : request.targets) {
+        inputs.push_back(target.source);
+        inputs.insert(inputs.end(), target.policies.paths.begin(), target.policies.paths.end());
+    }
+    return inputs;
 }
 
 reports::WriterOptions make_writer_options(const AuditOptions& options) {

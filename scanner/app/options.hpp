@@ -8,12 +8,15 @@
 #include <vector>
 
 #include "scanner/app/audit.hpp"
+#include "scanner/app/configuration_options.hpp"
 #include "scanner/app/report_files.hpp"
 
 namespace glance_audit::app {
 
 struct AuditOptions {
     std::vector<std::string> sources;
+    ConfigurationOptions configuration;  // instead of sources
+    std::optional<std::string> targets;  // instead of sources
     std::vector<std::string> policies;
     std::vector<std::string> rules;
     std::vector<std::string> only;
@@ -32,9 +35,9 @@ struct AuditOptions {
     bool verbose = false;
 };
 
-// What holds in a target: its policies and release; not SOURCE itself.
+// What holds in a target: --config-file, its policies and release; not SOURCE itself.
 void add_target_options(CLI::App& command, AuditOptions& options);
-// add_target_options, and by which rules and when it is audited.
+// add_target_options, --targets, and by which rules and when it is audited.
 void add_audit_options(CLI::App& command, AuditOptions& options);
 // --report, --color, --jobs.
 void add_report_options(CLI::App& command, AuditOptions& options);
@@ -44,8 +47,16 @@ void add_logging_options(CLI::App& command, AuditOptions& options);
 // Names of files, of which none may be empty. Throws UsageError that names the option.
 std::vector<std::filesystem::path> file_names(const std::vector<std::string>& names, const std::string& option);
 
-// Throw UsageError that names the option.
+// An age as Glance takes it: days, none of which lie before 1970. Nothing for any other text.
+std::optional<int> parse_age(const std::string& text, Micros now);
+
+// What to write instead, where no release has this name.
+std::optional<std::string> wrong_release(const std::string& name);
+
+// Throw UsageError that names the option. At least one target is asked for.
 AuditRequest make_request(const AuditOptions& options);
+// The files that are read, none of which a report may overwrite; a URL stands as it is.
+std::vector<std::string> inputs_of(const AuditOptions& options, const AuditRequest& request);
 reports::WriterOptions make_writer_options(const AuditOptions& options);
 bool wants_progress(const AuditOptions& options);
 void set_up_logging(const AuditOptions& options);

@@ -7,6 +7,8 @@
 
 #include "reports/json_string.hpp"
 #include "scanner/app/commands.hpp"
+#include "scanner/app/configuration.hpp"
+#include "scanner/app/configuration_options.hpp"
 #include "scanner/app/usage.hpp"
 #include "scanner/model/error.hpp"
 #include "scanner/model/utf8.hpp"
@@ -22,6 +24,7 @@ using policy::CaseResult;
 struct PolicyTestOptions {
     std::string cases;
     std::vector<std::string> policies;
+    ConfigurationOptions configuration;
     std::string release;
     std::optional<bool> enforce_new_defaults;
     std::string format = "table";
@@ -79,11 +82,20 @@ void print_table(std::ostream& out, const std::vector<CaseResult>& results, std:
     out << results.size() - failed << " passed, " << failed << " failed\n";
 }
 
+// What else the command line says goes before what the configuration says.
+policy::PolicyOptions policy_options(const PolicyTestOptions& options) {
+    PolicySelection selection;
+    if (!options.configuration.empty()) {
+        const auto release = options.release.empty() ? std::nullopt : std::optional(options.release);
+        selection = configured_policies(configuration_inputs(options.configuration), release);
+    }
+    if (!options.policies.empty()) selection.paths.assign(options.policies.begin(), options.policies.end());
+    if (options.enforce_new_defaults) selection.enforce_new_defaults = options.enforce_new_defaults;
+    return {selection.paths, options.release, selection.enforce_new_defaults, selection.enforce_scope};
+}
+
 int run_policy_test(const PolicyTestOptions& options) {
-    const policy::Policy policy = policy::Policy::load({{options.policies.begin(), options.policies.end()},
-                                                        options.release,
-                                                        options.enforce_new_defaults,
-                                                        std::nullopt});
+    const policy::Policy policy = policy::Policy::load(policy_options(options));
     const std::vector<CaseResult> results =
         policy::run_expectations(policy, text::SourceText::read(options.cases, policy::kMaxCasesBytes));
     const auto failed = static_cast<std::size_t>(
@@ -109,6 +121,7 @@ std::function<int()> set_up_policy(CLI::App& command) {
                      "A policy file, or a folder of them (policy.d). Repeatable, applied in order")
         ->type_name("FILE|DIR")
         ->allow_extra_args(false);
+    add_configuration_options(*test, options->configuration);
     test->add_option("--release", options->release,
                      "The Glance release whose defaults lie under the files, such as Zed; by default none")
         ->type_name("NAME");

@@ -2,11 +2,39 @@
 
 #include <cstdio>
 
+#include <spdlog/spdlog.h>
+
 #include "scanner/model/utf8.hpp"
 
 namespace glance_audit::app {
 
-void Progress::begin(std::string what, std::uint64_t total) {
+void Progress::show(const std::string& line) {
+    if (!shown_) return;
+    const std::lock_guard lock(drawing_);
+    std::fputs(("\r\x1b[K" + line).c_str(), stderr);
+    drawn_ = true;
+}
+
+void Progress::clear() {
+    const std::lock_guard lock(drawing_);
+    take_off();
+}
+
+void Progress::log_error(const std::string& message) {
+    std::string visible;
+    append_visible(visible, message);
+    const std::lock_guard lock(drawing_);
+    take_off();
+    spdlog::error("{}", visible);
+}
+
+void Progress::take_off() {
+    if (!drawn_) return;
+    std::fputs("\r\x1b[K", stderr);
+    drawn_ = false;
+}
+
+void Reading::begin(const std::string& what, std::uint64_t total) {
     what_.clear();
     append_visible(what_, what);
     total_ = total;
@@ -14,27 +42,15 @@ void Progress::begin(std::string what, std::uint64_t total) {
     last_ = {};
 }
 
-void Progress::advance(std::uint64_t rows) {
+void Reading::advance(std::uint64_t rows) {
     rows_ += rows;
-    if (!shown_) return;
+    if (!progress_.shown()) return;
     const auto now = std::chrono::steady_clock::now();
     if (now - last_ < std::chrono::milliseconds(100)) return;
     last_ = now;
-    draw();
-}
-
-void Progress::clear() {
-    if (!drawn_) return;
-    std::fputs("\r\x1b[K", stderr);
-    drawn_ = false;
-}
-
-void Progress::draw() {
-    std::string text = "\r\x1b[K" + what_ + ": " + std::to_string(rows_);
-    if (total_ > 0) text += " of " + std::to_string(total_);
-    text += " rows";
-    std::fputs(text.c_str(), stderr);
-    drawn_ = true;
+    std::string line = what_ + ": " + std::to_string(rows_);
+    if (total_ > 0) line += " of " + std::to_string(total_);
+    progress_.show(line + " rows");
 }
 
 }  // namespace glance_audit::app

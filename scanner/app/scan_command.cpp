@@ -11,15 +11,8 @@ namespace {
 
 int run_scan(const AuditOptions& options) {
     set_up_logging(options);
-    if (options.sources.empty()) {
-        throw UsageError("there is nothing to scan", "SOURCE",
-                         "name a Glance database: glance-audit scan glance.sqlite");
-    }
     const AuditRequest request = make_request(options);
-    std::vector<std::string> inputs = options.sources;
-    inputs.insert(inputs.end(), options.policies.begin(), options.policies.end());
-    inputs.insert(inputs.end(), options.rules.begin(), options.rules.end());
-    ReportFiles reports(options.reports, make_writer_options(options), inputs);
+    ReportFiles reports(options.reports, make_writer_options(options), inputs_of(options, request));
     Progress progress(wants_progress(options));
     const AuditResult result = audit(request, progress);
     reports.write(result);

@@ -1,8 +1,7 @@
 #include <cstdlib>
+#include <filesystem>
 #include <iostream>
 #include <memory>
-
-#include <spdlog/spdlog.h>
 
 #include "scanner/app/commands.hpp"
 #include "scanner/app/options.hpp"
@@ -27,16 +26,21 @@ struct SnapshotOptions {
 std::optional<std::vector<text::SourceText>> read_policies(const PolicySelection& selection) {
     if (selection.paths.empty()) return std::nullopt;
     auto texts = policy::read_policy_texts(selection.paths);
-    policy::Policy::load({{}, {}, selection.enforce_new_defaults, std::nullopt, texts});
+    policy::Policy::load({{}, {}, selection.enforce_new_defaults, selection.enforce_scope, texts});
     return texts;
 }
 
-// Everything that is read: none of it may be overwritten.
-std::vector<std::string> inputs(const TargetRequest& target, const sources::SnapshotInfo& info) {
+// Everything that is read: none of it may be overwritten. Of a folder, what is in it.
+std::vector<std::string> all_inputs(const AuditOptions& options, const AuditRequest& request) {
+    std::vector<std::string> inputs = inputs_of(options, request);
+    inputs.push_back(sources::source_file(request.targets.front().source));
     std::vector<std::string> files;
-    if (const std::string file = sources::source_file(target.source); !file.empty()) files.push_back(file);
-    if (info.policies) {
-        for (const text::SourceText& policy : *info.policies) files.push_back(policy.name());
+    for (const std::string& input : inputs) {
+        std::error_code failed;
+        for (std::filesystem::directory_iterator it(input, failed), end; !failed && it != end; it.increment(failed)) {
+            files.push_back(it->path().string());
+        }
+        if (!input.empty()) files.push_back(input);
     }
     return files;
 }
@@ -49,6 +53,7 @@ sources::SnapshotInfo describe(const TargetRequest& target, Micros now) {
     info.policies = read_policies(target.policies);
     info.release = target.release;
     info.enforce_new_defaults = target.policies.enforce_new_defaults;
+    info.enforce_scope = target.policies.enforce_scope;
     return info;
 }
 
@@ -62,6 +67,7 @@ void inherit(sources::SnapshotInfo& info, const sources::SnapshotInfo& from) {
     }
     if (!info.release) info.release = from.release;
     if (!info.enforce_new_defaults) info.enforce_new_defaults = from.enforce_new_defaults;
+    if (!info.enforce_scope) info.enforce_scope = from.enforce_scope;
 }
 
 void redact(sources::SnapshotRequest& request) {
@@ -81,14 +87,10 @@ std::string visible(const std::string& text) {
 }
 
 // What an audit of the snapshot will say too.
-void log_failures(const sources::TakenSnapshot& taken, const std::string& target) {
+void log_failures(const sources::TakenSnapshot& taken, const std::string& target, Progress& progress) {
     for (const sources::CopiedTable& table : taken.tables) {
-        if (!table.error.empty()) {
-            spdlog::error("{}: {}: {} ({})", visible(target), table.name, visible(table.error), visible(table.hint));
-        } else if (table.bad_rows > 0) {
-            spdlog::error("{}: {}: {} rows could not be understood; the first: {}", visible(target), table.name,
-                          table.bad_rows, visible(table.first_bad));
-        }
+        if (table.error.empty()) continue;
+        progress.log_error(target + ": " + table.name + ": " + table.error + " (" + table.hint + ")");
     }
 }
 
@@ -98,34 +100,39 @@ void print_summary(const sources::TakenSnapshot& taken, const std::string& place
     std::cout << "sha256 " << taken.digest << '\n';
 }
 
+sources::TakenSnapshot take(sources::Source& source, const sources::SnapshotRequest& request, Progress& progress) {
+    Reading reading(progress);
+    const sources::CopyProgress copying{[&](const std::string& table) {
+                                            reading.begin(request.info.target + ": " + table,
+                                                          table == "images" ? source.estimate_images() : 0);
+                                        },
+                                        [&](std::uint64_t rows) { reading.advance(rows); }};
+    sources::TakenSnapshot taken = sources::take_snapshot(source, request, copying);
+    progress.clear();
+    return taken;
+}
+
 int run_snapshot(const SnapshotOptions& options) {
     set_up_logging(options.audit);
-    const AuditRequest asked = make_request(options.audit);
-    if (asked.targets.size() != 1) {
-        throw UsageError("there is nothing to take a snapshot of", "SOURCE",
-                         "name a Glance database: glance-audit snapshot glance.sqlite -o glance.snapshot");
-    }
     file_names({options.output}, "--output");
+    const AuditRequest asked = make_request(options.audit);
     const TargetRequest& target = asked.targets.front();
-    check_release(target.release);
     sources::SnapshotRequest request{describe(target, asked.now), std::nullopt, {}, options.output};
-    if (overwrites(options.output, inputs(target, request.info))) {
+    if (overwrites(options.output, all_inputs(options.audit, asked))) {
         throw UsageError("the snapshot would overwrite what is read", "-o " + options.output,
                          "choose another file name");
     }
     AtomicFile file(options.output, "snapshot", true);
     request.path = file.temporary();
-    const auto source = sources::open_source(target.source, asked.open);
+    sources::OpenOptions open = asked.open;
+    if (target.password) open.password = target.password;
+    const auto source = sources::open_source(target.source, open);
     if (source->snapshot() != nullptr) inherit(request.info, *source->snapshot());
     if (options.redact) redact(request);
     Progress progress(wants_progress(options.audit));
-    const sources::CopyProgress copying{
-        [&](const std::string& table) { progress.begin(request.info.target + ": " + table, 0); },
-        [&](std::uint64_t rows) { progress.advance(rows); }};
-    const sources::TakenSnapshot taken = sources::take_snapshot(*source, request, copying);
-    progress.clear();
+    const sources::TakenSnapshot taken = take(*source, request, progress);
     file.commit();
-    log_failures(taken, request.info.target);
+    log_failures(taken, request.info.target, progress);
     if (!options.audit.quiet) print_summary(taken, options.output);
     return taken.complete() ? 0 : 3;
 }
@@ -135,7 +142,7 @@ int run_snapshot(const SnapshotOptions& options) {
 std::function<int()> set_up_snapshot(CLI::App& command) {
     auto options = std::make_shared<SnapshotOptions>();
     command.add_option("SOURCE", options->audit.sources, "A Glance database: a SQLite file or a URL")
-        ->expected(1)
+        ->expected(0, 1)
         ->type_name("");
     command.add_option("-o,--output", options->output, "The file to write; only its owner may read it")
         ->required()

@@ -10,7 +10,7 @@ namespace glance_audit::app {
 void check_policies(const sources::SnapshotInfo& snapshot) {
     if (!snapshot.policies) return;
     try {
-        policy::Policy::load({{}, {}, snapshot.enforce_new_defaults, std::nullopt, snapshot.policies});
+        policy::Policy::load({{}, {}, snapshot.enforce_new_defaults, snapshot.enforce_scope, snapshot.policies});
     } catch (const UsageError& error) {
         throw SourceError(std::string("a policy in the snapshot cannot be read: ") + error.what(), error.where(),
                           "name the policy files with --policy, or take a new snapshot", error.excerpt());
@@ -24,6 +24,7 @@ void adopt_snapshot(const sources::SnapshotInfo& snapshot, TargetRequest& target
         policies.texts = snapshot.policies;
     }
     if (!policies.enforce_new_defaults) policies.enforce_new_defaults = snapshot.enforce_new_defaults;
+    if (!policies.enforce_scope) policies.enforce_scope = snapshot.enforce_scope;
     if (!target.release) target.release = snapshot.release;
     result.snapshot = SnapshotMark{snapshot.taken_at, snapshot.tool_version, snapshot.redacted, snapshot.digest};
 }

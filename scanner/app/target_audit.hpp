@@ -1,14 +1,15 @@
-// The audit of one target, from its source to its findings.
+// The audit of one target, from its source to its findings, in steps between which targets can be compared.
 #pragma once
 
-#include <cstdint>
-
-#include "scanner/app/audit.hpp"
+#include "scanner/app/target_work.hpp"
 
 namespace glance_audit::app {
 
-// Fills result.targets[target] and appends what is found there. The result's rules must be described. What cannot
-// be read is recorded as coverage; only UsageError is thrown.
-void audit_target(const AuditRequest& request, AuditResult& result, std::uint16_t target, Progress& progress);
+// Opens the source, starts its snapshot, and judges policies and database. A source that cannot be opened is recorded
+// as coverage. Throws UsageError: no such kind of source, a policy that cannot be read; no other step does.
+void begin_audit(TargetWork& work, const sources::OpenOptions& open);
+
+// Reads and judges the images, and closes the source. What cannot be read is recorded as coverage.
+void audit_images(TargetWork& work);
 
 }  // namespace glance_audit::app

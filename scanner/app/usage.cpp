@@ -104,12 +104,6 @@ void print_error(std::ostream& out, const Error& error) {
     }
 }
 
-std::string describe(const Error& error) {
-    std::string text = error.what();
-    if (!error.hint().empty()) text += " (" + error.hint() + ")";
-    return text;
-}
-
 CLI::Validator one_of(std::vector<std::string> words) {
     const auto check = [words = std::move(words)](std::string& value) {
         const bool found = std::find(words.begin(), words.end(), value) != words.end();

@@ -14,9 +14,6 @@ namespace glance_audit::app {
 // "glance-audit: error: WHERE: WHAT", the excerpt, and the hint. Safe for a terminal whatever the texts hold.
 void print_error(std::ostream& out, const Error& error);
 
-// "WHAT (HINT)": an error in one line, for a report.
-std::string describe(const Error& error);
-
 // A value that must be one of `words`.
 CLI::Validator one_of(std::vector<std::string> words);
 

@@ -1,8 +1,34 @@
 #include "scanner/model/audit_result.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace glance_audit {
+
+void AuditResult::append(AuditResult&& other) {
+    const auto first_target = static_cast<std::uint16_t>(targets.size());
+    const auto first_row = [this](SubjectKind kind) { return static_cast<std::uint32_t>(rows[index(kind)].size()); };
+    findings.reserve(findings.size() + other.findings.size());
+    for (Finding finding : other.findings) {
+        finding.target = static_cast<std::uint16_t>(finding.target + first_target);
+        finding.row += first_row(rule_of(finding).subject);
+        findings.push_back(finding);
+    }
+    for (const LookedUp& found : other.looked_up) {
+        looked_up.push_back(
+            {static_cast<std::uint16_t>(found.target + first_target), found.row + first_row(SubjectKind::image)});
+    }
+    for (auto& [target, spelling] : other.other_spellings) {
+        other_spellings.emplace_back(static_cast<std::uint16_t>(target + first_target), std::move(spelling));
+    }
+    for (std::size_t kind = 0; kind < rows.size(); ++kind) {
+        const auto first = static_cast<std::uint32_t>(rows[kind].size());
+        for (auto& [row, extra] : other.extras[kind]) extras[kind].emplace(row + first, std::move(extra));
+        rows[kind].append(std::move(other.rows[kind]));
+    }
+    std::move(other.targets.begin(), other.targets.end(), std::back_inserter(targets));
+    other = {};
+}
 
 bool AuditResult::complete() const {
     return std::all_of(targets.begin(), targets.end(), [](const TargetResult& t) { return t.complete(); });

@@ -43,8 +43,12 @@ struct SnapshotMark {
     std::string digest;
 };
 
+// What its operators call a target, beside its name: key and text, in their order.
+using Labels = std::vector<std::pair<std::string, std::string>>;
+
 struct TargetResult {
     std::string name;
+    Labels labels;
     Engine engine = Engine::sqlite;
     std::string server_version;
     std::vector<std::string> schema_revision;  // sorted; two in a rolling upgrade; empty where nothing says
@@ -135,6 +139,10 @@ public:
     std::vector<LookedUp> looked_up;
     // `id`: rows whose ID differs from the one asked for in case or dashes alone: target and ID.
     std::vector<std::pair<std::uint16_t, std::string>> other_spellings;
+
+    // Adds the targets of `other`, an audit by the same rules, behind those of this result, with all that was found
+    // there. The findings are no longer sorted.
+    void append(AuditResult&& other);
 
     bool complete() const;
     int exit_code() const;  // 0, 1 or 3: see the contract

@@ -54,6 +54,13 @@ constexpr std::array<FactInfo, kFactCount> kFacts{{
     {Fact::twins, kImage, "twins", FactType::integer, "other rows whose ID differs only in case or dashes"},
     {Fact::inconsistency, kImage, "inconsistency", FactType::word,
      "how status, deleted and deleted_at contradict each other or the clock", kInconsistencies},
+    {Fact::checksum, kImage, "checksum", FactType::text, "the MD5 of the image's data, as stored"},
+    {Fact::os_hash_algo, kImage, "os_hash_algo", FactType::text, "the algorithm of os_hash_value; from Rocky on"},
+    {Fact::os_hash_value, kImage, "os_hash_value", FactType::text, "the hash of the image's data; from Rocky on"},
+    {Fact::conflicts, kImage, "conflicts", FactType::integer,
+     "other targets in which the ID has another owner, checksum or hash; absent where one target is audited alone"},
+    {Fact::missing_in, kImage, "missing_in", FactType::integer,
+     "other targets, read to their end, without a row of this ID; absent where one target is audited alone"},
 
     {Fact::action, kPolicy, "action", FactType::text, "the policy's name, such as add_image"},
     {Fact::check, kPolicy, "check", FactType::text, "the check string in effect"},

@@ -52,6 +52,11 @@ enum class Fact : std::uint8_t {
     claimable_by,
     twins,
     inconsistency,
+    checksum,
+    os_hash_algo,
+    os_hash_value,
+    conflicts,
+    missing_in,
     // policy
     action,
     check,
@@ -112,6 +117,7 @@ public:
     constexpr void insert(FactSet other) { bits_ |= other.bits_; }
     constexpr void erase(Fact fact) { bits_ &= ~bit(fact); }
     constexpr bool contains(Fact fact) const { return (bits_ & bit(fact)) != 0; }
+    constexpr bool contains(FactSet others) const { return (bits_ & others.bits_) == others.bits_; }
     constexpr bool intersects(FactSet other) const { return (bits_ & other.bits_) != 0; }
     constexpr bool empty() const { return bits_ == 0; }
 

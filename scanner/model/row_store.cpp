@@ -1,5 +1,8 @@
 #include "scanner/model/row_store.hpp"
 
+#include <iterator>
+#include <utility>
+
 namespace glance_audit {
 
 std::uint32_t RowStore::append(const Batch& batch, std::size_t row) {
@@ -25,6 +28,19 @@ std::uint32_t RowStore::append(const Batch& batch, std::size_t row) {
         }
     }
     return number;
+}
+
+void RowStore::append(RowStore&& other) {
+    if (ids_.empty()) {
+        *this = std::exchange(other, RowStore());
+        return;
+    }
+    ids_.insert(ids_.end(), other.ids_.begin(), other.ids_.end());
+    cells_.insert(cells_.end(), other.cells_.begin(), other.cells_.end());
+    taken_.push_back(std::move(other.arena_));
+    taken_.insert(taken_.end(), std::make_move_iterator(other.taken_.begin()),
+                  std::make_move_iterator(other.taken_.end()));
+    other = RowStore();
 }
 
 FactValue RowStore::value(Fact fact, std::uint32_t row) const {

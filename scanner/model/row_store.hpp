@@ -18,6 +18,10 @@ public:
     // A copy of one row of `batch`. Returns its number. All batches given to one store must know the same facts.
     std::uint32_t append(const Batch& batch, std::size_t row);
 
+    // Moves the rows of `other` behind those of this store, in their order. Both must know the same facts, or one must
+    // be empty. `other` is empty afterwards.
+    void append(RowStore&& other);
+
     std::size_t size() const { return ids_.size(); }
     FactSet known() const { return known_; }
     const ImageId& id(std::uint32_t row) const { return ids_[row]; }
@@ -42,6 +46,7 @@ private:
     std::vector<ImageId> ids_;
     std::vector<Cell> cells_;
     Arena arena_;
+    std::vector<Arena> taken_;  // with the rows of other stores
 };
 
 }  // namespace glance_audit

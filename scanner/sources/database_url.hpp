@@ -14,24 +14,27 @@ namespace glance_audit::sources {
 
 // dialect+driver://user:password@host:port/database?query, the parts decoded.
 struct DatabaseUrl {
-    std::string dialect;  // "postgresql", "mysql", "mariadb", "sqlite"
+    std::string dialect;  // "postgresql" (also for the "postgres" of old files), "mysql", "mariadb", "sqlite"
     std::string driver;   // "psycopg2"; empty where the URL names none
     std::optional<std::string> user;
     std::optional<std::string> password;
     std::optional<std::string> host;  // an IPv6 address stands here without its brackets
-    std::optional<int> port;
+    std::optional<int> port;          // 0 to 65535; 0 is as good as none
     std::optional<std::string> database;
     std::vector<std::pair<std::string, std::string>> query;  // in order; a name may come twice
 };
 
-// Throws UsageError where the text is no URL; the error shows no password.
+// Takes a URL apart where SQLAlchemy's make_url does. Throws UsageError where the text is no URL, its port is none,
+// there is a NUL in it, or an '@' in the host or database, where an unquoted password ends up; the error shows no
+// password.
 DatabaseUrl parse_database_url(std::string_view url);
 
-// The URL without its password, wherever it stands (also in the query): "user:***@host". Any text is taken.
+// The URL without its password, wherever it stands (also in the query): "user:***@host". Any text is taken, also with
+// '@', ':' or '/' unquoted in the password; where it is unclear what belongs to a password, more is hidden.
 std::string without_password(std::string_view url);
 
 // The keywords and values of a libpq connection string, from a URL of any PostgreSQL driver.
-// Throws UsageError for a query parameter that has no meaning here.
+// What only tunes a Python client is left out. Throws UsageError for a driver or a query parameter that has no meaning.
 std::vector<std::pair<std::string, std::string>> postgres_parameters(const DatabaseUrl& url);
 
 // What MariaDB Connector/C is told. Empty: not set.
@@ -39,17 +42,20 @@ struct MariadbParameters {
     std::string host;
     unsigned port = 0;
     std::string socket;
+    bool tcp = false;  // localhost means TCP: the driver takes no socket unless told its path
     std::string user;
-    std::optional<std::string> password;
+    std::optional<std::string> password;  // the bytes the driver sends: Latin-1 for PyMySQL
     std::string database;
-    std::string option_file;   // read_default_file
-    std::string option_group;  // read_default_group
-    bool tls = false;          // asked for
-    bool tls_verify = false;   // the certificate and its name
+    std::string option_file;              // read_default_file
+    std::string option_group;             // read_default_group
+    bool tls = false;                     // asked for
+    bool tls_verify = false;              // the certificate and its name
+    bool tls_verify_certificate = false;  // the certificate, whatever its name; true where tls_verify is
     std::string tls_ca, tls_ca_path, tls_certificate, tls_key, tls_cipher;
     bool compress = false;
 };
-// From a URL of any MySQL or MariaDB driver. Throws UsageError for a query parameter that has no meaning here.
+// From a URL of any MySQL or MariaDB driver. What only tunes a Python client is left out. Throws UsageError for a
+// driver or a query parameter that has no meaning.
 MariadbParameters mariadb_parameters(const DatabaseUrl& url);
 
 }  // namespace glance_audit::sources

@@ -5,10 +5,13 @@
 
 #include <array>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "scanner/model/error.hpp"
 #include "scanner/model/fact.hpp"
 
 namespace glance_audit::sources {
@@ -26,8 +29,13 @@ struct DatabaseInfo {
     std::vector<std::string> alembic_revisions;  // alembic_version.version_num, sorted
     std::optional<int> migrate_version;          // migrate_version.version of 'Glance Migrations'
     bool has_rowid = false;                      // SQLite: `images` can be cut in parts by rowid
+    // What of the catalogue could not be read: the name of a table, and why. The audit is incomplete then.
+    std::vector<std::pair<std::string, SourceError>> unreadable;
 
     bool has_column(std::string_view name) const;
+    // Those of `wanted` that a table has; a child table has what every Glance gives it.
+    std::vector<std::string_view> stored_columns(std::string_view table,
+                                                 std::span<const std::string_view> wanted) const;
 };
 
 // The releases that may be running on a database: the schema does not say which `glance-manage` is installed.
@@ -38,6 +46,9 @@ struct ReleaseRange {
     int purge_age_days = 0;                  // the smallest default --age_in_days of what frees image rows
     bool purge_drops_images = false;         // in one of these releases plain `db purge` deletes from images
 };
+
+// Throws SourceError where `images` lacks a column that every Glance since Kilo has. shown: how errors call the source.
+void check_image_columns(const DatabaseInfo& database, const std::string& shown);
 
 ReleaseRange release_range(const DatabaseInfo& database);
 

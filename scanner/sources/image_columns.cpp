@@ -14,12 +14,15 @@ struct StoredFact {
     std::string_view column;
 };
 
-constexpr std::array<StoredFact, 6> kStoredFacts{{{Fact::name, "name"},
+constexpr std::array<StoredFact, 9> kStoredFacts{{{Fact::name, "name"},
                                                   {Fact::owner, "owner"},
                                                   {Fact::status, "status"},
                                                   {Fact::visibility, "visibility"},
                                                   {Fact::created_at, "created_at"},
-                                                  {Fact::deleted_at, "deleted_at"}}};
+                                                  {Fact::deleted_at, "deleted_at"},
+                                                  {Fact::checksum, "checksum"},
+                                                  {Fact::os_hash_algo, "os_hash_algo"},
+                                                  {Fact::os_hash_value, "os_hash_value"}}};
 
 }  // namespace
 
@@ -27,8 +30,10 @@ ImageColumns::ImageColumns(const ImageQuery& query, const DatabaseInfo& database
     add("id");
     add("deleted");
     if (database.has_column("is_public")) is_public_ = add("is_public");
+    FactSet wanted = query.columns;
+    if (query.rows != Rows::all) wanted.insert({Fact::deleted_at, Fact::status});  // they tell a plain live row
     for (const StoredFact& stored : kStoredFacts) {
-        if (!query.columns.contains(stored.fact)) continue;
+        if (!wanted.contains(stored.fact)) continue;
         known_.insert(stored.fact);
         facts_.emplace_back(stored.fact, database.has_column(stored.column) ? add(stored.column) : -1);
     }
@@ -37,6 +42,11 @@ ImageColumns::ImageColumns(const ImageQuery& query, const DatabaseInfo& database
 int ImageColumns::add(std::string_view column) {
     names_.push_back(column);
     return static_cast<int>(names_.size()) - 1;
+}
+
+int ImageColumns::of(Fact fact) const {
+    const auto found = std::find_if(facts_.begin(), facts_.end(), [&](const auto& f) { return f.first == fact; });
+    return found == facts_.end() ? -1 : found->second;
 }
 
 std::string ImageColumns::select_list() const {

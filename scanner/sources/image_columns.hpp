@@ -10,7 +10,8 @@
 
 namespace glance_audit::sources {
 
-// The columns to select, in order: id, deleted, is_public (where the table has it), then one for each fact asked for.
+// The columns to select, in order: id, deleted, is_public (where the table has it), then one for each fact asked for
+// and for those that tell a plain live row, where those are not wanted.
 class ImageColumns {
 public:
     ImageColumns(const ImageQuery& query, const DatabaseInfo& database);
@@ -21,6 +22,7 @@ public:
     int is_public() const { return is_public_; }  // -1: the table has none
     // Facts and their columns; -1 where this era's table has none: the fact is absent then.
     const std::vector<std::pair<Fact, int>>& facts() const { return facts_; }
+    int of(Fact fact) const;  // the column of a fact; -1: none
     // The facts that a row read gives a value or NULL.
     FactSet known() const { return known_; }
     std::size_t size() const { return names_.size(); }

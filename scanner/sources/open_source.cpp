@@ -1,6 +1,10 @@
 #include <array>
 #include <filesystem>
 
+#include "scanner/sources/database_url.hpp"
+#include "scanner/sources/file_source.hpp"
+#include "scanner/sources/mariadb_connection.hpp"
+#include "scanner/sources/postgres_connection.hpp"
 #include "scanner/sources/source.hpp"
 #include "scanner/sources/sqlite_snapshot_source.hpp"
 #include "scanner/sources/sqlite_source.hpp"
@@ -15,15 +19,6 @@ struct Scheme {
     std::string_view name;  // before "://", without a driver suffix
     Factory open;
 };
-
-// user:password@ without the password.
-std::string without_password(const std::string& url) {
-    const std::size_t begin = url.find("://");
-    const std::size_t at = url.rfind('@');
-    if (begin == std::string::npos || at == std::string::npos || at < begin) return url;
-    const std::size_t colon = url.find(':', begin + 3);
-    return colon < at ? url.substr(0, colon + 1) + "***" + url.substr(at) : url;
-}
 
 // "sqlite:////abs/path" is absolute, "sqlite:///path" is relative: SQLAlchemy's way.
 std::string sqlite_path(const std::string& url) {
@@ -41,13 +36,24 @@ std::unique_ptr<Source> open_sqlite_url(const std::string& url, const OpenOption
     return open_sqlite(sqlite_path(url), options.jobs);
 }
 
-constexpr std::array<Scheme, 1> kSchemes{{{"sqlite", open_sqlite_url}}};
+constexpr std::array<Scheme, 4> kSchemes{
+    {{"sqlite", open_sqlite_url}, {"postgresql", open_postgres}, {"mysql", open_mariadb}, {"mariadb", open_mariadb}}};
 
-// "postgresql" of "postgresql+psycopg2://…"; nothing for a path.
+// "postgresql" of "postgresql+psycopg2://…", and of the "postgres://…" of old files; nothing for a path.
 std::string_view scheme_of(std::string_view source) {
     const std::size_t end = source.find("://");
     if (end == std::string_view::npos) return {};
-    return source.substr(0, std::min(end, source.find('+')));
+    const std::string_view scheme = source.substr(0, std::min(end, source.find('+')));
+    return scheme == "postgres" ? "postgresql" : scheme;
+}
+
+// "db.example.org:3307/glance": the same whoever asks, by whatever driver.
+std::string database_name(const DatabaseUrl& url) {
+    std::string name = url.host.value_or("");
+    if (name.empty()) name = "localhost";
+    if (name.find(':') != std::string::npos) name = "[" + name + "]";
+    if (url.port) name += ":" + std::to_string(*url.port);
+    return name + "/" + url.database.value_or("");
 }
 
 }  // namespace
@@ -56,7 +62,7 @@ std::unique_ptr<Source> open_source(const std::string& source, const OpenOptions
     if (source.empty())
         throw UsageError("the name of the source is empty", "SOURCE", "name a SQLite file or a database URL");
     const std::string_view scheme = scheme_of(source);
-    if (scheme.empty()) return open_sqlite(source, options.jobs);
+    if (scheme.empty()) return open_file(source, options);
     for (const Scheme& known : kSchemes) {
         if (known.name == scheme) return known.open(source, options);
     }
@@ -76,7 +82,7 @@ std::string source_file(const std::string& source) {
 
 std::string target_name(const std::string& source) {
     const std::string file = source_file(source);
-    if (file.empty()) return without_password(source);
+    if (file.empty()) return database_name(parse_database_url(source));
     return snapshot_target(file).value_or(std::filesystem::path(file).filename().string());
 }
 

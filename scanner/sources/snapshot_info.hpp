@@ -22,15 +22,14 @@ struct SnapshotInfo {
     std::optional<std::vector<text::SourceText>> policies;  // in their order; nothing: none were named
     std::optional<std::string> release;                     // a known release, or "none"
     std::optional<bool> enforce_new_defaults;
+    std::optional<bool> enforce_scope;
 };
 
-// What came of copying one table.
+// What came of copying one table, of Glance's or of the catalogue.
 struct CopiedTable {
     std::string name;
-    std::uint64_t rows = 0;      // in the snapshot
-    std::uint64_t bad_rows = 0;  // which the source could not hand out at all
-    std::string first_bad;
-    std::string error;  // why reading ended early; empty: it did not
+    std::uint64_t rows = 0;  // in the snapshot
+    std::string error;       // why reading ended early; empty: it did not
     std::string hint;
 };
 

@@ -22,9 +22,9 @@ inline constexpr std::array<std::string_view, 3> kSnapshotChildColumns{"image_id
 
 // The snapshot's own tables and their columns.
 //   snapshot_facts     target, taken_at, tool_version, redacted, engine, server_version, release, enforce_new_defaults,
-//                      has_policies, and image_column for each column of the source's `images`
+//                      enforce_scope, has_policies, and image_column for each column of the source's `images`
 //   snapshot_policies  the policy files in their order
-//   snapshot_coverage  what came of copying each table
+//   snapshot_coverage  what came of copying each table, and of reading the catalogue
 //   snapshot_digest    one row; the only table that the digest does not cover
 struct OwnTable {
     std::string_view name;
@@ -32,7 +32,7 @@ struct OwnTable {
 };
 inline constexpr std::array<OwnTable, 4> kOwnTables{{{"snapshot_facts", "name, value"},
                                                      {"snapshot_policies", "name, text"},
-                                                     {"snapshot_coverage", "name, bad_rows, first_bad, error, hint"},
+                                                     {"snapshot_coverage", "name, error, hint"},
                                                      {"snapshot_digest", "sha256"}}};
 inline constexpr std::string_view kDigestTable = "snapshot_digest";
 
@@ -42,17 +42,6 @@ inline constexpr std::string_view kCreateImageIndex = "CREATE INDEX images_by_id
 // "CREATE TABLE images(id, name)": as it stands in sqlite_master too.
 inline std::string create_table_statement(std::string_view table, std::string_view columns) {
     return "CREATE TABLE " + std::string(table) + "(" + std::string(columns) + ")";
-}
-
-// "id, name".
-template <class Names>
-std::string joined_names(const Names& names) {
-    std::string out;
-    for (const auto& name : names) {
-        if (!out.empty()) out += ", ";
-        out += name;
-    }
-    return out;
 }
 
 }  // namespace glance_audit::sources

@@ -18,7 +18,7 @@ StoredValue text(std::string_view value) { return StoredValue::of(value); }
 // Replaces names and owners by their hashes. NULL and '' stay what they are: they mean something of their own.
 class Redaction {
 public:
-    Redaction(const std::string& key, std::span<const std::string> columns) : hmac_(key) {
+    Redaction(const std::string& key, std::span<const std::string_view> columns) : hmac_(key) {
         for (std::size_t i = 0; i < columns.size(); ++i) {
             if (columns[i] == "name" || columns[i] == "owner") secret_.push_back(i);
         }
@@ -61,6 +61,9 @@ public:
     TakenSnapshot take() {
         copy_table("images", kSnapshotImageColumns);
         for (const std::string& table : source_.database().child_tables) copy_table(table, kSnapshotChildColumns);
+        for (const auto& [name, error] : source_.database().unreadable) {
+            taken_.tables.push_back({name, 0, error.what(), error.hint()});
+        }
         write_revisions();
         write_facts();
         write_policies();
@@ -81,7 +84,7 @@ private:
     }
 
     void copy_table(const std::string& table, std::span<const std::string_view> wanted) {
-        const std::vector<std::string> columns = source_.stored_columns(table, wanted);
+        const std::vector<std::string_view> columns = source_.stored_columns(table, wanted);
         writer_.begin_table(table, joined_names(columns));
         Redaction redaction(request_.redact_key.value_or(""), columns);
         const bool redact = request_.redact_key && table == "images";
@@ -89,14 +92,11 @@ private:
         copied.name = table;
         progress_.begin(table);
         try {
-            const Outcome outcome = source_.read_stored(table, columns, [&](StoredRow row) {
+            source_.read_stored(table, columns, [&](StoredRow row) {
                 writer_.add(redact ? redaction.of(row) : row);
                 ++copied.rows;
                 progress_.advance(1);
             });
-            // Rows that were copied as they are will be found bad again.
-            if (outcome.rows > copied.rows) copied.bad_rows = outcome.bad_rows;
-            if (copied.bad_rows > 0) copied.first_bad = outcome.first_bad;
         } catch (const SourceError& error) {
             copied.error = error.what();
             copied.hint = error.hint();
@@ -129,6 +129,7 @@ private:
         add_fact("server_version", database.server_version);
         if (info.release) add_fact("release", *info.release);
         if (info.enforce_new_defaults) add_fact("enforce_new_defaults", *info.enforce_new_defaults ? "true" : "false");
+        if (info.enforce_scope) add_fact("enforce_scope", *info.enforce_scope ? "true" : "false");
         if (info.policies) add_fact("has_policies", "true");
         for (const std::string& column : database.image_columns) add_fact("image_column", column);
     }
@@ -144,8 +145,7 @@ private:
     void write_coverage() {
         writer_.begin_table("snapshot_coverage", columns_of("snapshot_coverage"));
         for (const CopiedTable& table : taken_.tables) {
-            writer_.add({text(table.name), StoredValue::of(static_cast<std::int64_t>(table.bad_rows)),
-                         text(table.first_bad), text(table.error), text(table.hint)});
+            writer_.add({text(table.name), text(table.error), text(table.hint)});
         }
     }
 

@@ -26,7 +26,7 @@ struct TakenSnapshot {
 
     bool complete() const {
         for (const CopiedTable& table : tables) {
-            if (table.bad_rows != 0 || !table.error.empty()) return false;
+            if (!table.error.empty()) return false;
         }
         return true;
     }

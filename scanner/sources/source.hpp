@@ -50,7 +50,7 @@ struct ChildQuery {
 // What came of a stream that was read to its end. A row whose values cannot be understood (text where a time belongs)
 // is not handed out: it makes the audit incomplete, and the first of them is named.
 struct Outcome {
-    std::uint64_t rows = 0;  // read, the bad ones too
+    std::uint64_t rows = 0;  // of the table, wanted or not, the bad ones too; of those asked for by ID: found
     std::uint64_t bad_rows = 0;
     std::string first_bad;  // "images, id = '…': deleted_at is 'yesterday', not a time"
 };
@@ -64,8 +64,8 @@ public:
 
     virtual const DatabaseInfo& database() const = 0;
 
-    // The number of rows in `images`.
-    virtual std::uint64_t count_images() = 0;
+    // About how many rows `images` has: cheap, and for the progress alone.
+    virtual std::uint64_t estimate_images() = 0;
 
     // Streams rows of `images` in no particular order. The batch is the source's own, and what is added to it is gone
     // after the call. Several threads may call `consume` at once, each with a batch of its own.
@@ -85,13 +85,13 @@ public:
     // during the call.
     virtual Outcome read_children(const ChildQuery& query, const std::function<void(const ImageId&)>& consume) = 0;
 
-    // For a snapshot of this source: those of `wanted` that read_stored() can deliver of `images` or a child table.
-    // The default knows only what the streams above deliver (copied_streams.cpp); a source that overrides both
-    // functions delivers every column, and the rows too that cannot be understood.
-    virtual std::vector<std::string> stored_columns(std::string_view table, std::span<const std::string_view> wanted);
-    // Streams every row of the table, in the table's own order.
-    virtual Outcome read_stored(std::string_view table, std::span<const std::string> columns,
-                                const std::function<void(StoredRow)>& consume);
+    // For a snapshot of this source: those of `wanted` that `images` or a child table has.
+    virtual std::vector<std::string_view> stored_columns(std::string_view table,
+                                                         std::span<const std::string_view> wanted) = 0;
+    // Streams every row of the table in the table's own order, also those that cannot be understood. What must be a
+    // boolean and is one is an integer, in every database.
+    virtual void read_stored(std::string_view table, std::span<const std::string_view> columns,
+                             const std::function<void(StoredRow)>& consume) = 0;
 
     // What the source says of itself if it is a snapshot of another.
     virtual const SnapshotInfo* snapshot() const { return nullptr; }
@@ -111,7 +111,7 @@ std::unique_ptr<Source> open_source(const std::string& source, const OpenOptions
 // taken from. To be asked before anything is opened: looking into a file would undo locks on it.
 std::string target_name(const std::string& source);
 
-// The SQLite file that SOURCE names; empty where it names a server.
+// The file or folder that SOURCE names; empty where it names a server.
 std::string source_file(const std::string& source);
 
 // The SOURCE for people's eyes: as it was given, without a password.

@@ -119,12 +119,10 @@ std::vector<text::SourceText> read_policies(SqliteConnection& connection) {
 
 std::vector<CopiedTable> read_coverage(SqliteConnection& connection) {
     std::vector<CopiedTable> tables;
-    SqliteStatement row(connection, "SELECT name, bad_rows, first_bad, error, hint FROM snapshot_coverage");
+    SqliteStatement row(connection, "SELECT name, error, hint FROM snapshot_coverage");
     while (row.step()) {
         if (tables.size() == kMostOwnRows) fail(connection, "it says too much of itself");
-        if (!row.is_integer(1) || row.integer(1) < 0) fail(connection, "a number of rows is none");
-        tables.push_back({std::string(row.text(0)), 0, static_cast<std::uint64_t>(row.integer(1)),
-                          std::string(row.text(2)), std::string(row.text(3)), std::string(row.text(4))});
+        tables.push_back({std::string(row.text(0)), 0, std::string(row.text(1)), std::string(row.text(2))});
     }
     return tables;
 }
@@ -189,9 +187,12 @@ SnapshotContents read_contents(SqliteConnection& connection) {
     info.redacted = *flag(connection, "redacted", facts.need("redacted"));
     info.digest = read_digest(connection);
     if (const auto release = facts.find("release")) info.release = release_checked(connection, *release);
-    if (const auto enforce = facts.find("enforce_new_defaults")) {
-        info.enforce_new_defaults = flag(connection, "enforce_new_defaults", *enforce);
-    }
+    const auto find_flag = [&](const std::string& name) {
+        const auto value = facts.find(name);
+        return value ? flag(connection, name, *value) : std::nullopt;
+    };
+    info.enforce_new_defaults = find_flag("enforce_new_defaults");
+    info.enforce_scope = find_flag("enforce_scope");
     if (facts.find("has_policies")) info.policies = read_policies(connection);
     return contents;
 }

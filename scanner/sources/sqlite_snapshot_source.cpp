@@ -1,5 +1,9 @@
 #include "scanner/sources/sqlite_snapshot_source.hpp"
 
+#include <algorithm>
+#include <unordered_set>
+
+#include "scanner/sources/image_ids.hpp"
 #include "scanner/sources/snapshot_layout.hpp"
 #include "scanner/sources/sqlite_snapshot_contents.hpp"
 #include "scanner/sources/sqlite_snapshot_digest.hpp"
@@ -19,18 +23,21 @@ public:
         database_.engine = contents_.engine;
         database_.server_version = contents_.server_version;
         database_.image_columns = contents_.image_columns;
+        for (const CopiedTable& table : contents_.tables) {
+            if (!table.error.empty() && !is_copied(table.name)) {
+                database_.unreadable.push_back({table.name, SourceError(table.error, {}, table.hint)});
+            }
+        }
     }
 
     const DatabaseInfo& database() const override { return database_; }
     const SnapshotInfo* snapshot() const override { return &contents_.info; }
-
-    std::uint64_t count_images() override {
-        const CopiedTable* images = contents_.find_table("images");
-        return rows_->count_images() + (images != nullptr ? images->bad_rows : 0);
-    }
+    std::uint64_t estimate_images() override { return rows_->estimate_images(); }
 
     Outcome read_images(const ImageQuery& query, const std::function<void(Batch&)>& consume) override {
-        return completed("images", rows_->read_images(query, consume));
+        const Outcome outcome = rows_->read_images(query, consume);
+        require_whole("images");
+        return outcome;
     }
 
     std::vector<std::string> read_odd_ids() override { return rows_->read_odd_ids(); }
@@ -39,39 +46,73 @@ public:
 
     Outcome read_members(const std::optional<std::string>& only_image,
                          const std::function<void(const MemberRow&)>& consume) override {
-        return completed("image_members", rows_->read_members(only_image, consume));
+        const Outcome outcome = rows_->read_members(only_image, consume);
+        require_whole("image_members");
+        return outcome;
     }
 
     Outcome read_children(const ChildQuery& query, const std::function<void(const ImageId&)>& consume) override {
-        // Without all images nobody can say which rows have none.
-        if (query.orphans_only) completed("images", {});
-        return completed(query.table, rows_->read_children(query, consume));
+        if (!query.orphans_only) {
+            const Outcome outcome = rows_->read_children(query, consume);
+            require_whole(query.table);
+            return outcome;
+        }
+        require_whole("images");  // without all images nobody can say which rows have none
+        const std::uint64_t orphans = read_orphans(query, consume);
+        require_whole(query.table);
+        return {orphans, 0, {}};
     }
 
-    std::vector<std::string> stored_columns(std::string_view table, std::span<const std::string_view> wanted) override {
+    std::vector<std::string_view> stored_columns(std::string_view table,
+                                                 std::span<const std::string_view> wanted) override {
         return rows_->stored_columns(table, wanted);
     }
 
-    Outcome read_stored(std::string_view table, std::span<const std::string> columns,
-                        const std::function<void(StoredRow)>& consume) override {
-        return completed(table, rows_->read_stored(table, columns, consume));
+    void read_stored(std::string_view table, std::span<const std::string_view> columns,
+                     const std::function<void(StoredRow)>& consume) override {
+        rows_->read_stored(table, columns, consume);
+        require_whole(table);
     }
 
 private:
+    static bool is_copied(std::string_view table) {
+        return table == "images" || std::find(kChildTables.begin(), kChildTables.end(), table) != kChildTables.end();
+    }
+
     // What was missed when the snapshot was taken is missed now.
-    Outcome completed(std::string_view table, Outcome outcome) const {
+    void require_whole(std::string_view table) const {
         const CopiedTable* copied = contents_.find_table(table);
-        if (copied == nullptr) return outcome;
-        if (!copied->error.empty()) throw SourceError(copied->error, {}, copied->hint);
-        outcome.rows += copied->bad_rows;
-        if (outcome.bad_rows == 0) outcome.first_bad = copied->first_bad;
-        outcome.bad_rows += copied->bad_rows;
-        return outcome;
+        if (copied != nullptr && !copied->error.empty()) throw SourceError(copied->error, {}, copied->hint);
+    }
+
+    // SQLite tells upper from lower case, and MariaDB does not: there a row whose image has the other case is no
+    // orphan.
+    std::uint64_t read_orphans(const ChildQuery& query, const std::function<void(const ImageId&)>& consume) {
+        const bool any_case = database_.engine == Engine::mariadb;
+        if (any_case && !odd_in_lower_case_) remember_odd_ids();
+        std::uint64_t orphans = 0;
+        rows_->read_children(query, [&](const ImageId& id) {
+            if (any_case && has_image_in_any_case(id)) return;
+            ++orphans;
+            consume(id);
+        });
+        return orphans;
+    }
+
+    void remember_odd_ids() {
+        odd_in_lower_case_.emplace();
+        for (const std::string& id : rows_->read_odd_ids()) odd_in_lower_case_->insert(in_lower_case(id));
+    }
+
+    bool has_image_in_any_case(const ImageId& id) {
+        const std::string lower = in_lower_case(id.text());
+        return odd_in_lower_case_->count(lower) > 0 || !rows_->existing({&lower, 1}).empty();
     }
 
     std::unique_ptr<Source> rows_;
     SnapshotContents contents_;
     DatabaseInfo database_;
+    std::optional<std::unordered_set<std::string>> odd_in_lower_case_;  // of images; filled when it is asked for
 };
 
 }  // namespace

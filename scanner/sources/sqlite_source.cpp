@@ -49,10 +49,7 @@ public:
 
     const DatabaseInfo& database() const override { return database_; }
 
-    std::uint64_t count_images() override {
-        SqliteStatement count(snapshot_.main(), "SELECT count(*) FROM images");
-        return count.step() ? static_cast<std::uint64_t>(count.integer(0)) : 0;
-    }
+    std::uint64_t estimate_images() override { return count_images(); }
 
     Outcome read_images(const ImageQuery& query, const std::function<void(Batch&)>& consume) override {
         const SqliteImageReader reader(query, database_);
@@ -72,8 +69,9 @@ public:
             rows.bind(2, parts == 1 ? last : std::min(last, begin + step - 1));
             drain(reader, rows, outcomes[part], consume);
         });
-        finish(query, passed);
-        return sum(outcomes);
+        Outcome total = sum(outcomes);
+        total.rows = finish(query, passed);
+        return total;
     }
 
     std::vector<std::string> read_odd_ids() override {
@@ -143,33 +141,32 @@ public:
         return outcome;
     }
 
-    std::vector<std::string> stored_columns(std::string_view table, std::span<const std::string_view> wanted) override {
-        std::vector<std::string> columns;
+    std::vector<std::string_view> stored_columns(std::string_view table,
+                                                 std::span<const std::string_view> wanted) override {
+        std::vector<std::string_view> columns;
         SqliteStatement column(snapshot_.main(), "SELECT 1 FROM pragma_table_info(?1) WHERE name = ?2");
         for (const std::string_view name : wanted) {
             column.reset();
             column.bind(1, table);
             column.bind(2, name);
-            if (column.step()) columns.emplace_back(name);
+            if (column.step()) columns.push_back(name);
         }
         return columns;
     }
 
-    Outcome read_stored(std::string_view table, std::span<const std::string> columns,
-                        const std::function<void(StoredRow)>& consume) override {
-        std::string sql = "SELECT ";
-        for (const std::string& column : columns) sql += (column == columns.front() ? "" : ", ") + column;
-        SqliteStatement rows(snapshot_.main(), sql + " FROM " + std::string(table) + " NOT INDEXED");
+    void read_stored(std::string_view table, std::span<const std::string_view> columns,
+                     const std::function<void(StoredRow)>& consume) override {
+        SqliteStatement rows(snapshot_.main(),
+                             "SELECT " + joined_names(columns) + " FROM " + std::string(table) + " NOT INDEXED");
         std::vector<StoredValue> values(columns.size());
-        Outcome outcome;
+        std::uint64_t seen = 0;
         while (rows.step()) {
-            ++outcome.rows;
+            ++seen;
             for (std::size_t i = 0; i < values.size(); ++i) values[i] = rows.stored(static_cast<int>(i));
             consume(values);
         }
-        if (table == "images") check_seen(outcome.rows);
+        if (table == "images") check_seen(seen);
         snapshot_.file().check_unchanged();
-        return outcome;
     }
 
     SqliteSnapshot& connections() { return snapshot_; }
@@ -185,7 +182,8 @@ private:
         sqlite3_create_function(connection.get(), "row_seen", 1, SQLITE_UTF8, &passed, row_seen, nullptr, nullptr);
     }
 
-    void finish(const ImageQuery& query, std::vector<Passed>& passed) {
+    // The rows passed.
+    std::uint64_t finish(const ImageQuery& query, std::vector<Passed>& passed) {
         std::uint64_t seen = 0;
         for (Passed& part : passed) {
             seen += part.rows;
@@ -194,6 +192,12 @@ private:
         }
         if (query.odd_ids != nullptr) std::sort(query.odd_ids->begin(), query.odd_ids->end());
         check_seen(seen);
+        return seen;
+    }
+
+    std::uint64_t count_images() {
+        SqliteStatement count(snapshot_.main(), "SELECT count(*) FROM images");
+        return count.step() ? static_cast<std::uint64_t>(count.integer(0)) : 0;
     }
 
     // A damaged page can hide rows without an error. The index of the IDs is another tree than the table: both must
@@ -238,7 +242,7 @@ private:
         SqliteStatement rows(snapshot_.main(), reader.sql());
         if (query.ids.empty()) {
             drain(reader, rows, outcome, consume);
-            finish(query, passed);
+            outcome.rows = finish(query, passed);
         }
         for (const std::string& id : query.ids) {
             rows.reset();
@@ -271,12 +275,7 @@ private:
         }
         SqliteStatement columns(snapshot_.main(), "SELECT name FROM pragma_table_info('images')");
         while (columns.step()) database_.image_columns.emplace_back(columns.text(0));
-        for (const std::string_view needed : {"id", "name", "owner", "status", "created_at", "deleted_at", "deleted"}) {
-            if (!database_.has_column(needed)) fail_column("'" + std::string(needed) + "'");
-        }
-        if (!database_.has_column("visibility") && !database_.has_column("is_public")) {
-            fail_column("'visibility' (nor 'is_public', as before Ocata)");
-        }
+        check_image_columns(database_, path_);
         SqliteStatement without_rowid(snapshot_.main(),
                                       "SELECT wr FROM pragma_table_list('images') WHERE schema = 'main'");
         database_.has_rowid = without_rowid.step() && without_rowid.integer(0) == 0 && !database_.has_column("rowid");
@@ -286,11 +285,6 @@ private:
             if (has_table(table)) database_.child_tables.emplace_back(table);
         }
         read_revisions();
-    }
-
-    [[noreturn]] void fail_column(const std::string& column) const {
-        throw SourceError("the table 'images' has no column " + column, path_,
-                          "name a whole Glance database (Kilo or later)");
     }
 
     void read_revisions() {

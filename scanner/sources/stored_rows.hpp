@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace glance_audit::sources {
@@ -21,5 +22,16 @@ struct StoredValue {
 };
 
 using StoredRow = std::span<const StoredValue>;
+
+// "id, name".
+template <class Names>
+std::string joined_names(const Names& names) {
+    std::string out;
+    for (const auto& name : names) {
+        if (!out.empty()) out += ", ";
+        out += name;
+    }
+    return out;
+}
 
 }  // namespace glance_audit::sources

@@ -38,6 +38,13 @@ std::optional<bool> parse_flag(std::string_view text) {
     return number != 0;
 }
 
+bool is_plain_live(const ImageColumns& columns, std::span<const Field> fields) {
+    const Field& deleted = fields[ImageColumns::kDeleted];
+    const Field& status = fields[at(columns.of(Fact::status))];
+    return deleted && parse_flag(*deleted) == false && !fields[at(columns.of(Fact::deleted_at))] && status &&
+           *status != "deleted";
+}
+
 void append_image(const ImageColumns& columns, std::span<const Field> fields, Batch& batch, Outcome& outcome) {
     ++outcome.rows;
     BadValue bad;
@@ -73,6 +80,17 @@ std::optional<MemberRow> parse_member(std::span<const Field> fields, Outcome& ou
     if (member.deleted_at) return member;
     note_bad(outcome, row(), "deleted_at", *fields[2], kNoTime);
     return std::nullopt;
+}
+
+void to_stored(std::span<const std::string_view> columns, std::span<const Field> fields,
+               std::vector<StoredValue>& values) {
+    values.assign(columns.size(), StoredValue{});
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        if (!fields[i]) continue;
+        const bool is_flag = columns[i] == "deleted" || columns[i] == "is_public";
+        const std::optional<bool> flag = is_flag ? parse_flag(*fields[i]) : std::nullopt;
+        values[i] = flag ? StoredValue::of(std::int64_t{*flag}) : StoredValue::of(*fields[i]);
+    }
 }
 
 BatchFiller::BatchFiller(const ImageColumns& columns, Outcome& outcome, const std::function<void(Batch&)>& consume)

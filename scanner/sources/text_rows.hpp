@@ -15,6 +15,9 @@ using Field = std::optional<std::string_view>;
 // 0, 1 (any other whole number is true, as for the databases), t, f, true, false. Nothing for any other text.
 std::optional<bool> parse_flag(std::string_view text);
 
+// True for a plain live row (see Rows). The columns must be those of a query that does not want them.
+bool is_plain_live(const ImageColumns& columns, std::span<const Field> fields);
+
 // Appends a row of `images` to `batch`, unless a value cannot be understood: then it is counted, and the first is
 // described. `fields` are in the order of columns.names().
 void append_image(const ImageColumns& columns, std::span<const Field> fields, Batch& batch, Outcome& outcome);
@@ -22,6 +25,10 @@ void append_image(const ImageColumns& columns, std::span<const Field> fields, Ba
 // A row of image_members: image_id (not NULL), deleted, deleted_at. Nothing where a value cannot be understood; then it
 // is counted, and the first is described.
 std::optional<MemberRow> parse_member(std::span<const Field> fields, Outcome& outcome);
+
+// A row as a snapshot keeps it; `columns` name its fields. Valid until the fields are.
+void to_stored(std::span<const std::string_view> columns, std::span<const Field> fields,
+               std::vector<StoredValue>& values);
 
 // Hands a batch on when it is full, and the last one at the end.
 class BatchFiller {

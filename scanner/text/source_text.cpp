@@ -128,7 +128,7 @@ SourceText SourceText::read(const fs::path& path, std::size_t max_bytes) {
 
 std::string SourceText::excerpt(Place place) const {
     if (place.line < 1) return {};
-    const std::string_view line = line_of(without_byte_order_mark(content_), place.line);
+    const std::string_view line = line_of(without_byte_order_mark(shown_ ? *shown_ : content_), place.line);
     const std::size_t caret = place.column < 1 ? 0 : static_cast<std::size_t>(place.column) - 1;
     const std::size_t first = caret > kBeforeCaret ? caret - kBeforeCaret : 0;
     std::string shown = first > 0 ? "…" : "";

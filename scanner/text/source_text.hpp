@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -33,6 +34,9 @@ public:
     const std::string& name() const { return name_; }
     std::string_view content() const { return content_; }
 
+    // Errors show the lines of `shown` from now on: the same lines and columns, with what must not be seen left out.
+    void show_instead(std::string shown) { shown_ = std::move(shown); }
+
     // The line `place` is in, made safe for a terminal and cut to ~100 columns round the caret, and the caret below it.
     std::string excerpt(Place place) const;
 
@@ -45,6 +49,7 @@ public:
 private:
     std::string name_;
     std::string content_;
+    std::optional<std::string> shown_;
 };
 
 }  // namespace glance_audit::text

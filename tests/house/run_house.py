@@ -25,6 +25,10 @@ MAY_INCLUDE = {
 # header -> the files that may include it
 ONLY_IN = {
     "sqlite3.h": r"scanner/sources/sqlite_\w+\.(hpp|cpp)",
+    "pqxx/": r"scanner/sources/postgres_\w+\.(hpp|cpp)",
+    "mysql.h": r"scanner/sources/mariadb_\w+\.cpp",
+    "mysqld_error.h": r"scanner/sources/mariadb_\w+\.cpp",
+    "errmsg.h": r"scanner/sources/mariadb_\w+\.cpp",
     "re2/re2.h": r"scanner/engine/condition\.cpp",
     "CLI/CLI.hpp": r"scanner/app/\w+\.(hpp|cpp)",
     "nlohmann/json.hpp": r"reports/\w+\.cpp|scanner/app/\w+_command\.cpp|scanner/policy/json_\w+\.cpp",

@@ -10,14 +10,28 @@ def check(scanner, rule, case):
     folder = scanner.new_folder()
     database = folder / "glance.sqlite"
     glance_sample.build_database(case, database)
-    options = [*_options(folder, case), "--only", rule["id"]]
+    options = [*_other_targets(folder, case), *_options(folder, case),
+               "--only", rule["id"]]
 
     def scan():
-        return scanner.scan(database, options)["findings"]
+        report = scanner.scan(database, options)
+        return [finding for finding in report["findings"]
+                if finding["target"] == report["targets"][0]["name"]]
 
     findings = scan()
     _expect_findings(rule, case, findings)
     cure_check.check(rule, findings, database, scan)
+
+
+def _other_targets(folder, case):
+    """The databases of the case's other targets."""
+    paths = []
+    for number, other in enumerate(case.get("other_targets", []), 1):
+        paths.append(str(folder / f"other-{number}.sqlite"))
+        glance_sample.build_database(
+            {"now": case.get("now", glance_sample.DEFAULT_NOW)} | other,
+            paths[-1])
+    return paths
 
 
 def _options(folder, case):

@@ -1,6 +1,7 @@
 """Sources that are unusual: layouts, encodings, and values that no Glance
 writes. The snapshot holds them as they are."""
 
+import json
 import sqlite3
 
 from expect import expect_code
@@ -36,6 +37,8 @@ def tests(program):
     for column in sorted({column for column, _ in _MALFORMED}):
         yield f"values that no Glance writes in {column}", (
             lambda column=column: _malformed(program, column))
+    yield "a dump of SQLite", lambda: _dump(program)
+    yield "tables in NDJSON", lambda: _ndjson(program)
     yield "a NULL as an ID", lambda: _null_id(program)
     yield "fractions of a second", lambda: _fractions(program)
 
@@ -46,6 +49,30 @@ def _same(program, change):
     snapshot = take(program, path)
     expect_same_report(program, path, snapshot)
     expect_same_id(program, path, snapshot, uuid(1))
+
+
+def _dump(program):
+    path = build(program.new_folder())
+    dump = program.new_folder() / "glance.sql"
+    connection = sqlite3.connect(path)
+    dump.write_text("\n".join(connection.iterdump()) + "\n",
+                    encoding="utf-8")
+    connection.close()
+    expect_same_report(program, dump, take(program, dump))
+
+
+def _ndjson(program):
+    """Of images alone: their children are missing here and there."""
+    path = build(program.new_folder())
+    connection = sqlite3.connect(path)
+    connection.row_factory = sqlite3.Row
+    table = program.new_folder() / "images.ndjson"
+    table.write_text("".join(
+        json.dumps(dict(row)) + "\n" for row in connection.execute(
+            "SELECT * FROM images")), encoding="utf-8")
+    connection.close()
+    run = expect_same_report(program, table, take(program, table))
+    expect_code(run, 3)
 
 
 def _utf16(path):

@@ -1,0 +1,126 @@
+#include "scanner/app/configuration.hpp"
+
+#include <algorithm>
+
+#include <spdlog/spdlog.h>
+
+#include "scanner/model/error.hpp"
+#include "scanner/model/utf8.hpp"
+#include "scanner/policy/release_defaults.hpp"
+#include "scanner/sources/glance_options.hpp"
+
+namespace glance_audit::app {
+namespace {
+
+namespace fs = std::filesystem;
+using sources::GlanceOptions;
+using sources::OptionValue;
+using sources::OsloConfig;
+
+std::string text_of(const OptionValue& value) {
+    const auto* text = std::get_if<std::string>(&value.content);
+    return text == nullptr ? std::string() : *text;
+}
+
+// The release as it is spelt in the tables; empty where there is none to go by.
+std::string release_name(const std::optional<std::string>& release) {
+    if (!release) return {};
+    const std::string name = policy::canonical_release(*release);
+    return name == "none" ? "" : name;
+}
+
+std::string named(const std::vector<sources::ConfigInput>& inputs) {
+    std::string out;
+    for (const sources::ConfigInput& input : inputs) out += (out.empty() ? "" : ", ") + input.path.string();
+    return out;
+}
+
+void warn(const std::string& text) {
+    std::string visible;
+    append_visible(visible, text);
+    spdlog::warn("{}", visible);
+}
+
+// Where the option is not set. Up to Victoria its default is policy.json; after that policy.yaml, with policy.json as a
+// fallback (oslo.policy's pick_default_policy_file).
+std::optional<fs::path> default_policy_file(const OsloConfig& config, const GlanceOptions& options,
+                                            const std::string& release) {
+    const std::string newest = "policy.yaml";
+    const auto json = config.find_file("policy.json");
+    if (text_of(options.get("oslo_policy", "policy_file")) != newest) return json;
+    const auto yaml = config.find_file(newest);
+    if (yaml && json && release.empty()) {
+        warn(yaml->string() + " and " + json->string() +
+             ": from Wallaby on the first counts, before that the second; the first is taken. Say --release");
+    }
+    return yaml ? yaml : json;
+}
+
+std::optional<fs::path> policy_file(const OsloConfig& config, const GlanceOptions& options,
+                                    const std::string& release) {
+    const OptionValue value = options.get("oslo_policy", "policy_file");
+    if (value.is_default()) return default_policy_file(config, options, release);
+    const auto found = config.find_file(text_of(value));
+    if (!found) {
+        warn(value.place->file + ":" + std::to_string(value.place->line) + ": the policy file '" + text_of(value) +
+             "' is not there; Glance goes on without it, and so does this audit");
+    }
+    return found;
+}
+
+std::optional<bool> switch_of(const OptionValue& value) {
+    const auto* flag = std::get_if<bool>(&value.content);
+    return value.is_default() || flag == nullptr ? std::nullopt : std::optional(*flag);
+}
+
+PolicySelection select_policies(const OsloConfig& config, const GlanceOptions& options, const std::string& release) {
+    PolicySelection selection;
+    if (auto file = policy_file(config, options, release)) selection.paths.push_back(std::move(*file));
+    const OptionValue folders = options.get("oslo_policy", "policy_dirs");
+    for (const std::string& name : std::get<std::vector<std::string>>(folders.content)) {
+        if (auto folder = config.find_file(name)) selection.paths.push_back(std::move(*folder));
+    }
+    selection.enforce_new_defaults = switch_of(options.get("oslo_policy", "enforce_new_defaults"));
+    selection.enforce_scope = switch_of(options.get("oslo_policy", "enforce_scope"));
+    return selection;
+}
+
+// As oslo.db appends connection_parameters; a '?' in an unquoted password is no beginning of parameters.
+std::string with_parameters(std::string url, const std::string& parameters) {
+    if (parameters.empty()) return url;
+    const std::size_t at = url.rfind('@');
+    const bool has_query = url.find('?', at == std::string::npos ? 0 : at) != std::string::npos;
+    return std::move(url) + (has_query ? "&" : "?") + parameters;
+}
+
+std::string source(const GlanceOptions& options, const std::vector<sources::ConfigInput>& inputs) {
+    const std::string connection = text_of(options.get("database", "connection"));
+    if (connection.empty()) {
+        throw UsageError("no database is configured: [database] connection is not set", named(inputs),
+                         "name the file of glance-api that has it, or a SOURCE instead of --config-file");
+    }
+    return with_parameters(connection, text_of(options.get("database", "connection_parameters")));
+}
+
+}  // namespace
+
+TargetRequest configured_target(const std::vector<sources::ConfigInput>& inputs,
+                                const std::optional<std::string>& release) {
+    const OsloConfig config(inputs, sources::process_environment);
+    const std::string name = release_name(release);
+    const GlanceOptions options(config, name);
+    TargetRequest target;
+    target.source = source(options, inputs);
+    target.policies = select_policies(config, options, name);
+    target.release = release;
+    return target;
+}
+
+PolicySelection configured_policies(const std::vector<sources::ConfigInput>& inputs,
+                                    const std::optional<std::string>& release) {
+    const OsloConfig config(inputs, sources::process_environment);
+    const std::string name = release_name(release);
+    return select_policies(config, GlanceOptions(config, name), name);
+}
+
+}  // namespace glance_audit::app

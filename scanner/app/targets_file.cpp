@@ -1,0 +1,240 @@
+#include "scanner/app/targets_file.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+
+#include "scanner/app/options.hpp"
+#include "scanner/text/nearest.hpp"
+#include "scanner/text/yaml.hpp"
+#include "scanner/text/yaml_scalar.hpp"
+
+namespace glance_audit::app {
+namespace {
+
+namespace fs = std::filesystem;
+using text::SourceText;
+using text::YamlNode;
+using text::YamlType;
+
+// The same text with '*' for all that follows "://" in a line with a password, so that carets stay in their places.
+std::string without_passwords(std::string_view content) {
+    std::string out;
+    while (!content.empty()) {
+        const std::string_view line = content.substr(0, std::min(content.find('\n'), content.size() - 1) + 1);
+        const std::size_t url = line.find("://");
+        const bool secret = sources::shown_source(std::string(line)) != line;
+        for (std::size_t i = 0; i < line.size(); ++i) {
+            const bool hidden = secret && i >= url + 3 && line[i] != '\n' && line[i] != '\r';
+            const bool continues = (static_cast<unsigned char>(line[i]) & 0xc0U) == 0x80U;
+            if (!hidden) out += line[i];
+            if (hidden && !continues) out += '*';
+        }
+        content.remove_prefix(line.size());
+    }
+    return out;
+}
+
+class TargetsFile {
+public:
+    TargetsFile(const fs::path& file, Micros now)
+        : source_(SourceText::read(file)), folder_(file.parent_path()), now_(now) {
+        source_.show_instead(without_passwords(source_.content()));
+    }
+
+    std::vector<TargetRequest> read(const TargetRequest& usual) const {
+        const YamlNode root = text::parse_yaml(source_);
+        const YamlNode& list = list_of_targets(root);
+        std::vector<TargetRequest> targets;
+        for (const YamlNode& item : list.items) {
+            targets.push_back(read_target(item, usual));
+            check_new(targets, item);
+        }
+        return targets;
+    }
+
+private:
+    struct Key {
+        std::string_view name;
+        void (TargetsFile::*read)(const YamlNode& value, TargetRequest& target) const;
+    };
+    // What a target can say: to add a key, add a line here and in targets.schema.json.
+    static const std::array<Key, 9> kKeys;
+
+    static std::vector<std::string_view> key_names() {
+        std::vector<std::string_view> names;
+        for (const Key& key : kKeys) names.push_back(key.name);
+        return names;
+    }
+
+    const YamlNode& list_of_targets(const YamlNode& root) const {
+        constexpr std::string_view kExample = "write targets: and below it - name: RegionOne";
+        if (!root.is(YamlType::map)) fail(root, "a targets file is a map", std::string(kExample));
+        static constexpr std::array<std::string_view, 1> kOnly{"targets"};
+        check_keys(root, "a targets file", kOnly);
+        const YamlNode* list = root.find("targets");
+        if (list == nullptr) fail(root, "there is no 'targets'", std::string(kExample));
+        check_type(*list, YamlType::list, "targets", "write - name: RegionOne");
+        if (list->items.empty()) fail(*list, "the list of targets is empty", "name at least one");
+        return *list;
+    }
+
+    TargetRequest read_target(const YamlNode& node, const TargetRequest& usual) const {
+        if (!node.is(YamlType::map))
+            fail(node, "a target is a map, and this is " + std::string(text::type_name(node.type)),
+                 "write - name: RegionOne, and below it source: …");
+        check_keys(node, "a target", key_names());
+        if (const YamlNode* second = node.find("password_file");
+            second != nullptr && node.find("password_env") != nullptr)
+            fail(*second, "there is a 'password_env' as well", "keep one of them");
+        TargetRequest target = usual;
+        for (const Key& key : kKeys) {
+            if (const YamlNode* value = node.find(key.name)) (this->*key.read)(*value, target);
+        }
+        if (target.name.empty()) fail(node, "the target has no 'name'", "write name: RegionOne");
+        if (target.source.empty())
+            fail(node, "the target has no 'source'", "name a SQLite file or a database URL: source: …");
+        return target;
+    }
+
+    // No key stands twice (YAML would take the last one), and none is unknown.
+    void check_keys(const YamlNode& map, const std::string& what, std::span<const std::string_view> known) const {
+        check_repeated(map);
+        for (const auto& [key, value] : map.entries) {
+            if (std::find(known.begin(), known.end(), key.text) != known.end()) continue;
+            fail(key, what + " has no key '" + key.text + "'", text::suggestion(key.text, known, known.size()));
+        }
+    }
+
+    void check_repeated(const YamlNode& map) const {
+        if (map.replaced.empty()) return;
+        const YamlNode& key = map.replaced.front().first;
+        fail(key, "the key '" + key.text + "' stands twice", "keep one of them");
+    }
+
+    void check_new(const std::vector<TargetRequest>& targets, const YamlNode& node) const {
+        const TargetRequest& last = targets.back();
+        for (const TargetRequest& other : targets) {
+            if (&other == &last) break;
+            if (other.name == last.name)
+                fail(*node.find("name"), "two targets are called '" + last.name + "'", "give each a name of its own");
+            if (other.source == last.source)
+                fail(*node.find("source"), "'" + other.name + "' has the same source", "name each source once");
+        }
+    }
+
+    void check_type(const YamlNode& node, YamlType type, std::string_view key, const std::string& hint) const {
+        if (node.is(type)) return;
+        fail(node,
+             "'" + std::string(key) + "' is " + text::type_name(type) + ", and this is " + text::type_name(node.type),
+             hint);
+    }
+
+    std::string text_in(const YamlNode& node, std::string_view key) const {
+        check_type(node, YamlType::string, key, "quote it");
+        if (node.text.find_first_not_of(" \n\t") == std::string::npos)
+            fail(node, "'" + std::string(key) + "' is empty", "write what it should say, or leave the key out");
+        return node.text;
+    }
+
+    // One text or a list of them.
+    std::vector<std::string> texts_in(const YamlNode& node, std::string_view key) const {
+        if (!node.is(YamlType::list)) return {text_in(node, key)};
+        std::vector<std::string> texts;
+        for (const YamlNode& item : node.items) texts.push_back(text_in(item, key));
+        return texts;
+    }
+
+    fs::path path_in(const std::string& path) const { return folder_ / path; }
+
+    void read_name(const YamlNode& node, TargetRequest& target) const { target.name = text_in(node, "name"); }
+
+    void read_source(const YamlNode& node, TargetRequest& target) const {
+        constexpr std::string_view kSqlite = "sqlite:///";
+        const std::string source = text_in(node, "source");
+        if (source.find("://") == std::string::npos) {
+            target.source = path_in(source).string();
+        } else if (source.starts_with(kSqlite)) {
+            target.source = std::string(kSqlite) + path_in(source.substr(kSqlite.size())).string();
+        } else {
+            target.source = source;
+        }
+    }
+
+    void read_policies(const YamlNode& node, TargetRequest& target) const {
+        target.policies.paths.clear();
+        for (const std::string& path : texts_in(node, "policies")) target.policies.paths.push_back(path_in(path));
+    }
+
+    void read_enforce_new_defaults(const YamlNode& node, TargetRequest& target) const {
+        check_type(node, YamlType::boolean, "enforce_new_defaults", "write true or false");
+        target.policies.enforce_new_defaults = text::boolean_value(node.text);
+    }
+
+    // 2023.1 is a number in YAML and a release for all that.
+    void read_release(const YamlNode& node, TargetRequest& target) const {
+        if (!node.is(YamlType::floating)) text_in(node, "release");
+        if (const auto hint = wrong_release(node.text)) fail(node, "no release is called '" + node.text + "'", *hint);
+        target.release = node.text;
+    }
+
+    void read_age_in_days(const YamlNode& node, TargetRequest& target) const {
+        target.age_days = node.is(YamlType::integer) ? parse_age(node.text, now_) : std::nullopt;
+        if (!target.age_days)
+            fail(node, "'age_in_days' is no age in days", "write a whole number from 0 to the days since 1970");
+    }
+
+    void read_labels(const YamlNode& node, TargetRequest& target) const {
+        check_type(node, YamlType::map, "labels", "write {country: DE}");
+        check_repeated(node);
+        target.labels.clear();
+        for (const auto& [key, value] : node.entries) {
+            target.labels.emplace_back(text_in(key, "labels"), text_in(value, key.text));
+        }
+    }
+
+    void read_password_env(const YamlNode& node, TargetRequest& target) const {
+        const std::string name = text_in(node, "password_env");
+        const char* password = std::getenv(name.c_str());
+        if (password == nullptr)
+            fail(node, "the environment has no variable '" + name + "'", "export it, with the password as its value");
+        target.password = password;
+    }
+
+    // The file's first line.
+    void read_password_file(const YamlNode& node, TargetRequest& target) const {
+        const SourceText file = SourceText::read(path_in(text_in(node, "password_file")));
+        const std::string_view content = file.content();
+        target.password = std::string(content.substr(0, content.find_first_of("\r\n")));
+        if (target.password->empty())
+            fail(node, "the first line of the password's file is empty", "write the password in it");
+    }
+
+    [[noreturn]] void fail(const YamlNode& node, const std::string& what, const std::string& hint) const {
+        throw source_.error(sources::shown_source(what), node.place, hint);  // somebody may have a URL in a wrong place
+    }
+
+    SourceText source_;
+    fs::path folder_;
+    Micros now_;
+};
+
+const std::array<TargetsFile::Key, 9> TargetsFile::kKeys{{
+    {"name", &TargetsFile::read_name},
+    {"source", &TargetsFile::read_source},
+    {"policies", &TargetsFile::read_policies},
+    {"enforce_new_defaults", &TargetsFile::read_enforce_new_defaults},
+    {"release", &TargetsFile::read_release},
+    {"age_in_days", &TargetsFile::read_age_in_days},
+    {"labels", &TargetsFile::read_labels},
+    {"password_env", &TargetsFile::read_password_env},
+    {"password_file", &TargetsFile::read_password_file},
+}};
+
+}  // namespace
+
+std::vector<TargetRequest> read_targets(const fs::path& file, const TargetRequest& usual, Micros now) {
+    return TargetsFile(file, now).read(usual);
+}
+
+}  // namespace glance_audit::app

@@ -1,0 +1,187 @@
+#include "scanner/sources/server_source.hpp"
+
+#include <algorithm>
+
+#include "scanner/sources/sql_select.hpp"
+#include "scanner/text/utf8.hpp"
+
+namespace glance_audit::sources {
+namespace {
+
+class ServerSource final : public Source {
+public:
+    ServerSource(std::unique_ptr<ServerConnection> connection, std::string shown)
+        : connection_(std::move(connection)), shown_(std::move(shown)) {
+        read_catalogue();
+    }
+
+    const DatabaseInfo& database() const override { return database_; }
+
+    std::uint64_t estimate_images() override { return connection_->estimate_images(); }
+
+    Outcome read_images(const ImageQuery& query, const std::function<void(Batch&)>& consume) override {
+        const ImageColumns columns(query, database_);
+        Outcome outcome;
+        BatchFiller filler(columns, outcome, consume);
+        if (query.ids.empty()) {
+            outcome.rows = read_table(query, columns, filler);
+        } else {
+            read_by_id(query, columns, filler);
+        }
+        return outcome;
+    }
+
+    std::vector<std::string> read_odd_ids() override {
+        std::vector<std::string> ids;
+        connection_->stream("SELECT id FROM images", [&](std::span<const Field> row) { collect_odd(row[0], ids); });
+        return ids;
+    }
+
+    std::vector<std::string> existing(std::span<const std::string> ids) override {
+        std::vector<std::string> found;
+        by_lists(ids, [&](const std::string& list, std::span<const std::string> wanted) {
+            for (const auto& row : connection_->query("SELECT id FROM images WHERE id IN (" + list + ")")) {
+                if (std::find(wanted.begin(), wanted.end(), *row[0]) != wanted.end()) found.push_back(*row[0]);
+            }
+        });
+        return found;
+    }
+
+    Outcome read_members(const std::optional<std::string>& only_image,
+                         const std::function<void(const MemberRow&)>& consume) override {
+        Outcome outcome;
+        if (only_image && !can_be_stored(*only_image)) return outcome;
+        connection_->stream(select_members(quoted(only_image)), [&](std::span<const Field> row) {
+            if (only_image && row[0] != *only_image) return;
+            if (const auto member = parse_member(row, outcome)) consume(*member);
+        });
+        return outcome;
+    }
+
+    Outcome read_children(const ChildQuery& query, const std::function<void(const ImageId&)>& consume) override {
+        Outcome outcome;
+        if (query.only_image && !can_be_stored(*query.only_image)) return outcome;
+        connection_->stream(select_children(query, quoted(query.only_image)), [&](std::span<const Field> row) {
+            if (query.only_image && row[0] != *query.only_image) return;
+            ++outcome.rows;
+            consume(ImageId::parse(*row[0]));
+        });
+        return outcome;
+    }
+
+    std::vector<std::string_view> stored_columns(std::string_view table,
+                                                 std::span<const std::string_view> wanted) override {
+        return database_.stored_columns(table, wanted);
+    }
+
+    void read_stored(std::string_view table, std::span<const std::string_view> columns,
+                     const std::function<void(StoredRow)>& consume) override {
+        std::vector<StoredValue> values;
+        connection_->stream("SELECT " + joined_names(columns) + " FROM " + std::string(table),
+                            [&](std::span<const Field> row) {
+                                to_stored(columns, row, values);
+                                consume(values);
+                            });
+    }
+
+private:
+    // The number of rows in the table.
+    std::uint64_t read_table(const ImageQuery& query, const ImageColumns& columns, BatchFiller& filler) {
+        std::uint64_t rows = 0;
+        const bool judged_here = query.rows != Rows::all && query.odd_ids != nullptr;
+        connection_->stream(select_images(query, columns, {}), [&](std::span<const Field> row) {
+            ++rows;
+            if (query.odd_ids != nullptr) collect_odd(row[ImageColumns::kId], *query.odd_ids);
+            if (!judged_here || !is_plain_live(columns, row)) filler.append(row);
+        });
+        filler.finish();
+        if (query.odd_ids != nullptr) std::sort(query.odd_ids->begin(), query.odd_ids->end());
+        return query.rows == Rows::all || judged_here ? rows : count_images();
+    }
+
+    std::uint64_t count_images() {
+        return std::stoull(connection_->query("SELECT count(*) FROM images").at(0).at(0).value_or("0"));
+    }
+
+    // MariaDB finds IDs in any case: only those that are the same bytes are wanted.
+    void read_by_id(const ImageQuery& query, const ImageColumns& columns, BatchFiller& filler) {
+        by_lists(query.ids, [&](const std::string& list, std::span<const std::string> wanted) {
+            connection_->stream(select_images(query, columns, list), [&](std::span<const Field> row) {
+                if (std::find(wanted.begin(), wanted.end(), *row[ImageColumns::kId]) != wanted.end())
+                    filler.append(row);
+            });
+        });
+        filler.finish();
+    }
+
+    // Calls use(list, the IDs in it) for as many IDs at a time as fit well into one statement.
+    template <class Use>
+    void by_lists(std::span<const std::string> all, Use use) {
+        std::vector<std::string> ids;
+        std::copy_if(all.begin(), all.end(), std::back_inserter(ids), can_be_stored);
+        for (std::size_t begin = 0; begin < ids.size(); begin += kIdsAtOnce) {
+            const auto wanted = std::span(ids).subspan(begin, std::min(kIdsAtOnce, ids.size() - begin));
+            use(quoted_list(ids, begin, [&](const std::string& id) { return connection_->quote(id); }), wanted);
+        }
+    }
+
+    // A server refuses a text that is not UTF-8 or has a NUL in it: no row can have such an ID.
+    static bool can_be_stored(const std::string& id) {
+        return text::find_invalid_utf8(id) == std::string::npos && id.find('\0') == std::string::npos;
+    }
+
+    std::string quoted(const std::optional<std::string>& id) { return id ? connection_->quote(*id) : ""; }
+
+    static void collect_odd(const Field& id, std::vector<std::string>& odd) {
+        if (id && !ImageId::is_canonical(*id)) odd.emplace_back(*id);
+    }
+
+    void read_catalogue() {
+        database_.engine = connection_->engine();
+        database_.server_version = connection_->version();
+        database_.image_columns = connection_->image_columns();
+        if (database_.image_columns.empty()) {
+            throw SourceError("there is no table 'images' in this database", shown_,
+                              connection_->has_table("instances")
+                                  ? "this looks like Nova's database; name Glance's"
+                                  : "name a Glance database: the one in [database] connection");
+        }
+        check_image_columns(database_, shown_);
+        for (const std::string_view table : kChildTables) {
+            if (connection_->has_table(table)) database_.child_tables.emplace_back(table);
+        }
+        read_revisions("alembic_version");
+        if (database_.alembic_revisions.empty()) read_revisions("migrate_version");
+    }
+
+    // Without the revision the release is unknown: the audit goes on, and is incomplete.
+    void read_revisions(const std::string& table) {
+        try {
+            if (!connection_->has_table(table)) return;
+            if (table == "alembic_version") {
+                for (const auto& row : connection_->query("SELECT version_num FROM alembic_version")) {
+                    database_.alembic_revisions.push_back(row[0].value_or(""));
+                }
+                std::sort(database_.alembic_revisions.begin(), database_.alembic_revisions.end());
+                return;
+            }
+            const auto rows =
+                connection_->query("SELECT version FROM migrate_version WHERE repository_id = 'Glance Migrations'");
+            if (!rows.empty() && rows[0][0]) database_.migrate_version = std::stoi(*rows[0][0]);
+        } catch (const SourceError& error) {
+            database_.unreadable.push_back({table, error});
+        }
+    }
+
+    std::unique_ptr<ServerConnection> connection_;
+    std::string shown_;
+    DatabaseInfo database_;
+};
+
+}  // namespace
+
+std::unique_ptr<Source> make_server_source(std::unique_ptr<ServerConnection> connection, const std::string& shown) {
+    return std::make_unique<ServerSource>(std::move(connection), shown);
+}
+
+}  // namespace glance_audit::sources

@@ -1,0 +1,96 @@
+"""Mistakes that people make in targets files, and what is to be said of
+them."""
+
+TARGETS = """\
+targets:
+  - name: one
+    source: one.sqlite
+  - name: two
+    source: two.sqlite
+"""
+
+# Replaced in TARGETS: the old line, the new one, the offending text, what is
+# said of it, and whether the JSON Schema refuses it as well.
+WRONG = [
+    ("    source: two.sqlite", "    sorce: two.sqlite", "sorce",
+     ["no key 'sorce'", "did you mean 'source'?"], True),
+    ("    source: two.sqlite", "    source: two.sqlite\n    xylophone: 1",
+     "xylophone", ["no key 'xylophone'", "one of name, source, policies"],
+     True),
+    ("targets:", "target:", "target", ["no key 'target'",
+                                       "did you mean 'targets'?"], True),
+    ("  - name: two\n    source", "  - source", "source: two",
+     ["no 'name'", "RegionOne"], True),
+    ("    source: two.sqlite", "", "name: two", ["no 'source'"], True),
+    ("  - name: two", "  - name: one", "one\n",
+     ["two targets are called 'one'", "a name of its own"], False),
+    ("    source: two.sqlite", "    source: one.sqlite", "one.sqlite",
+     ["'one' has the same source", "once"], False),
+    ("  - name: two", "  - name: 7", "7", ["'name' is a string", "quote it"],
+     True),
+    ("  - name: two", "  - name: ''", "''", ["'name' is empty"], True),
+    ("  - name: two", "  - name: two\n    name: three", "name: two",
+     ["stands twice"], False),
+    ("    source: two.sqlite", "    source: [a, b]", "[a",
+     ["'source' is a string", "a list"], True),
+    ("    source: two.sqlite", "    source: two.sqlite\n    labels: [a]",
+     "[a]", ["'labels' is a map", "{country: DE}"], True),
+    ("    source: two.sqlite", "    source: two.sqlite\n    labels: {a: 1}",
+     "1", ["'a' is a string", "quote it"], True),
+    ("    source: two.sqlite",
+     "    source: two.sqlite\n    labels: {a: x, a: y}", "a: x",
+     ["stands twice"], False),
+    ("    source: two.sqlite", "    source: two.sqlite\n    release: Zad",
+     "Zad", ["no release is called 'Zad'", "did you mean 'Zed'?"], False),
+    ("    source: two.sqlite", "    source: two.sqlite\n    release: [Zed]",
+     "[Zed]", ["'release' is a string"], True),
+    ("    source: two.sqlite", "    source: two.sqlite\n    release: 2099.9",
+     "2099.9", ["no release is called '2099.9'"], False),
+    ("    source: two.sqlite", "    source: two.sqlite\n    age_in_days: -1",
+     "-1", ["no age in days", "whole number"], True),
+    ("    source: two.sqlite",
+     "    source: two.sqlite\n    age_in_days: 999999", "999999",
+     ["no age in days", "1970"], False),
+    ("    source: two.sqlite",
+     "    source: two.sqlite\n    age_in_days: '30'", "'30'",
+     ["no age in days"], True),
+    ("    source: two.sqlite",
+     "    source: two.sqlite\n    enforce_new_defaults: maybe", "maybe",
+     ["a boolean", "true or false"], True),
+    ("    source: two.sqlite", "    source: two.sqlite\n    policies: 7", "7",
+     ["'policies' is a string", "quote it"], True),
+    ("    source: two.sqlite",
+     "    source: two.sqlite\n    policies: [a.yaml, '']", "''",
+     ["'policies' is empty"], True),
+    ("    source: two.sqlite",
+     "    source: two.sqlite\n    password_env: GLANCE_NO_SUCH", "GLANCE_NO",
+     ["no variable 'GLANCE_NO_SUCH'", "export"], False),
+    ("    source: two.sqlite",
+     "    source: two.sqlite\n    password_env: HOME\n    password_file: x",
+     "x\n", ["'password_env' as well", "keep one"], True),
+    ("  - name: two", "  - two\n  - name: two", "two\n",
+     ["a target is a map", "a string"], True),
+    ("    source: two.sqlite", "    source: @two", "@two",
+     ["cannot begin"], None),
+]
+
+# name -> (content, words)
+WRONG_FILES = {
+    "an empty file": ("", ["a map", "targets:"]),
+    "a list": ("- name: one\n", ["a map", "targets:"]),
+    "no targets": ("{}\n", ["no 'targets'"]),
+    "an empty list": ("targets: []\n", ["the list of targets is empty"]),
+    "targets that are a map": ("targets: {name: one}\n",
+                               ["'targets' is a list", "a map"]),
+    "targets that are nothing": ("targets:\n", ["'targets' is a list"]),
+    "two documents": ("targets: []\n---\na: b\n", ["document"]),
+}
+
+# Lines with a mistake and a password, and the word that is still shown.
+SECRETS = [
+    "  - {name: x, source: 'mysql://glance:hunter2@db/glance', nam: y}",
+    "  - {source: mysql+pymysql://glance:hunter2@db/glance?charset=utf8}",
+    "  - {name: x, source: mysql://glance:hunter2@db/glance} }",
+    "  - {name: [mysql://glance:hunter2@db/glance]}",
+    "  - name: \u00fcn\u00efc\u00f6de\n    mysql://glance:hunter2@db/glance: x",
+]
