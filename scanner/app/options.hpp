@@ -16,6 +16,7 @@ struct AuditOptions {
     std::vector<std::string> sources;
     std::optional<std::string> targets;
     std::vector<std::string> policies;
+    std::vector<std::string> cron;
     std::vector<std::string> rules;
     std::vector<std::string> only;
     std::vector<std::string> skip;

@@ -7,9 +7,10 @@
 namespace glance_audit::app {
 namespace {
 
-FactSet image_facts(const AuditRequest& request) {
+FactSet image_facts(const AuditRequest& request, const ScheduleAudit& schedules) {
     FactSet facts = request.rules.facts(SubjectKind::image);
     facts.insert(request.also);
+    facts.insert(schedules.image_facts());
     facts.insert(Fact::deleted_at);  // pinned rows are counted whatever the rules ask for
     return facts;
 }
@@ -31,7 +32,8 @@ TargetWork::TargetWork(const AuditRequest& all, const TargetRequest& one, const 
       asked(one),
       result(empty_result(all, one, name)),
       evaluator(all.rules, result, 0),
-      wanted(facts::with_needs(image_facts(all))),
+      schedules(all.rules, one.schedules.get()),
+      wanted(facts::with_needs(image_facts(all, schedules))),
       reading(progress),
       progress_(progress) {
     context.now = all.now;

@@ -11,11 +11,10 @@
 #include <vector>
 
 #include "scanner/model/error.hpp"
+#include "scanner/model/fact.hpp"
 #include "scanner/sources/schedules_purge.hpp"
 
 namespace glance_audit::sources {
-
-enum class ScheduleKind : std::uint8_t { crontab, script, systemd, kubernetes };
 
 struct ScheduledPurge {
     ScheduleKind kind = ScheduleKind::crontab;

@@ -43,9 +43,9 @@ bool is_glance_manage(const ShellWord& word) {
            text.ends_with("glance/cmd/manage.py");
 }
 
-std::optional<PurgeKind> purge_kind(std::string_view action) {
-    if (action == "purge") return PurgeKind::purge;
-    if (action == "purge_images_table") return PurgeKind::purge_images_table;
+std::optional<PurgeCommandKind> purge_kind(std::string_view action) {
+    if (action == "purge") return PurgeCommandKind::purge;
+    if (action == "purge_images_table") return PurgeCommandKind::purge_images_table;
     return std::nullopt;
 }
 
@@ -259,7 +259,8 @@ std::string argument_text(std::string_view option, const PurgeArgument& argument
 }  // namespace
 
 std::string PurgeCommand::text() const {
-    std::string out = kind == PurgeKind::purge ? "glance-manage db purge" : "glance-manage db purge_images_table";
+    std::string out =
+        kind == PurgeCommandKind::purge ? "glance-manage db purge" : "glance-manage db purge_images_table";
     out += argument_text("--age_in_days", age_in_days);
     out += argument_text("--max_rows", max_rows);
     return out;

@@ -11,11 +11,10 @@
 #include <string_view>
 #include <vector>
 
+#include "scanner/model/fact.hpp"
 #include "scanner/sources/schedules_shell.hpp"
 
 namespace glance_audit::sources {
-
-enum class PurgeKind : std::uint8_t { purge, purge_images_table };
 
 // A number on a command line.
 struct PurgeArgument {
@@ -29,7 +28,7 @@ struct PurgeArgument {
 };
 
 struct PurgeCommand {
-    PurgeKind kind = PurgeKind::purge;
+    PurgeCommandKind kind = PurgeCommandKind::purge;
     PurgeArgument age_in_days;
     PurgeArgument max_rows;
     std::string user;  // by sudo, su and their like; empty where nothing says

@@ -326,12 +326,17 @@ private:
         script_.commands.push_back(std::move(command));
     }
 
-    // A command of assignments alone, or of `export` and its like.
+    // A command of assignments alone, or of `export` and its like; also behind `then` and so on.
     void set_variables(const ShellCommand& command) {
         static constexpr std::string_view kDeclaring[] = {"export", "readonly", "local", "declare", "typeset"};
-        const std::string& first = command.words.front().text;
-        const bool declares = std::find(std::begin(kDeclaring), std::end(kDeclaring), first) != std::end(kDeclaring);
-        const auto begin = command.words.begin() + (declares ? 1 : 0);
+        static constexpr std::string_view kGrammar[] = {"then", "else", "do", "{", "!", "if", "elif", "while", "until"};
+        auto begin = command.words.begin();
+        const auto is_in = [](const ShellWord& word, const auto& list) {
+            return std::find(std::begin(list), std::end(list), word.text) != std::end(list);
+        };
+        while (begin != command.words.end() && is_in(*begin, kGrammar)) ++begin;
+        const bool declares = begin != command.words.end() && is_in(*begin, kDeclaring);
+        if (declares) ++begin;
         const auto assigns = [](const ShellWord& word) { return word.assigns; };
         if (!declares && !std::all_of(begin, command.words.end(), assigns)) return;
         for (auto word = begin; word != command.words.end(); ++word) {

@@ -95,7 +95,7 @@ TEST_CASE("variables of the same text are expanded, others are unknown") {
     CHECK(found("glance-manage db purge $OPTIONS") == "purge --age_in_days ? --max_rows ?");
     CHECK(found("glance-manage db purge --age_in_days soon") == "purge --age_in_days ?");
     CHECK(found("glance-manage db purge --age_in_days '$AGE'") == "purge --age_in_days ?");
-    CHECK(found("AGE=30; if x; then AGE=1; fi; glance-manage db purge $AGE") == "purge --age_in_days ?");
+    CHECK(found("AGE=30; if x; then AGE=1; fi; glance-manage db purge $AGE") == "purge --age_in_days ? --max_rows ?");
     CHECK(found("glance-manage db purge $((30 * 6))") == "purge --age_in_days ? --max_rows ?");
     CHECK(found("echo '").empty());
 }
