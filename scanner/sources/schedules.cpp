@@ -6,6 +6,8 @@
 #include <system_error>
 
 #include "scanner/sources/schedules_crontab.hpp"
+#include "scanner/sources/schedules_kubernetes.hpp"
+#include "scanner/sources/schedules_systemd.hpp"
 #include "scanner/text/source_text.hpp"
 
 namespace glance_audit::sources {
@@ -30,13 +32,22 @@ class ScheduleReader {
 public:
     Schedules read(const std::vector<fs::path>& paths) {
         for (const fs::path& path : paths) read_path(path);
+        units_.find(schedules_.purges);
         return std::move(schedules_);
     }
 
 private:
     void read_path(const fs::path& path) {
         std::error_code failed;  // whatever is wrong with a file is said when it is read
-        if (!fs::is_directory(path, failed)) return read_file(path);
+        if (!fs::is_directory(path, failed)) {
+            read_file(path);
+            const std::string name = path.filename().string();
+            if (path.extension() == ".timer" && !units_.has_service(name)) {
+                throw UsageError("the service of this timer is not beside it", path.string(),
+                                 "name the folder that holds both");
+            }
+            return;
+        }
         for (const fs::path& file : files_below(path)) {
             try {
                 read_file(file);
@@ -75,22 +86,30 @@ private:
         return files;
     }
 
-    static void sort_in(const fs::directory_entry& entry, std::vector<fs::path>& files,
-                        std::vector<fs::path>& folders) {
+    void sort_in(const fs::directory_entry& entry, std::vector<fs::path>& files, std::vector<fs::path>& folders) {
         if (is_left_behind(entry.path())) return;
         std::error_code failed;
         const fs::file_type type = entry.symlink_status(failed).type();
         if (type == fs::file_type::directory) {
             folders.push_back(entry.path());
-        } else if (type == fs::file_type::regular) {
+        } else if (type == fs::file_type::regular || (type == fs::file_type::symlink && leads_to_file(entry))) {
             files.push_back(entry.path());
-        } else if (type == fs::file_type::symlink) {
-            // A link into nothing stays in: that it cannot be read has to be said.
-            const fs::file_type target = entry.status(failed).type();
-            const bool is_other =
-                failed.value() == 0 && target != fs::file_type::regular && target != fs::file_type::not_found;
-            if (!is_other) files.push_back(entry.path());
         }
+    }
+
+    // A link into nothing counts, so that it is said that it cannot be read; but those by which systemd enables a unit
+    // lead elsewhere in every copy of /etc. A link to /dev/null masks a unit.
+    bool leads_to_file(const fs::directory_entry& link) {
+        std::error_code failed;
+        const fs::file_type target = fs::status(link.path(), failed).type();
+        if (target == fs::file_type::character && fs::read_symlink(link.path(), failed) == "/dev/null" &&
+            is_unit_file(link.path())) {
+            units_.mask(link.path());
+        }
+        const fs::path folder = link.path().parent_path().extension();
+        const bool enables = folder == ".wants" || folder == ".requires";
+        const bool is_lost = target == fs::file_type::not_found || target == fs::file_type::none;
+        return target == fs::file_type::regular || (is_lost && !enables);
     }
 
     // Once, by whatever name.
@@ -100,15 +119,43 @@ private:
         if (!seen_.insert(failed ? path : same).second) return;
         const text::SourceText source = text::SourceText::read(path);
         ++schedules_.files;
+        read(source);
+    }
+
+    void read(const text::SourceText& source) {
+        const fs::path path(source.name());
+        const std::string extension = path.extension().string();
         const std::string folder = path.parent_path().filename().string();
         const bool of_cron = folder.starts_with("cron.") && folder != "cron.d";
-        if (of_cron || source.content().starts_with("#!")) {
+        if (is_unit_file(path)) {
+            units_.add(source);
+            if (extension == ".timer") read_companions(path);
+        } else if (extension == ".yaml" || extension == ".yml" || extension == ".json") {
+            read_kubernetes(source, schedules_.purges);
+        } else if (of_cron || source.content().starts_with("#!")) {
             read_script(source, schedules_.purges);
         } else {
             read_crontab(source, schedules_.purges);
         }
     }
 
+    // A timer says little without its service and the drop-ins, which lie beside it, or beside what a link leads to.
+    void read_companions(const fs::path& timer) {
+        std::error_code failed;
+        const fs::path target = fs::weakly_canonical(timer, failed);
+        for (const fs::path& folder : {timer.parent_path(), target.parent_path()}) {
+            for (const std::string& name : units_.companions(timer.filename().string())) {
+                const fs::path path = folder / name;
+                if (fs::is_regular_file(path, failed)) read_file(path);
+                if (!fs::is_directory(path, failed)) continue;
+                for (const fs::path& file : files_below(path)) {
+                    if (is_unit_file(file)) read_file(file);
+                }
+            }
+        }
+    }
+
+    SystemdUnits units_;
     Schedules schedules_;
     std::set<fs::path> seen_;
 };

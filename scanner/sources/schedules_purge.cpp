@@ -188,9 +188,10 @@ public:
         ShellVariables inner(&variables);
         UserReader switched(user);
         for (std::size_t i = 0; i < words.size(); ++i) {
-            if (is_glance_manage(words[i])) return find_action(words, i + 1, line, switched.user());
+            const int at = words[i].line > 0 ? words[i].line : line;
+            if (is_glance_manage(words[i])) return find_action(words, i + 1, at, switched.user());
             if (words[i].text.find_first_of(" \t\n") != std::string::npos && !words[i].assigns) {
-                search(words[i].text, inner, line, depth + 1, switched.user());
+                search(words[i].text, inner, at, depth + 1, switched.user());
             }
             if (words[i].assigns) assign(inner, words[i]);
             switched.read(words[i].text);

@@ -42,6 +42,7 @@ private:
 struct ShellWord {
     std::string text;      // without quotes; what is not known is left out
     bool known = true;     // false: a part of it depends on what is not known here
+    int line = 0;          // where it stands, if that is not its command's
     bool assigns = false;  // NAME=…, with NAME= outside of quotes
 };
 
