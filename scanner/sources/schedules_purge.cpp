@@ -18,10 +18,10 @@ constexpr int kDeepest = 8;  // a shell in a shell in a shell
 constexpr std::array<std::string_view, 14> kBefore{"if", "then", "else", "elif", "while",   "until", "do",
                                                    "{",  "!",    "time", "exec", "command", "nohup", "sudo"};
 // Programs that show, look for or move their arguments, and do not run them.
-constexpr std::array<std::string_view, 29> kTexts{
-    "echo",  "printf", "grep", "egrep", "fgrep", "zgrep", "logger", "pgrep", "pkill", "killall",
-    "which", "type",   "man",  "mail",  "mailx", "alias", "test",   "[",     "[[",    "cat",
-    "tee",   "sed",    "awk",  "chmod", "chown", "ls",    "rm",     "cp",    "mv"};
+constexpr std::array<std::string_view, 32> kTexts{
+    "true",  "false",   ":",     "echo", "printf", "grep",  "egrep", "fgrep", "zgrep", "logger", "pgrep",
+    "pkill", "killall", "which", "type", "man",    "mail",  "mailx", "alias", "test",  "[",      "[[",
+    "cat",   "tee",     "sed",   "awk",  "chmod",  "chown", "ls",    "rm",    "cp",    "mv"};
 // Programs that run what they read from standard input.
 constexpr std::array<std::string_view, 12> kReaders{"sh",  "bash", "dash",  "ksh",  "zsh",     "ash",
                                                     "ssh", "at",   "batch", "bssh", "busybox", "xargs"};
@@ -169,9 +169,7 @@ public:
 
     void search(std::string_view script, const ShellVariables& variables, int line, int depth,
                 const std::string& user) {
-        const bool may_hold_one =
-            script.find("purge") != std::string_view::npos || script.find('$') != std::string_view::npos;
-        if (depth > kDeepest || !may_hold_one) return;
+        if (depth > kDeepest) return;
         const ShellScript parsed = parse_shell(script, variables, budget_, line);
         for (std::size_t i = 0; i < parsed.commands.size(); ++i) {
             const ShellCommand& command = parsed.commands[i];

@@ -119,7 +119,7 @@ TEST_CASE("hostile scripts end, and soon") {
     for (const char* piece : {"$(", "`", "\"", "'", "${", "\"$(", "<<A ", "<<<", "\\", "((", "$'", "\"`", "a=$b;",
                               "'a purge' ", "glance-manage db ", "purge$(purge "}) {
         std::string much;
-        for (int i = 0; i < 200'000; ++i) much += piece;
+        for (int i = 0; i < 50'000; ++i) much += piece;
         CHECK(find_purges(much, ShellVariables()).empty());
         CHECK(found(purge + much) == "purge --age_in_days 1");
     }
