@@ -4,6 +4,7 @@
 are turned away without TLS.
 """
 
+import contextlib
 import re
 import signal
 
@@ -67,6 +68,21 @@ class MariadbServer:
     def session_pids(self, _user="%"):
         """The processes that serve a user's sessions: here one serves all."""
         return [self.process.pid]
+
+    @contextlib.contextmanager
+    def statements(self):
+        """A list that has, afterwards, every statement of other sessions."""
+        said = []
+        self.run("TRUNCATE mysql.general_log", "SET GLOBAL log_output='TABLE'",
+                 "SET GLOBAL general_log = ON")
+        try:
+            yield said
+        finally:
+            self.run("SET GLOBAL general_log = OFF")
+        said += [row[0].decode() for row in self.query(
+            "SELECT argument FROM mysql.general_log WHERE command_type IN"
+            " ('Query', 'Execute', 'Prepare') AND user_host NOT LIKE"
+            " 'root%'")]
 
     def end_sessions(self, user):
         for session in self.query("SELECT id FROM information_schema."

@@ -4,8 +4,11 @@ Passwords are asked for by SCRAM, save for the superuser `admin`, who comes in
 by the socket alone. Users named in `tls_users` are turned away without TLS.
 """
 
+import contextlib
 import os
+import re
 import signal
+import time
 
 import psycopg2
 from psycopg2 import sql
@@ -86,6 +89,23 @@ class PostgresServer:
             "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client"
             f" backend' AND pid <> pg_backend_pid() AND usename LIKE '{user}'"
         )]
+
+    @contextlib.contextmanager
+    def statements(self):
+        """A list that has, afterwards, every statement of other sessions."""
+        said = []
+        log = self.folder / "log"
+        self.run("ALTER SYSTEM SET log_statement = 'all'",
+                 "SELECT pg_reload_conf()")
+        time.sleep(0.3)
+        begin = log.stat().st_size
+        yield said
+        text = log.read_bytes()[begin:].decode()
+        self.run("ALTER SYSTEM RESET log_statement",
+                 "SELECT pg_reload_conf()")
+        # A line that goes on begins with a tab.
+        said += re.findall(r"LOG:  (?:statement|execute [^:]*): "
+                           r"(.*(?:\n\t.*)*)", text)
 
     def end_sessions(self, user):
         for pid in self.session_pids(user):

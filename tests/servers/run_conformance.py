@@ -14,7 +14,7 @@ import sys
 from world import started
 from suite import Suite
 
-SUBJECTS = ["eras"]
+SUBJECTS = ["eras", "least_privilege", "nothing_written"]
 
 
 def run(subjects, arguments, description):
