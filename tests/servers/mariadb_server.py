@@ -79,8 +79,8 @@ class MariadbServer:
             yield said
         finally:
             self.run("SET GLOBAL general_log = OFF")
-        said += [row[0].decode() for row in self.query(
-            "SELECT argument FROM mysql.general_log WHERE command_type IN"
+        said += [row[0] for row in self.query(
+            "SELECT CONVERT(argument USING utf8mb4) FROM mysql.general_log WHERE command_type IN"
             " ('Query', 'Execute', 'Prepare') AND user_host NOT LIKE"
             " 'root%'")]
 

@@ -13,8 +13,9 @@ _READING = re.compile(
     r"COPY \(SELECT .*\) TO STDOUT|SAVEPOINT .*; SET LOCAL )", re.I | re.S)
 _WRITING = re.compile(r"\b(INSERT|UPDATE|DELETE|CREATE|ALTER|DROP|TRUNCATE|"
                       r"REPLACE|LOAD|MERGE|GRANT|FOR SHARE|LOCK IN)\b", re.I)
-_ONE_ROW = ("INSERT INTO image_tags (image_id, value, created_at, deleted)"
-            " SELECT id, 'x', created_at, {false} FROM images LIMIT 1")
+_ONE_ROW = ("INSERT INTO image_tags (id, image_id, value, created_at, deleted)"
+            " SELECT 99999999, id, 'x', created_at, {false} FROM images"
+            " LIMIT 1")
 
 
 def tests(world):
@@ -69,9 +70,8 @@ def _mariadb_state(server):
                "create_table", "create_temporary_table", "alter_table",
                "drop_table", "truncate", "grant", "lock_tables", "flush")
     names = [f"Com_{name}" for name in writing] + [
-        "Innodb_rows_inserted", "Innodb_rows_updated", "Innodb_rows_deleted",
         "Handler_write", "Handler_update", "Handler_delete"]
-    return {name: counted[name] for name in names if name in counted} | {
+    return {name: counted[name] for name in names} | {
         "checksums": server.query(
             "CHECKSUM TABLE images, image_members, image_tags,"
             " image_locations, image_properties, alembic_version", DATABASE)}
@@ -101,8 +101,8 @@ def _can_fail(world):
                            server.run(_ONE_ROW.format(false=false),
                                       database=DATABASE))
         wanted = {"postgresql": {"tables", "database", "log"},
-                  "mariadb": {"Com_insert_select", "Innodb_rows_inserted",
-                              "Handler_write", "checksums"}}[server.engine]
+                  "mariadb": {"Com_insert_select", "Handler_write",
+                              "checksums"}}[server.engine]
         expect(wanted <= changes.keys(), f"{server.engine}: a row more is "
                f"seen only in {sorted(changes)}")
     expect(_WRITING.search("update images set x = 1"), "no UPDATE is seen")
