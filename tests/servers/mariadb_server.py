@@ -22,7 +22,7 @@ class MariadbServer:
     engine = "mariadb"
     sqlalchemy = "mysql+pymysql"
 
-    def __init__(self, folder, tls_users=()):
+    def __init__(self, folder, tls_users=(), memory_mib=256):
         self.folder = folder / "mariadb"
         self.folder.mkdir()
         self.folder.chmod(0o755)
@@ -31,6 +31,7 @@ class MariadbServer:
         self._account = Account("mysql")
         self._account.own(self.folder)
         self._tls_users = tls_users
+        self._memory_mib = memory_mib
         self._data = self.folder / "data"
         self._make()
         self.start()
@@ -54,7 +55,8 @@ class MariadbServer:
              f"--ssl-cert={self.certificate}", f"--ssl-key={self._key}",
              f"--general-log-file={self.folder}/general.log",
              "--character-set-server=utf8mb3", "--max-connections=60",
-             "--local-infile=ON", "--innodb-buffer-pool-size=512M", *_FAST],
+             "--local-infile=ON",
+             f"--innodb-buffer-pool-size={self._memory_mib}M", *_FAST],
             self._account, self.folder / "log", signal.SIGKILL)
         self.process.wait_until(self._answers)
 

@@ -28,7 +28,7 @@ class PostgresServer:
     engine = "postgresql"
     sqlalchemy = "postgresql+psycopg2"
 
-    def __init__(self, folder, tls_users=()):
+    def __init__(self, folder, tls_users=(), memory_mib=256):
         self.folder = folder / "postgresql"
         self.folder.mkdir()
         self.folder.chmod(0o755)
@@ -37,6 +37,7 @@ class PostgresServer:
         self._account = Account("postgres")
         self._account.own(self.folder)
         self._tls_users = tls_users
+        self._memory_mib = memory_mib
         self._data = self.folder / "data"
         self._make()
         self.start()
@@ -59,7 +60,7 @@ class PostgresServer:
             "listen_addresses": "'127.0.0.1'", "port": self.port,
             "unix_socket_directories": f"'{self.socket_folder}'",
             "ssl": "on", "ssl_cert_file": f"'{self.certificate}'",
-            "ssl_key_file": f"'{key}'", "shared_buffers": "'256MB'"}
+            "ssl_key_file": f"'{key}'", "shared_buffers": f"'{self._memory_mib}MB'"}
         with open(self._data / "postgresql.conf", "a",
                   encoding="utf-8") as file:
             file.writelines(f"{key} = {value}\n"
