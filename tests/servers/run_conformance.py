@@ -14,7 +14,8 @@ import sys
 from world import started
 from suite import Suite
 
-SUBJECTS = ["eras", "least_privilege", "nothing_written"]
+SUBJECTS = ["eras", "connections", "least_privilege",
+            "nothing_written"]
 
 
 def run(subjects, arguments, description):
