@@ -8,7 +8,6 @@ machine as the reader, over plain TCP on loopback.
 """
 import argparse
 import contextlib
-import os
 import pathlib
 import subprocess
 import sys
@@ -122,15 +121,13 @@ class Reader:
     def scan(self, *more):
         """Seconds, processor seconds, peak memory in MiB, the report's MiB."""
         report = self.folder / "report.json"
-        begin = time.monotonic()
-        process = subprocess.Popen([self.program.binary, "scan", self.source, "--report", f"json={report}", "--now",
-                                    NOW, "--fail-on", "never", *more], env=self.program.environment())
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.monotonic() - begin
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode != 0:
-            raise RuntimeError(f"the scan ended with {process.returncode}")
-        return seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, report.stat().st_size / 2**20
+        done = subprocess.run([sys.executable, "-ISE", ROOT / "tests" / "bench" / "measured.py", self.program.binary, "scan",
+                               self.source, "--report", f"json={report}", "--now", NOW, "--fail-on", "never", *more],
+                              check=True, capture_output=True, text=True, env=self.program.environment())
+        code, seconds, processor, peak_kib = done.stdout.split()
+        if code != "0":
+            raise RuntimeError(f"the scan ended with {code}: {done.stderr[-2000:]}")
+        return float(seconds), float(processor), int(peak_kib) / 1024, report.stat().st_size / 2**20
 
 
 def measure(reader, images):
