@@ -14,7 +14,8 @@ import sys
 from world import started
 from suite import Suite
 
-SUBJECTS = ["eras"]
+SUBJECTS = ["eras", "odd_values", "connections", "commands",
+            "least_privilege", "nothing_written"]
 
 
 def run(subjects, arguments, description):
