@@ -79,11 +79,11 @@ TextWindow::TextWindow(const TextFile& file, std::uint64_t begin, std::uint64_t 
 bool TextWindow::more() {
     if (next_ == last_ && buffer_) return false;
     const auto kept = static_cast<std::size_t>(end_ - cursor_);
-    if (kept > kLongest) {
+    if (kept >= kLongest) {
         throw SourceError("a row or statement is longer than 64 MiB", file_.place(offset()),
                           "is this a dump of Glance's database?");
     }
-    const std::size_t wanted = std::max(kChunk, kept * 2) + kPadding;
+    const std::size_t wanted = std::min(std::max(kChunk, kept * 2), kLongest) + kPadding;
     if (wanted > capacity_) {
         std::unique_ptr<char[]> larger(new char[wanted]());
         if (kept > 0) std::memcpy(larger.get(), cursor_, kept);
