@@ -68,6 +68,9 @@ def tests(world):
             files.expect_same(files.scan(dump.replace(b"\n", b"\r\n"))))
         yield f"{name}: versions", lambda dump=dump, name=name: _version(
             world, files, dump, name)
+    yield "warnings above the dump", lambda: files.expect_same(files.scan(
+        b"mysqldump: [Warning] Using a password on the command line interface"
+        b" can be insecure.\n" + mariadb_dump(world.mariadb, _NAME)))
     yield "structure and rows in two dumps, one behind the other", lambda: (
         files.expect_same(files.scan(
             mariadb_dump(world.mariadb, "--no-data", _NAME)

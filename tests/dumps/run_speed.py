@@ -4,8 +4,10 @@
     run_speed.py BINARY [--images N]
 
 The dump is mariadb-dump's own, of a real server; it is made once, takes most
-of a minute, and is kept in build/bench. Runs are the fastest of several:
-other work on the machine only ever makes one slower.
+of a minute, and is kept in build/bench. The fastest of several runs counts: other
+work on the machine only ever makes one slower. Where the machine has no core
+to spare, seconds tell nothing of the program: then its processor time must
+hold.
 """
 
 import argparse
@@ -32,6 +34,7 @@ _RUNS = 7
 _NOW = "2026-01-02T03:04:05Z"
 _NOW_SECONDS = 1767323045
 _DAY = 86400
+_CORE_HAD = 0.9         # processor seconds a second
 _LEAST_MB = 150         # a second
 _MOST_MIB = 100         # of memory, without findings
 _COLUMNS = ("id name size status created_at updated_at deleted_at deleted"
@@ -89,8 +92,8 @@ def _dump(images):
 
 
 def _scan(binary, path, *more):
-    """Seconds and peak memory in MiB of a whole scan to JSON on one core."""
-    core = min(os.sched_getaffinity(0))
+    """(seconds, processor seconds, peak memory in MiB) of a whole scan to
+    JSON. More than one core would show as more processor time than time."""
     with tempfile.TemporaryDirectory() as folder:
         command = [binary, "scan", str(path), "--jobs", "1", "--report",
                    f"json={folder}/report.json", "--now", _NOW, "--fail-on",
@@ -98,13 +101,13 @@ def _scan(binary, path, *more):
         begin = time.monotonic()
         child = os.fork()
         if child == 0:
-            os.sched_setaffinity(0, {core})
             os.execv(binary, command)
         _, status, usage = os.wait4(child, 0)
         seconds = time.monotonic() - begin
     if os.waitstatus_to_exitcode(status) != 0:
         raise RuntimeError(f"ended with {os.waitstatus_to_exitcode(status)}")
-    return seconds, usage.ru_maxrss / 1024
+    return (seconds, usage.ru_utime + usage.ru_stime,
+            usage.ru_maxrss / 1024)
 
 
 def main():
@@ -114,14 +117,18 @@ def main():
     options = options.parse_args()
     path = _dump(options.images)
     megabytes = path.stat().st_size / 1e6
-    seconds = min(_scan(options.binary, path)[0] for _ in range(_RUNS))
+    seconds, processor, _ = min(_scan(options.binary, path)
+                                for _ in range(_RUNS))
+    had_core = processor / seconds >= _CORE_HAD
+    seconds = max(seconds, processor) if had_core else processor
     memory = _scan(options.binary, path, "--only",
-                   "ossn-0075/live-row-doomed")[1]
+                   "ossn-0075/live-row-doomed")[2]
     fast = megabytes / seconds >= _LEAST_MB
     small = memory <= _MOST_MIB
     print(f"figure: a mysqldump of {options.images} images, one core, to JSON:"
           f" {megabytes / seconds:.0f} MB/s ({megabytes:.0f} MB in"
           f" {seconds:.3f} s, at least {_LEAST_MB} MB/s)"
+          f"{'' if had_core else ', in processor time: no core to spare'}"
           f"{'' if fast else '  (FALLS SHORT)'}")
     print(f"figure: memory without findings: {memory:.0f} MiB"
           f"{'' if small else '  (FALLS SHORT)'}")
