@@ -75,7 +75,10 @@ std::string shown_source(const std::string& source) { return without_password(so
 
 std::string target_name(const std::string& source) {
     const std::string_view scheme = scheme_of(source);
-    if (scheme.empty()) return std::filesystem::path(source).filename().string();
+    if (scheme.empty()) {
+        const std::filesystem::path path(source);
+        return (path.has_filename() ? path : path.parent_path()).filename().string();  // "folder/" is a folder
+    }
     if (scheme == "sqlite") return std::filesystem::path(sqlite_path(source)).filename().string();
     return database_name(parse_database_url(source));
 }
