@@ -16,9 +16,10 @@
 namespace glance_audit::app {
 
 struct PolicySelection {
-    std::vector<std::filesystem::path> paths;  // --policy, in the order given
-    std::optional<bool> enforce_new_defaults;  // nothing: the release's default
-    std::optional<bool> enforce_scope;         // likewise
+    std::vector<std::filesystem::path> paths;                           // --policy, in the order given
+    std::optional<bool> enforce_new_defaults;                           // nothing: the release's default
+    std::optional<bool> enforce_scope;                                  // likewise
+    std::optional<std::vector<text::SourceText>> texts = std::nullopt;  // in place of paths: what a snapshot holds
 };
 
 // One cloud or region: its database, and what holds there.

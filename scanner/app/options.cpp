@@ -160,13 +160,8 @@ std::vector<TargetRequest> targets(const AuditOptions& options, Micros now) {
 
 }  // namespace
 
-void add_audit_options(CLI::App& command, AuditOptions& options) {
+void add_target_options(CLI::App& command, AuditOptions& options) {
     add_configuration_options(command, options.configuration);
-    command
-        .add_option("--targets", options.targets,
-                    "Instead of SOURCE: a YAML file that names clouds or regions, each with its source and options")
-        ->type_name("FILE")
-        ->group("What to audit");
     command
         .add_option("--policy", options.policies,
                     "A policy file, or a folder of them (policy.d). Repeatable, applied in order")
@@ -183,6 +178,18 @@ void add_audit_options(CLI::App& command, AuditOptions& options) {
                     "[oslo_policy] enforce_new_defaults: true or false; by default the release's")
         ->type_name("BOOL")
         ->group("What to audit");
+    command.add_option("--timeout", options.timeout, "Seconds without an answer after which a server is given up; 60")
+        ->type_name("N")
+        ->group("What to audit");
+}
+
+void add_audit_options(CLI::App& command, AuditOptions& options) {
+    command
+        .add_option("--targets", options.targets,
+                    "Instead of SOURCE: a YAML file that names clouds or regions, each with its source and options")
+        ->type_name("FILE")
+        ->group("What to audit");
+    add_target_options(command, options);
     command
         .add_option("--age-in-days,--age_in_days", options.age_in_days,
                     "The age a purge is given; by default the release's (30 or 180)")
@@ -191,9 +198,6 @@ void add_audit_options(CLI::App& command, AuditOptions& options) {
     command
         .add_option("--now", options.now, "The time of the audit, for repeatable reports, such as 2026-01-02T03:04:05Z")
         ->type_name("RFC3339")
-        ->group("What to audit");
-    command.add_option("--timeout", options.timeout, "Seconds without an answer after which a server is given up; 60")
-        ->type_name("N")
         ->group("What to audit");
     command.add_option("--rules", options.rules, "A rule file of your own, or a folder of them. Repeatable")
         ->type_name("PATH")

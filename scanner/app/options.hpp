@@ -36,7 +36,9 @@ struct AuditOptions {
     bool verbose = false;
 };
 
-// What to audit and by which rules, --targets too; not SOURCE itself.
+// What holds in a target: --config-file, its policies and release; not SOURCE itself.
+void add_target_options(CLI::App& command, AuditOptions& options);
+// add_target_options, --targets, and by which rules and when it is audited.
 void add_audit_options(CLI::App& command, AuditOptions& options);
 // --report, --color, --jobs.
 void add_report_options(CLI::App& command, AuditOptions& options);

@@ -14,7 +14,7 @@ import sys
 from world import started
 from suite import Suite
 
-SUBJECTS = ["eras", "odd_values", "connections", "commands",
+SUBJECTS = ["eras", "odd_values", "connections", "commands", "snapshots",
             "least_privilege", "nothing_written"]
 
 
