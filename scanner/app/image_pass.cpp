@@ -71,6 +71,7 @@ private:
     }
 
     void count_held(const Batch& batch) {
+        work_.schedules.count(batch);
         ImageCounts& images = work_.target().images;
         for (std::size_t row = 0; row < batch.size(); ++row) {
             if (batch.deleted[row] == 0) continue;

@@ -14,6 +14,7 @@
 #include "scanner/app/configuration.hpp"
 #include "scanner/app/targets_file.hpp"
 #include "scanner/model/error.hpp"
+#include "scanner/model/utf8.hpp"
 #include "scanner/text/nearest.hpp"
 
 namespace glance_audit::app {
@@ -85,6 +86,18 @@ void check_release(const std::optional<std::string>& release) {
     }
 }
 
+// What cannot be read in a folder makes the audit incomplete; it is said once, and not for each target.
+std::shared_ptr<const sources::Schedules> read_schedules(const AuditOptions& options) {
+    if (options.cron.empty()) return nullptr;
+    auto schedules = std::make_shared<sources::Schedules>(sources::read_schedules(file_names(options.cron, "--cron")));
+    for (const SourceError& error : schedules->failures) {
+        std::string visible;
+        append_visible(visible, error.where() + ": " + error.what() + " (" + error.hint() + ")");
+        spdlog::error("{}", visible);
+    }
+    return schedules;
+}
+
 // What the command line says of every target.
 TargetRequest usual_target(const AuditOptions& options) {
     check_release(options.release);
@@ -92,6 +105,7 @@ TargetRequest usual_target(const AuditOptions& options) {
     target.policies.paths = file_names(options.policies, "--policy");
     target.policies.enforce_new_defaults = parse_switch(options.enforce_new_defaults);
     target.release = options.release;
+    target.schedules = read_schedules(options);
     return target;
 }
 
@@ -280,6 +294,7 @@ AuditRequest make_request(const AuditOptions& options) {
 std::vector<std::string> inputs_of(const AuditOptions& options, const AuditRequest& request) {
     std::vector<std::string> inputs = options.rules;
     inputs.insert(inputs.end(), options.configuration.files.begin(), options.configuration.files.end());
+    inputs.insert(inputs.end(), options.cron.begin(), options.cron.end());
     if (options.targets) inputs.push_back(*options.targets);
     for (const TargetRequest& target : request.targets) {
         inputs.push_back(target.source);

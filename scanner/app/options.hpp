@@ -18,6 +18,7 @@ struct AuditOptions {
     ConfigurationOptions configuration;  // instead of sources
     std::optional<std::string> targets;  // instead of sources
     std::vector<std::string> policies;
+    std::vector<std::string> cron;
     std::vector<std::string> rules;
     std::vector<std::string> only;
     std::vector<std::string> skip;

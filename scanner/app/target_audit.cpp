@@ -61,12 +61,13 @@ void audit_policies(TargetWork& work) {
 
 void audit_database(TargetWork& work) {
     Batch batch(SubjectKind::database);
-    batch.reset({Fact::engine, Fact::release, Fact::purge_drops_images, Fact::purge_age_days});
+    batch.reset({Fact::engine, Fact::release, Fact::purge_drops_images, Fact::purge_age_days, Fact::scheduled_purges});
     const std::size_t row = batch.push();
     batch.set(Fact::engine, row, number(work.target().engine));
     batch.set(Fact::release, row, work.target().release);
     batch.set(Fact::purge_drops_images, row, work.range.purge_drops_images ? 1 : 0);
     batch.set(Fact::purge_age_days, row, work.context.age_days);
+    work.schedules.name_plain_purges(batch, row);
     work.evaluate(batch);
 }
 
@@ -85,6 +86,7 @@ void audit_images(TargetWork& work) {
     read_images(work);
     audit_orphans(work);
     if (work.compares()) finish_compared(work);
+    work.schedules.judge(work.evaluator, work.result, 0, work.range);
     work.source.reset();
     work.context = facts::ImageContext();  // the indexes are large, and other targets may still be read
 }

@@ -13,9 +13,10 @@ engine::KnownFacts known_of_all(const AuditRequest& request) {
     return {{Fact::conflicts, std::nullopt}, {Fact::missing_in, std::nullopt}};
 }
 
-FactSet image_facts(const AuditRequest& request) {
+FactSet image_facts(const AuditRequest& request, const ScheduleAudit& schedules) {
     FactSet facts = request.rules.facts(SubjectKind::image, known_of_all(request), request.now);
     facts.insert(request.also);
+    facts.insert(schedules.image_facts());
     facts.insert(Fact::deleted_at);  // pinned rows are counted whatever the rules ask for
     return facts;
 }
@@ -37,7 +38,8 @@ TargetWork::TargetWork(const AuditRequest& all, const TargetRequest& one, const 
       asked(one),
       result(empty_result(all, one, name)),
       evaluator(all.rules, result, 0),
-      wanted(facts::with_needs(image_facts(all))),
+      schedules(all.rules, one.schedules.get()),
+      wanted(facts::with_needs(image_facts(all, schedules))),
       reading(progress),
       progress_(progress) {
     context.now = all.now;

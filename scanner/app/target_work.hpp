@@ -10,6 +10,7 @@
 
 #include "scanner/app/audit.hpp"
 #include "scanner/app/progress.hpp"
+#include "scanner/app/schedule_audit.hpp"
 #include "scanner/engine/evaluator.hpp"
 #include "scanner/facts/derive.hpp"
 #include "scanner/sources/source.hpp"
@@ -27,6 +28,7 @@ public:
     TargetRequest asked;  // and what a snapshot says where it says nothing
     AuditResult result;   // of this target alone; not finished (engine/evaluator.hpp)
     engine::Evaluator evaluator;
+    ScheduleAudit schedules;
     FactSet wanted;  // of images, with what they follow from
     facts::ImageContext context;
     sources::ReleaseRange range;

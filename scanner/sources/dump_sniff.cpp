@@ -37,6 +37,18 @@ Dialect dialect_of(std::string_view beginning) {
     return contains(beginning, first->text) ? first->dialect : Dialect::mariadb;
 }
 
+// What `mysqldump 2>&1` says of passwords on its command line stands above the dump.
+std::size_t skip_warnings(std::string_view beginning) {
+    std::size_t at = beginning.substr(0, kByteOrderMark.size()) == kByteOrderMark ? kByteOrderMark.size() : 0;
+    const auto warns = [&](std::string_view program) { return beginning.substr(at, program.size()) == program; };
+    while (warns("mysqldump: ") || warns("mariadb-dump: ")) {
+        const std::size_t newline = beginning.find('\n', at);
+        if (newline == std::string_view::npos) break;
+        at = newline + 1;
+    }
+    return at;
+}
+
 struct Packing {
     std::string_view magic;
     std::size_t offset;
@@ -72,7 +84,7 @@ void refuse_packed(std::string_view beginning, const std::string& where) {
 }
 
 bool looks_like_dump(std::string_view beginning) {
-    if (beginning.substr(0, 3) == kByteOrderMark) beginning.remove_prefix(3);
+    beginning.remove_prefix(skip_warnings(beginning));
     while (!beginning.empty() && is_space(beginning[0])) beginning.remove_prefix(1);
     for (const std::string_view opening : {"-- ", "--\n", "--\r\n", "/*", "\\restrict ", "\\connect "}) {
         if (beginning.substr(0, opening.size()) == opening) return true;
@@ -90,7 +102,7 @@ DumpStart sniff_dump(const TextFile& file) {
     std::string beginning(static_cast<std::size_t>(std::min<std::uint64_t>(file.size(), kBeginning)), '\0');
     file.read(beginning.data(), beginning.size(), 0);
     DumpStart start;
-    start.offset = beginning.rfind(kByteOrderMark, 0) == 0 ? kByteOrderMark.size() : 0;
+    start.offset = skip_warnings(beginning);
     start.lexis.dialect = dialect_of(beginning);
     start.lexis.backslashes = start.lexis.dialect == Dialect::mariadb;
     start.lexis.ansi_quotes = contains(beginning, "CREATE TABLE \"") || contains(beginning, "INSERT INTO \"");

@@ -9,7 +9,7 @@
 
 namespace glance_audit::sources {
 
-// Where a dump begins (behind a byte order mark) and how it is spelled.
+// Where a dump begins (behind a byte order mark and the dumper's warnings) and how it is spelled.
 struct DumpStart {
     std::uint64_t offset = 0;
     Lexis lexis;

@@ -18,8 +18,9 @@ constexpr std::string_view kEndOfCopy = "\\.";
 
 }  // namespace
 
-DumpStatements::DumpStatements(const TextFile& file, std::uint64_t begin, std::uint64_t end, const Lexis& lexis)
-    : window_(file, begin, end), skipper_(window_), lexis_(lexis), saved_lexis_(lexis) {}
+DumpStatements::DumpStatements(const TextFile& file, std::uint64_t begin, std::uint64_t end, const Lexis& lexis,
+                               std::size_t chunk)
+    : window_(file, begin, end, chunk), skipper_(window_), lexis_(lexis), saved_lexis_(lexis) {}
 
 void DumpStatements::fail_end() const {
     throw DumpBroken("the dump ends in the middle of a statement", window_.file().place(begin_), std::string(kCutHint));

@@ -43,7 +43,9 @@ struct Statement {
 
 class DumpStatements {
 public:
-    DumpStatements(const TextFile& file, std::uint64_t begin, std::uint64_t end, const Lexis& lexis);
+    // chunk: how much is read at a time.
+    DumpStatements(const TextFile& file, std::uint64_t begin, std::uint64_t end, const Lexis& lexis,
+                   std::size_t chunk = TextWindow::kChunk);
 
     // The next statement; the last one is skipped where it was not read. The reference is valid until the next call.
     // Throws DumpBroken, SourceError.

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "scanner/model/error.hpp"
+#include "scanner/model/utf8.hpp"
 #include "scanner/sources/glance_schema.hpp"
 #include "scanner/sources/option_template.hpp"
 
@@ -26,7 +27,7 @@ constexpr std::array<OptionInfo, 29> kOptions{{
        {"Ussuri", "[glance-direct, web-download, copy-image]"}}},
      {},
      "Queens"},
-    {"DEFAULT", "enforce_secure_rbac", Type::boolean, {{{"", "false"}}}, {}, "Wallaby"},
+    {"DEFAULT", "enforce_secure_rbac", Type::boolean, {{{"", "false"}}}, {}, "Wallaby", "Zed"},
     {"DEFAULT", "hashing_algorithm", Type::text, {{{"", "sha512"}}}, {}, "Rocky"},
     {"DEFAULT", "image_member_quota", Type::integer, {{{"", "128"}}}},
     {"DEFAULT", "metadata_encryption_key", Type::text, {}, {}, "", "", true},
@@ -45,11 +46,11 @@ constexpr std::array<OptionInfo, 29> kOptions{{
      true},
     {"database", "connection_parameters", Type::text, {{{"", ""}}}, {}, "", "", true},
     {"image_import_opts", "image_import_plugins", Type::text_list, {{{"", "[]"}}}, {}, "Queens"},
-    {"import_filtering_opts", "allowed_hosts", Type::text_list, {{{"", "[]"}}}, {}, "Queens"},
-    {"import_filtering_opts", "allowed_ports", Type::integer_list, {{{"", "[80, 443]"}}}, {}, "Queens"},
+    {"import_filtering_opts", "allowed_hosts", Type::host_list, {{{"", "[]"}}}, {}, "Queens"},
+    {"import_filtering_opts", "allowed_ports", Type::port_list, {{{"", "[80, 443]"}}}, {}, "Queens"},
     {"import_filtering_opts", "allowed_schemes", Type::text_list, {{{"", "[http, https]"}}}, {}, "Queens"},
-    {"import_filtering_opts", "disallowed_hosts", Type::text_list, {{{"", "[]"}}}, {}, "Queens"},
-    {"import_filtering_opts", "disallowed_ports", Type::integer_list, {{{"", "[]"}}}, {}, "Queens"},
+    {"import_filtering_opts", "disallowed_hosts", Type::host_list, {{{"", "[]"}}}, {}, "Queens"},
+    {"import_filtering_opts", "disallowed_ports", Type::port_list, {{{"", "[]"}}}, {}, "Queens"},
     {"import_filtering_opts", "disallowed_schemes", Type::text_list, {{{"", "[]"}}}, {}, "Queens"},
     {"oslo_policy", "enforce_new_defaults", Type::boolean, {{{"", "false"}, {"2023.1", "true"}}}},
     {"oslo_policy", "enforce_scope", Type::boolean, {{{"", "false"}, {"2023.1", "true"}}}},
@@ -111,7 +112,19 @@ private:
         if (found.empty()) return {default_content(option), std::nullopt};
         std::vector<std::string> texts;
         for (const ConfigText& text : found) texts.push_back(substituted(text, option.group));
+        // From the environment oslo.config takes every character for a value of its own.
+        if (found.front().place.line == 0) texts = characters(texts.front());
         return {std::move(texts), found.back().place};
+    }
+
+    static std::vector<std::string> characters(std::string_view text) {
+        std::vector<std::string> out;
+        while (!text.empty()) {
+            const std::size_t length = std::max<std::size_t>(utf8_length(text), 1);
+            out.emplace_back(text.substr(0, length));
+            text.remove_prefix(length);
+        }
+        return out;
     }
 
     OptionContent default_content(const OptionInfo& option) const {
@@ -156,6 +169,11 @@ private:
                            [&](const OptionInfo& option) { return option.group == name; });
     }
 
+    static bool is_known_elsewhere(std::string_view name) {
+        return std::any_of(kOptions.begin(), kOptions.end(),
+                           [&](const OptionInfo& option) { return option.name == name; });
+    }
+
     // "$name" is looked for in the option's own group, then in DEFAULT; "${group.name}" there alone, and DEFAULT is no
     // group in this. Options that are not in the table are taken as texts from the files: Glance has many more.
     std::string referred(std::string_view key, std::string_view group, const ConfigPlace& place) {
@@ -167,6 +185,7 @@ private:
             for (const std::string_view at : groups) {
                 if (const OptionInfo* option = find_option(at, name)) return python_text(read(*option).content);
             }
+            if (is_known_elsewhere(name)) groups.clear();
             for (const std::string_view at : groups) {
                 const std::array<OptionName, 1> names{{{at, name}}};
                 if (auto found = config_.value_in_files(names)) return substituted(*found, at);

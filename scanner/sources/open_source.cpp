@@ -83,7 +83,9 @@ std::string source_file(const std::string& source) {
 std::string target_name(const std::string& source) {
     const std::string file = source_file(source);
     if (file.empty()) return database_name(parse_database_url(source));
-    return snapshot_target(file).value_or(std::filesystem::path(file).filename().string());
+    const std::filesystem::path path(file);
+    const std::filesystem::path named = path.has_filename() ? path : path.parent_path();  // "folder/" is a folder
+    return snapshot_target(file).value_or(named.filename().string());
 }
 
 }  // namespace glance_audit::sources

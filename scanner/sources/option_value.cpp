@@ -1,11 +1,14 @@
 #include "scanner/sources/option_value.hpp"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <optional>
 #include <stdexcept>
 
+#include "scanner/model/utf8.hpp"
 #include "scanner/text/python_space.hpp"
 
 namespace glance_audit::sources {
@@ -47,6 +50,15 @@ OptionContent number_content(std::string_view text, bool is_count) {
     return number;
 }
 
+bool is_label(std::string_view label) {
+    constexpr std::size_t kLongest = 63;
+    const auto is_allowed = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+    };
+    return !label.empty() && label.size() <= kLongest && !label.starts_with('-') && !label.ends_with('-') &&
+           std::all_of(label.begin(), label.end(), is_allowed);
+}
+
 // The item between quotes, if there are any; nothing where they are not closed.
 std::optional<std::string> unquoted_item(std::string_view item) {
     if (item.empty() || (item.front() != '"' && item.front() != '\'')) return std::string(item);
@@ -54,14 +66,51 @@ std::optional<std::string> unquoted_item(std::string_view item) {
     return std::string(item.substr(1, item.size() - 2));
 }
 
-std::optional<std::string> list_item(std::string_view text, bool of_integers) {
-    const std::string_view item = without_outer_space(text);
-    if (!of_integers) return unquoted_item(item);
+// A name as in RFC 1123, of which the last part is no number; a dot at its end goes.
+std::optional<std::string> host_name(std::string_view name) {
+    constexpr std::size_t kLongest = 253;
+    if (name.empty() || name.size() > kLongest) return std::nullopt;
+    if (name.ends_with('.')) name.remove_suffix(1);
+    const std::string_view last = name.substr(name.rfind('.') + 1);  // npos + 1 is 0
+    if (last.find_first_not_of("0123456789") == std::string_view::npos) return std::nullopt;
+    for (std::string_view rest = name;;) {
+        const std::size_t dot = rest.find('.');
+        if (!is_label(rest.substr(0, dot))) return std::nullopt;
+        if (dot == std::string_view::npos) return std::string(name);
+        rest.remove_prefix(dot + 1);
+    }
+}
+
+std::optional<std::string> host_item(const std::string& item) {
+    in6_addr address{};
+    const bool has_nul = item.find('\0') != std::string::npos;
+    const bool is_address = !has_nul && (inet_pton(AF_INET, item.c_str(), &address) == 1 ||
+                                         inet_pton(AF_INET6, item.c_str(), &address) == 1);
+    return is_address ? std::optional(item) : host_name(item);
+}
+
+std::optional<std::string> port_item(std::string_view item) {
+    constexpr std::int64_t kLast = 65535;
     try {
-        return python_text(number_content(item, false));
+        const OptionContent port = number_content(item, true);
+        const auto* number = std::get_if<std::int64_t>(&port);
+        if (number != nullptr && (*number < 1 || *number > kLast)) return std::nullopt;
+        return python_text(port);
     } catch (const std::invalid_argument&) {
         return std::nullopt;
     }
+}
+
+std::optional<std::string> list_item(OptionType type, std::string_view text) {
+    const std::string_view item = without_outer_space(text);
+    if (type == OptionType::host_list) return host_item(std::string(item));
+    return type == OptionType::port_list ? port_item(item) : unquoted_item(item);
+}
+
+const char* bad_item(OptionType type) {
+    if (type == OptionType::host_list) return "has an item that is no host: write names or addresses";
+    if (type == OptionType::port_list) return "has an item that is no port: write numbers from 1 to 65535";
+    return "has a quote that is not closed: close it";
 }
 
 std::string_view between_brackets(std::string_view text) {
@@ -73,35 +122,53 @@ std::string_view between_brackets(std::string_view text) {
 }
 
 // A comma may be part of an item in quotes: what is no item alone goes on behind the comma.
-std::vector<std::string> list_content(std::string_view text, bool of_integers) {
+std::vector<std::string> list_content(OptionType type, std::string_view text) {
     std::string_view rest = between_brackets(text);
     std::vector<std::string> items;
     for (bool more = !rest.empty(); more;) {
         std::optional<std::string> item;
         for (std::size_t comma = rest.find(','); !item; comma = rest.find(',', comma + 1)) {
-            item = list_item(rest.substr(0, comma), of_integers);
+            item = list_item(type, rest.substr(0, comma));
             more = comma != std::string_view::npos;
             if (item && more) rest.remove_prefix(comma + 1);
-            if (!item && !more)
-                throw std::invalid_argument(of_integers ? "has an item that is no whole number: write digits alone"
-                                                        : "has a quote that is not closed: close it");
+            if (!item && !more) throw std::invalid_argument(bad_item(type));
         }
         items.push_back(std::move(*item));
     }
     return items;
 }
 
-// Python's repr() of a text without odd characters.
-std::string quoted(const std::string& text) {
-    const char quote = text.find('\'') != std::string::npos && text.find('"') == std::string::npos ? '"' : '\'';
+// "\x1f", "\ufeff" or "\U000e0001".
+std::string escaped(char32_t character) {
+    static constexpr std::string_view kDigits = "0123456789abcdef";
+    const bool is_byte = character <= 0xff;
+    const bool is_short = character <= 0xffff;
+    std::string out = is_byte ? "\\x" : is_short ? "\\u" : "\\U";
+    for (int digit = is_byte ? 1 : is_short ? 3 : 7; digit >= 0; --digit) {
+        out += kDigits[static_cast<std::size_t>(character >> static_cast<unsigned>(4 * digit)) & 0xfU];
+    }
+    return out;
+}
+
+std::string shown_character(std::string_view character, char quote) {
+    if (character == "\n") return "\\n";
+    if (character == "\t") return "\\t";
+    if (character == "\r") return "\\r";
+    if (character == "\\" || character == std::string_view(&quote, 1)) return "\\" + std::string(character);
+    const char32_t code_point = decode_utf8(character, character.size());
+    const bool is_odd_space = character != " " && without_outer_space(character).empty();
+    return is_odd_space || is_deceptive(code_point) ? escaped(code_point) : std::string(character);
+}
+
+// Python's repr() of a text. Rare characters that Python holds unprintable, such as unassigned ones, stay.
+std::string quoted(std::string_view text) {
+    const bool only_single = text.find('\'') != std::string_view::npos && text.find('"') == std::string_view::npos;
+    const char quote = only_single ? '"' : '\'';
     std::string out(1, quote);
-    for (const char c : text) {
-        if (c == '\n') {
-            out += "\\n";
-            continue;
-        }
-        if (c == quote || c == '\\') out += '\\';
-        out += c;
+    while (!text.empty()) {
+        const std::size_t length = std::max<std::size_t>(utf8_length(text), 1);
+        out += shown_character(text.substr(0, length), quote);
+        text.remove_prefix(length);
     }
     return out + quote;
 }
@@ -113,8 +180,9 @@ OptionContent option_content(OptionType type, std::string_view text) {
         case OptionType::boolean: return boolean_content(text);
         case OptionType::integer: return number_content(text, false);
         case OptionType::count: return number_content(text, true);
-        case OptionType::text_list: return list_content(text, false);
-        case OptionType::integer_list: return list_content(text, true);
+        case OptionType::text_list:
+        case OptionType::host_list:
+        case OptionType::port_list: return list_content(type, text);
         case OptionType::text:
         case OptionType::texts: break;
     }

@@ -13,10 +13,11 @@ enum class OptionType : std::uint8_t {
     text,
     boolean,
     integer,
-    count,         // an integer of at least 0
-    text_list,     // in brackets, separated by commas; an item may stand in quotes
-    integer_list,  // in brackets; an empty item is an empty text
-    texts          // given several times (MultiStrOpt)
+    count,      // an integer of at least 0
+    text_list,  // in brackets, separated by commas; an item may stand in quotes
+    host_list,  // likewise; an item is a host's name or address
+    port_list,  // likewise; an item is a number from 1 to 65535, or empty
+    texts       // given several times (MultiStrOpt)
 };
 
 // Nothing (None), text, bool, integer, or the items of a list.

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "scanner/model/error.hpp"
-#include "scanner/model/utf8.hpp"
 
 namespace glance_audit::sources {
 namespace {
@@ -21,16 +20,6 @@ std::string uppered(std::string_view text) {
 bool is_configuration(const fs::path& path) {
     const std::string name = path.filename().string();
     return name.ends_with(".conf") && !name.starts_with('.');
-}
-
-std::vector<std::string> characters(std::string_view text) {
-    std::vector<std::string> out;
-    while (!text.empty()) {
-        const std::size_t length = std::max<std::size_t>(utf8_length(text), 1);
-        out.emplace_back(text.substr(0, length));
-        text.remove_prefix(length);
-    }
-    return out;
 }
 
 }  // namespace
@@ -107,11 +96,8 @@ std::optional<ConfigText> OsloConfig::value(std::span<const OptionName> names) c
 }
 
 std::vector<ConfigText> OsloConfig::values(std::span<const OptionName> names) const {
+    if (auto found = value_in_environment(names.front())) return {std::move(*found)};
     std::vector<ConfigText> out;
-    if (const auto found = value_in_environment(names.front())) {
-        for (std::string& text : characters(found->text)) out.push_back({std::move(text), found->place});
-        return out;
-    }
     for (const IniFile& file : files_) {
         // The option's old names come first: oslo.config puts what it finds later in front.
         for (auto name = names.rbegin(); name != names.rend(); ++name) {

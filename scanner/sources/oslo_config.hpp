@@ -53,8 +53,7 @@ public:
     // where within one file an earlier name goes before a later one. names[0] is the option's own.
     std::optional<ConfigText> value(std::span<const OptionName> names) const;
 
-    // Of an option with several values (MultiStrOpt): all of them, the first file's first. From the environment come
-    // single characters, which is what oslo.config makes of it.
+    // Of an option with several values (MultiStrOpt): all of them, the first file's first; or the environment's one.
     std::vector<ConfigText> values(std::span<const OptionName> names) const;
 
     // The value in the files alone.

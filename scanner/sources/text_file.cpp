@@ -14,9 +14,6 @@
 namespace glance_audit::sources {
 namespace {
 
-// Small enough to stay in a core's own cache, large enough that calls of the system do not count.
-constexpr std::size_t kChunk = std::size_t{512} << 10U;
-
 std::string reason() { return std::strerror(errno); }
 
 }  // namespace
@@ -71,19 +68,19 @@ std::string TextFile::place(std::uint64_t offset) const {
     return path_ + ":" + std::to_string(line);
 }
 
-TextWindow::TextWindow(const TextFile& file, std::uint64_t begin, std::uint64_t end)
-    : file_(file), next_(begin), last_(end) {
+TextWindow::TextWindow(const TextFile& file, std::uint64_t begin, std::uint64_t end, std::size_t chunk)
+    : file_(file), next_(begin), last_(end), chunk_(chunk) {
     more();
 }
 
 bool TextWindow::more() {
     if (next_ == last_ && buffer_) return false;
     const auto kept = static_cast<std::size_t>(end_ - cursor_);
-    if (kept > kLongest) {
+    if (kept >= kLongest) {
         throw SourceError("a row or statement is longer than 64 MiB", file_.place(offset()),
                           "is this a dump of Glance's database?");
     }
-    const std::size_t wanted = std::max(kChunk, kept * 2) + kPadding;
+    const std::size_t wanted = std::min(std::max(chunk_, kept * 2), kLongest) + kPadding;
     if (wanted > capacity_) {
         std::unique_ptr<char[]> larger(new char[wanted]());
         if (kept > 0) std::memcpy(larger.get(), cursor_, kept);

@@ -44,7 +44,11 @@ public:
     // A row or the head of a statement must fit in here: far more than any database accepts for a Glance row.
     static constexpr std::size_t kLongest = std::size_t{64} << 20U;
 
-    TextWindow(const TextFile& file, std::uint64_t begin, std::uint64_t end);
+    // Small enough to stay in a core's own cache, large enough that calls of the system do not count.
+    static constexpr std::size_t kChunk = std::size_t{512} << 10U;
+
+    // chunk: how much is read at a time.
+    TextWindow(const TextFile& file, std::uint64_t begin, std::uint64_t end, std::size_t chunk = kChunk);
 
     const TextFile& file() const { return file_; }
     const char* cursor() const { return cursor_; }
@@ -63,6 +67,7 @@ private:
     const TextFile& file_;
     std::uint64_t next_;  // what end_ stands for in the file
     std::uint64_t last_;
+    std::size_t chunk_;
     std::size_t capacity_ = 0;
     std::unique_ptr<char[]> buffer_;
     const char* cursor_ = nullptr;

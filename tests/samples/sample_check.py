@@ -15,8 +15,11 @@ def check(scanner, rule, case):
 
     def scan():
         report = scanner.scan(database, options)
-        return [finding for finding in report["findings"]
-                if finding["target"] == report["targets"][0]["name"]]
+        findings = [finding for finding in report["findings"]
+                    if finding["target"] == report["targets"][0]["name"]]
+        for finding in findings:
+            _forget_folder(finding, folder)
+        return findings
 
     findings = scan()
     _expect_findings(rule, case, findings)
@@ -40,11 +43,22 @@ def _options(folder, case):
         policy = folder / "policy.yaml"
         glance_sample.write_policy(case, policy)
         options += ["--policy", str(policy)]
+    if "cron" in case:
+        glance_sample.write_schedules(case, folder)
+        options += ["--cron", str(folder / "cron")]
     if "release" in case:
         options += ["--release", case["release"]]
     if "age_in_days" in case:
         options += ["--age-in-days", str(case["age_in_days"])]
     return options
+
+
+def _forget_folder(finding, folder):
+    """A schedule is called by its file, which is another one in each run."""
+    finding["message"] = finding["message"].replace(f"{folder}/cron/", "")
+    if finding["subject"]["kind"] == "schedule":
+        finding["subject"]["id"] = finding["subject"]["id"].replace(
+            f"{folder}/cron/", "")
 
 
 def _expect_findings(rule, case, findings):

@@ -4,6 +4,7 @@
 are turned away without TLS.
 """
 
+import contextlib
 import re
 import signal
 
@@ -21,7 +22,7 @@ class MariadbServer:
     engine = "mariadb"
     sqlalchemy = "mysql+pymysql"
 
-    def __init__(self, folder, tls_users=()):
+    def __init__(self, folder, tls_users=(), memory_mib=256):
         self.folder = folder / "mariadb"
         self.folder.mkdir()
         self.folder.chmod(0o755)
@@ -30,6 +31,7 @@ class MariadbServer:
         self._account = Account("mysql")
         self._account.own(self.folder)
         self._tls_users = tls_users
+        self._memory_mib = memory_mib
         self._data = self.folder / "data"
         self._make()
         self.start()
@@ -53,7 +55,8 @@ class MariadbServer:
              f"--ssl-cert={self.certificate}", f"--ssl-key={self._key}",
              f"--general-log-file={self.folder}/general.log",
              "--character-set-server=utf8mb3", "--max-connections=60",
-             "--local-infile=ON", "--innodb-buffer-pool-size=512M", *_FAST],
+             "--local-infile=ON",
+             f"--innodb-buffer-pool-size={self._memory_mib}M", *_FAST],
             self._account, self.folder / "log", signal.SIGKILL)
         self.process.wait_until(self._answers)
 
@@ -67,6 +70,21 @@ class MariadbServer:
     def session_pids(self, _user="%"):
         """The processes that serve a user's sessions: here one serves all."""
         return [self.process.pid]
+
+    @contextlib.contextmanager
+    def statements(self):
+        """A list that has, afterwards, every statement of other sessions."""
+        said = []
+        self.run("TRUNCATE mysql.general_log", "SET GLOBAL log_output='TABLE'",
+                 "SET GLOBAL general_log = ON")
+        try:
+            yield said
+        finally:
+            self.run("SET GLOBAL general_log = OFF")
+        said += [row[0] for row in self.query(
+            "SELECT CONVERT(argument USING utf8mb4) FROM mysql.general_log WHERE command_type IN"
+            " ('Query', 'Execute', 'Prepare') AND user_host NOT LIKE"
+            " 'root%'")]
 
     def end_sessions(self, user):
         for session in self.query("SELECT id FROM information_schema."

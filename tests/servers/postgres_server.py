@@ -4,8 +4,11 @@ Passwords are asked for by SCRAM, save for the superuser `admin`, who comes in
 by the socket alone. Users named in `tls_users` are turned away without TLS.
 """
 
+import contextlib
 import os
+import re
 import signal
+import time
 
 import psycopg2
 from psycopg2 import sql
@@ -25,7 +28,7 @@ class PostgresServer:
     engine = "postgresql"
     sqlalchemy = "postgresql+psycopg2"
 
-    def __init__(self, folder, tls_users=()):
+    def __init__(self, folder, tls_users=(), memory_mib=256):
         self.folder = folder / "postgresql"
         self.folder.mkdir()
         self.folder.chmod(0o755)
@@ -34,6 +37,7 @@ class PostgresServer:
         self._account = Account("postgres")
         self._account.own(self.folder)
         self._tls_users = tls_users
+        self._memory_mib = memory_mib
         self._data = self.folder / "data"
         self._make()
         self.start()
@@ -56,7 +60,7 @@ class PostgresServer:
             "listen_addresses": "'127.0.0.1'", "port": self.port,
             "unix_socket_directories": f"'{self.socket_folder}'",
             "ssl": "on", "ssl_cert_file": f"'{self.certificate}'",
-            "ssl_key_file": f"'{key}'", "shared_buffers": "'256MB'"}
+            "ssl_key_file": f"'{key}'", "shared_buffers": f"'{self._memory_mib}MB'"}
         with open(self._data / "postgresql.conf", "a",
                   encoding="utf-8") as file:
             file.writelines(f"{key} = {value}\n"
@@ -86,6 +90,23 @@ class PostgresServer:
             "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client"
             f" backend' AND pid <> pg_backend_pid() AND usename LIKE '{user}'"
         )]
+
+    @contextlib.contextmanager
+    def statements(self):
+        """A list that has, afterwards, every statement of other sessions."""
+        said = []
+        log = self.folder / "log"
+        self.run("ALTER SYSTEM SET log_statement = 'all'",
+                 "SELECT pg_reload_conf()")
+        time.sleep(0.3)
+        begin = log.stat().st_size
+        yield said
+        text = log.read_bytes()[begin:].decode()
+        self.run("ALTER SYSTEM RESET log_statement",
+                 "SELECT pg_reload_conf()")
+        # A line that goes on begins with a tab.
+        said += re.findall(r"LOG:  (?:statement|execute [^:]*): "
+                           r"(.*(?:\n\t.*)*)", text)
 
     def end_sessions(self, user):
         for pid in self.session_pids(user):

@@ -1,0 +1,61 @@
+"""What the real oslo.config makes of a configuration, with the real options of Glance, oslo.db and oslo.policy."""
+
+import importlib.metadata
+import logging
+import os
+import warnings
+
+from oslo_config import cfg
+import glance.api.policy            # noqa: F401, registers oslo.policy's options and Glance's default for them
+import glance.cmd.manage            # noqa: F401, registers oslo.db's
+import glance.opts                  # noqa: F401, registers Glance's own
+
+warnings.simplefilter("ignore")
+logging.disable(logging.CRITICAL)
+
+CONF = cfg.CONF
+# Gone from the Glance that Debian has; declared as they last were.
+CONF.register_opts([cfg.BoolOpt("enable_v1_api", default=True), cfg.StrOpt("admin_role", default="admin")])
+_RELEASES = {"25": "Zed", "30": "2025.1"}
+
+
+def release():
+    """The installed Glance's."""
+    return _RELEASES[importlib.metadata.version("glance").split(".")[0]]
+
+
+def is_registered(option):
+    group, name = option.split(".", 1)
+    options = CONF._opts if group == "DEFAULT" else CONF._groups[group]._opts  # pylint: disable=protected-access
+    return name in options
+
+
+def _plain(value):
+    if isinstance(value, list):
+        return ["" if item is None else str(item) for item in value]
+    return value
+
+
+def _option(name):
+    group, option = name.split(".", 1)
+    try:
+        return {"value": _plain(getattr(CONF if group == "DEFAULT" else CONF[group], option))}
+    except (cfg.Error, ValueError, AttributeError, RecursionError) as error:
+        return {"error": type(error).__name__}
+
+
+def answer(case, options):
+    """As the probe's answer: {"options": …, "found": …} or {"error": …}."""
+    arguments = [word for path, is_directory in case["inputs"]
+                 for word in ("--config-dir" if is_directory else "--config-file", path)]
+    before = dict(os.environ)
+    os.environ.update(case["environment"])
+    try:
+        CONF(arguments, project="glance", default_config_files=[], default_config_dirs=[])
+        found = [CONF.find_file(name) for name in case["find"]]
+        return {"options": {name: _option(name) for name in options}, "found": found}
+    except (cfg.Error, ValueError, OSError, SystemExit) as error:
+        return {"error": f"{type(error).__name__}: {error}"}
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
