@@ -97,6 +97,9 @@ std::unique_ptr<Source> open_source(const std::string& source, const OpenOptions
 // How findings call a SOURCE: the file's name, never its folder, never a password.
 std::string target_name(const std::string& source);
 
+// The file that a SOURCE is; nothing for a server, or where the text names none.
+std::optional<std::string> source_file(const std::string& source);
+
 // The SOURCE for people's eyes: as it was given, without a password.
 std::string shown_source(const std::string& source);
 
