@@ -84,7 +84,7 @@ def compare(tally, counts, case, wanted, got):
 _MANAGED = [
     ({"a.conf": "[DEFAULT]\nhashing_algorithm = glance\n[database]\nconnection = sqlite:///nowhere\n"
                 "connection_parameters = timeout=30\n",
-      "conf.d/9.conf": "[DATABASE]\nconnection = sqlite:///{folder}/${{hashing_algorithm}}.sqlite?timeout=5\n",
+      "conf.d/9.conf": "[DATABASE]\nconnection = sqlite:///{folder}/${{hashing_algorithm}}.sqlite?cached_statements=50\n",
       "conf.d/10.conf": "[database]\nconnection = sqlite:////nowhere/2\n"},
      ["--config-file", "a.conf", "--config-dir", "conf.d"], {}),
     ({"conf.d/a.conf": "[database]\nconnection = sqlite:////nowhere/1\n",
