@@ -293,11 +293,12 @@ AuditRequest make_request(const AuditOptions& options) {
 
 std::vector<std::string> inputs_of(const AuditOptions& options, const AuditRequest& request) {
     std::vector<std::string> inputs = options.rules;
-    inputs.insert(inputs.end(), options.configuration.files.begin(), options.configuration.files.end());
+    const std::vector<std::string> configuration = configuration_files(options.configuration);
+    inputs.insert(inputs.end(), configuration.begin(), configuration.end());
     inputs.insert(inputs.end(), options.cron.begin(), options.cron.end());
     if (options.targets) inputs.push_back(*options.targets);
     for (const TargetRequest& target : request.targets) {
-        inputs.push_back(target.source);
+        if (auto file = sources::source_file(target.source)) inputs.push_back(std::move(*file));
         inputs.insert(inputs.end(), target.policies.paths.begin(), target.policies.paths.end());
     }
     return inputs;
