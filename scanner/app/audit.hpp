@@ -28,6 +28,7 @@ struct TargetRequest {
     std::optional<int> age_days;          // nothing: the audit's
     std::optional<std::string> password;  // nothing: the audit's
     Labels labels;
+    std::vector<std::filesystem::path> files;  // read to know all this; a report must not overwrite them
 };
 
 struct AuditRequest {
