@@ -3,218 +3,31 @@
 
     glance_regions.py BINARY [--seed N] [--rounds N] [--work FOLDER]
 
-Each round makes two to five databases of several eras with the real
-glance-manage, fills them with random rows (glance_rows), copies most rows of
-the first into the others, and changes some of the copies: another owner,
-checksum, hash, algorithm or none, another case of the ID. What the rules must
-say of every row is computed in plain Python from rows read with sqlite3 as
-bytes. Readings taken:
-
-- conflict: in another target the same ID, byte for byte, has another owner
-  (NULL is one), another checksum where neither is NULL, or another
-  os_hash_value where neither it nor os_hash_algo is NULL and the algorithms
-  are the same. Live and held rows alike.
-- claimable: a live row that everyone can use, and a target read to its end
-  that has no row of this ID, live or held.
-- a row that cannot be understood is no row, and its target not read to its
-  end.
+Each round makes two to five regions (glance_region_rows) and compares what
+the rules say of them with glance_region_expectation: as they are, beside a
+broken one, with a damaged one, and with rows that cannot be understood.
 
 Compared are the rows found, the counts, and the evidence from each of the
 other targets, word by word. `--work` keeps the empty databases.
 """
 
 import argparse
-import dataclasses
 import json
 import os
 import random
-import re
 import shutil
 import sqlite3
 import sys
 import tempfile
 
 import glance_databases
-import glance_rows
 import glance_times as times
 from glance_checks import Tally
+from glance_region_expectation import (CLAIMABLE, CONFLICT, Region, collapsed,
+                                       expected, read_region)
+from glance_region_rows import NOW, ROWS, RegionMaker
 from glance_scanner import Scanner
 
-NOW = times.from_rfc3339("2026-01-02T03:04:05Z")
-REVISIONS = ("wallaby_contract01", "rocky_contract02", "ocata_expand01",
-             "mitaka02")
-CONFLICT = "ossn-0075/cross-region-conflict"
-CLAIMABLE = "ossn-0075/cross-region-claimable"
-_SAID = ("owner", "checksum", "os_hash_algo", "os_hash_value")
-_REPAIRED = re.compile("\ufffd+")
-_ROWS = 400
-
-
-@dataclasses.dataclass(frozen=True)
-class Row:
-    owner: bytes | None
-    checksum: bytes | None
-    os_hash_algo: bytes | None
-    os_hash_value: bytes | None
-    live_for_everyone: bool
-
-    def differs(self, other):
-        if self.owner != other.owner:
-            return True
-        if None not in (self.checksum, other.checksum) \
-                and self.checksum != other.checksum:
-            return True
-        return (self.os_hash_algo is not None
-                and self.os_hash_algo == other.os_hash_algo
-                and None not in (self.os_hash_value, other.os_hash_value)
-                and self.os_hash_value != other.os_hash_value)
-
-    def says(self):
-        """What evidence repeats of this row."""
-        values = {name: getattr(self, name) for name in _SAID}
-        return {name: _shown(b"none" if value is None else value)
-                for name, value in values.items()
-                if value is not None or name == "owner"}
-
-
-@dataclasses.dataclass
-class Region:
-    name: str
-    rows: dict      # ID as bytes -> Row
-    complete: bool = True
-
-
-def _shown(text):
-    """Bytes as a report shows them."""
-    return _REPAIRED.sub("\ufffd", text.decode("utf-8", "replace"))
-
-
-# What must be found
-
-def expected(regions):
-    """{rule: {(target, ID): (count, [(other target, says)])}}."""
-    found = {CONFLICT: {}, CLAIMABLE: {}}
-    for region in regions:
-        others = [other for other in regions if other is not region]
-        for image_id, row in region.rows.items():
-            subject = (region.name, _shown(image_id))
-            conflicts = [(other.name, other.rows[image_id].says())
-                         for other in others if image_id in other.rows
-                         and row.differs(other.rows[image_id])]
-            missing = [(other.name, {"rows": "0"}) for other in others
-                       if other.complete and image_id not in other.rows]
-            if conflicts:
-                found[CONFLICT][subject] = (len(conflicts), conflicts)
-            if missing and row.live_for_everyone:
-                found[CLAIMABLE][subject] = (len(missing), missing)
-    return found
-
-
-def read_region(name, path, bad_ids=()):
-    connection = sqlite3.connect(path)
-    connection.text_factory = bytes
-    columns = glance_rows.columns_of(connection, "images")
-    rows = {}
-    names = [column.decode() for column in columns]
-    for values in connection.execute("SELECT * FROM images"):
-        row = dict(zip(names, values))
-        if row["id"] not in bad_ids:
-            rows[row["id"]] = Row(*(row.get(name) for name in _SAID),
-                                  _live_for_everyone(row))
-    connection.close()
-    return Region(name, rows, complete=not bad_ids)
-
-
-def _live_for_everyone(row):
-    visibility = row.get("visibility")
-    everyone = visibility in (b"public", b"community") or (
-        visibility is None and row.get("is_public") == 1)
-    return row["deleted"] == 0 and (everyone or row["owner"] is None)
-
-
-# Making regions
-
-class Maker:
-    def __init__(self, databases, rng):
-        self.databases = databases
-        self.rng = rng
-
-    def make(self, folder, count):
-        """The paths of `count` databases."""
-        paths = []
-        for number in range(count):
-            path = os.path.join(folder, f"region-{number}.sqlite")
-            self.databases.copy(self.rng.choice(REVISIONS), path)
-            glance_rows.fill(path, seed=self.rng.random(), rows=_ROWS,
-                             nows=[NOW], ages=(180,))
-            self._add_hashes(path)
-            if paths:
-                self._copy(paths[0], path)
-            paths.append(path)
-        return paths
-
-    def _add_hashes(self, path):
-        connection = sqlite3.connect(path)
-        with connection:
-            if "os_hash_algo" in glance_rows.columns_of(connection, "images"):
-                for rowid, in connection.execute(
-                        "SELECT rowid FROM images").fetchall():
-                    connection.execute(
-                        "UPDATE images SET os_hash_algo = ?, os_hash_value = ?"
-                        " WHERE rowid = ?", (self._algo(), self._hash(),
-                                             rowid))
-        connection.close()
-
-    def _algo(self):
-        return self.rng.choice((None, "sha256", "sha512", "sha512", ""))
-
-    def _hash(self):
-        return self.rng.choice((None, "aa" * 64, "bb" * 64, ""))
-
-    def _copy(self, first, path):
-        """Most rows of `first`, some of them changed."""
-        source = sqlite3.connect(first)
-        source.text_factory = bytes
-        source_columns = [name.decode() for name in
-                          glance_rows.columns_of(source, "images")]
-        connection = sqlite3.connect(path)
-        columns = glance_rows.columns_of(connection, "images")
-        rows = source.execute("SELECT * FROM images").fetchall()
-        with connection:
-            for values in rows:
-                if self.rng.random() < 0.2:
-                    continue
-                row = dict(zip(source_columns, values))
-                self._change(row)
-                row = {"visibility": "public", "is_public": 1,
-                       "os_hidden": 0} | row
-                self._insert(connection, {name: row.get(name)
-                                          for name in columns})
-        source.close()
-        connection.close()
-
-    def _change(self, row):
-        rng = self.rng
-        for name, value in (
-                ("owner", rng.choice((None, "", "p1", "someone else"))),
-                ("checksum", rng.choice((None, "", "0" * 32))),
-                ("os_hash_algo", self._algo()),
-                ("os_hash_value", self._hash()),
-                ("deleted", 1 - row["deleted"]),
-                ("id", row["id"].swapcase())):
-            if rng.random() < 0.08:
-                row[name] = value
-
-    @staticmethod
-    def _insert(connection, row):
-        """Texts as bytes stay texts; an ID that is there already stays."""
-        marks = ", ".join("CAST(? AS TEXT)" if isinstance(value, bytes)
-                          else "?" for value in row.values())
-        connection.execute(f"INSERT OR IGNORE INTO images ({', '.join(row)})"
-                           f" VALUES ({marks})", list(row.values()))
-
-
-# Comparing
 
 class Suite:
     def __init__(self, options, folder):
@@ -223,7 +36,7 @@ class Suite:
         self.options = options
         self.scanner = Scanner(options.binary, folder)
         self.rng = random.Random(options.seed)
-        self.maker = Maker(glance_databases.GlanceDatabases(
+        self.maker = RegionMaker(glance_databases.GlanceDatabases(
             options.work or os.path.join(folder, "empty")), self.rng)
         self.found = {CONFLICT: 0, CLAIMABLE: 0}
 
@@ -272,7 +85,7 @@ class Suite:
         be said that is not true, nor that an ID is missing there."""
         damaged = os.path.join(folder, "damaged.sqlite")
         shutil.copyfile(paths[-1], damaged)
-        _damage(damaged, sorted(regions[-1].rows)[_ROWS // 2])
+        _damage(damaged, sorted(regions[-1].rows)[ROWS // 2])
         scan = self.scanner.scan_busy(
             "--targets=" + self._targets(folder, [*paths[:-1], damaged]),
             "--now", times.to_rfc3339(NOW))
@@ -364,7 +177,7 @@ def _found(report, rule):
         if finding["rule"] != rule:
             continue
         subject = (finding["target"],
-                   _REPAIRED.sub("\ufffd", finding["subject"]["id"]))
+                   collapsed(finding["subject"]["id"]))
         if subject in found:
             raise ValueError(f"found twice: {subject}")
         found[subject] = (finding["facts"][fact], _evidence(finding, rule))
@@ -382,7 +195,7 @@ def _evidence(finding, rule):
                 != finding["subject"]["id"]:
             raise ValueError(f"odd evidence: {piece}")
         evidence.append((piece["source"], {
-            name: _REPAIRED.sub("\ufffd", value)
+            name: collapsed(value)
             for name, value in piece["says"].items()}))
     return evidence
 
