@@ -109,16 +109,6 @@ TargetRequest usual_target(const AuditOptions& options) {
     return target;
 }
 
-// The target of --config-file. What else the command line says goes before what stands there.
-TargetRequest configured(const AuditOptions& options, const TargetRequest& usual) {
-    TargetRequest target = configured_target(configuration_inputs(options.configuration), options.release);
-    if (!usual.policies.paths.empty()) target.policies.paths = usual.policies.paths;
-    if (usual.policies.enforce_new_defaults) {
-        target.policies.enforce_new_defaults = usual.policies.enforce_new_defaults;
-    }
-    return target;
-}
-
 // There are three ways to say what is to be audited, and one is enough.
 void check_one_way(const AuditOptions& options) {
     if (options.targets && !options.sources.empty()) {
@@ -140,7 +130,7 @@ void check_one_way(const AuditOptions& options) {
 std::vector<TargetRequest> targets(const AuditOptions& options, Micros now) {
     check_one_way(options);
     TargetRequest target = usual_target(options);
-    if (!options.configuration.empty()) return {configured(options, target)};
+    if (!options.configuration.empty()) return {configured(configuration_inputs(options.configuration), target)};
     if (options.targets) return read_targets(file_names({*options.targets}, "--targets").front(), target, now);
     std::vector<TargetRequest> targets;
     for (auto source = options.sources.begin(); source != options.sources.end(); ++source) {
@@ -251,6 +241,16 @@ std::vector<std::filesystem::path> file_names(const std::vector<std::string>& na
     return {names.begin(), names.end()};
 }
 
+TargetRequest configured(const std::vector<sources::ConfigInput>& inputs, const TargetRequest& usual) {
+    TargetRequest target = configured_target(inputs, usual.release);
+    if (!usual.policies.paths.empty()) target.policies.paths = usual.policies.paths;
+    if (usual.policies.enforce_new_defaults) {
+        target.policies.enforce_new_defaults = usual.policies.enforce_new_defaults;
+    }
+    for (const sources::ConfigInput& input : inputs) target.files.push_back(input.path);
+    return target;
+}
+
 // Glance itself refuses an age that reaches back beyond 1970.
 std::optional<int> parse_age(const std::string& text, Micros now) {
     int days = -1;
@@ -300,6 +300,7 @@ std::vector<std::string> inputs_of(const AuditOptions& options, const AuditReque
     for (const TargetRequest& target : request.targets) {
         if (auto file = sources::source_file(target.source)) inputs.push_back(std::move(*file));
         inputs.insert(inputs.end(), target.policies.paths.begin(), target.policies.paths.end());
+        inputs.insert(inputs.end(), target.files.begin(), target.files.end());
     }
     return inputs;
 }

@@ -48,6 +48,10 @@ void add_logging_options(CLI::App& command, AuditOptions& options);
 // Names of files, of which none may be empty. Throws UsageError that names the option.
 std::vector<std::filesystem::path> file_names(const std::vector<std::string>& names, const std::string& option);
 
+// The target that configuration files describe. What `usual` says of policies and release goes before what stands
+// there.
+TargetRequest configured(const std::vector<sources::ConfigInput>& inputs, const TargetRequest& usual);
+
 // An age as Glance takes it: days, none of which lie before 1970. Nothing for any other text.
 std::optional<int> parse_age(const std::string& text, Micros now);
 
