@@ -82,6 +82,7 @@ public:
     DumpIndex run() {
         const DumpStart start = sniff_dump(file_);
         index_.dialect = start.lexis.dialect;
+        rows_apart_ = index_.dialect == Dialect::postgresql;  // pg_dump makes all tables first and fills them later
         DumpStatements statements(file_, start.offset, file_.size(), start.lexis);
         try {
             do {
@@ -161,8 +162,7 @@ private:
     // The table that a statement is about, if it is one of Glance's; and the table before it is over.
     DumpTable* touch(const Statement& statement) {
         DumpTable* table = is_known(statement.table) ? &database_of(statement).tables[statement.table] : nullptr;
-        // pg_dump makes all tables first and fills them later.
-        const bool filled = last_ != nullptr && (index_.dialect != Dialect::postgresql || !last_->parts.empty());
+        const bool filled = last_ != nullptr && (!rows_apart_ || !last_->parts.empty());
         if (last_ != table) {
             if (filled) last_->followed = true;
             part_ = nullptr;
@@ -190,19 +190,23 @@ private:
     void note_drop(const Statement& statement) {
         DumpTable* table = touch(statement);
         if (table == nullptr) return;
+        forget_rows(statement, *table);
         database_of(statement).tables.erase(statement.table);
-        forget_table();
-        if (statement.table == "images") database_of(statement).image_ids = {};
+        last_ = nullptr;
     }
 
-    void forget_table() {
-        last_ = nullptr;
-        part_ = nullptr;
+    // A dump of the structure and behind it one of the rows: what follows a table's CREATE says nothing of its rows.
+    void note_rows_apart() {
+        rows_apart_ = true;
+        for (DumpDatabase& database : index_.databases) {
+            for (auto& [name, table] : database.tables) table.followed = false;
+        }
     }
 
     void note_rows(const Statement& statement, DumpStatements& statements) {
         DumpTable* table = touch(statement);
         if (table == nullptr) return;
+        if (table->followed && !rows_apart_) note_rows_apart();
         if (table->columns.empty()) table->columns = statement.columns;
         if (part_ == nullptr || part_->lexis != statements.lexis()) {
             table->parts.push_back({statements.begin(), file_.size(), statements.lexis()});
@@ -253,7 +257,8 @@ private:
     DumpPart* part_ = nullptr;   // of last_, to be continued
     Slots slots_;
     std::uint64_t head_ = 0;
-    bool in_rows_ = false;  // the last statement was rows of part_
+    bool rows_apart_ = false;  // tables are made in one place and filled in another
+    bool in_rows_ = false;     // the last statement was rows of part_
     bool ended_ = false;
 };
 

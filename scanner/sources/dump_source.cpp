@@ -87,11 +87,21 @@ private:
                               "dump again without --no-create-info, or with --complete-insert or --column-inserts");
         }
         require_image_columns(info_, file_.path());
+        require_rows();
         for (const std::string_view table : kChildTables) {
             if (chosen_->tables.count(std::string(table)) > 0) info_.child_tables.emplace_back(table);
         }
         info_.alembic_revisions = chosen_->alembic_revisions;
         info_.migrate_version = chosen_->migrate_version;
+    }
+
+    // Every Glance database has at least its revision in it.
+    void require_rows() const {
+        const auto& tables = chosen_->tables;
+        const auto filled = [](const auto& table) { return !table.second.parts.empty(); };
+        if (index_.broken || std::any_of(tables.begin(), tables.end(), filled)) return;
+        throw SourceError("the dump holds the structure of the tables, but no rows", file_.path(),
+                          "dump again without --no-data or --schema-only");
     }
 
     // A dump that marks its end is whole. One that does not (--compact) is, as far as it matters, if something else

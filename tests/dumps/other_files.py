@@ -47,6 +47,15 @@ def _refused(world, plain):
         "no rows at all": (
             postgres_dump(world.postgres, _NAME, "--data-only",
                           "--table=tasks"), "no table 'images'"),
+        "the structure alone": (
+            mariadb_dump(world.mariadb, "--no-data", _NAME), "no rows",
+            "--no-data"),
+        "the structure of PostgreSQL's alone": (
+            postgres_dump(world.postgres, _NAME, "--schema-only"), "no rows"),
+        "structure and rows apart, without an end": (
+            _apart(world, b"`images`"), "nothing marks the end"),
+        "structure and rows apart, without images": (
+            _apart(world, b"`image_properties`"), "nothing marks the end"),
         "rows of unknown columns": (
             postgres_dump(world.postgres, _NAME, "--data-only", "--inserts"),
             "does not say which columns", "--column-inserts"),
@@ -72,6 +81,14 @@ def _refused(world, plain):
         "an empty comment": (b"--\n", "no table 'images'"),
         "a SET alone": (b"SET NAMES utf8;\n", "no table 'images'"),
     }
+
+
+def _apart(world, last):
+    """The statements of two dumps, up to the rows of the table `last`."""
+    rows = mariadb_dump(world.mariadb, "--compact", "--no-create-info", _NAME)
+    end = rows.index(b";\n", rows.index(b"INSERT INTO " + last))
+    return mariadb_dump(world.mariadb, "--compact", "--no-data",
+                        _NAME) + rows[:end + 2]
 
 
 def _in_images(plain, old, new):
