@@ -23,8 +23,9 @@ bool is_known(std::string_view table) {
 bool starts_with(std::string_view text, std::string_view start) { return text.substr(0, start.size()) == start; }
 
 std::string without_quotes(std::string text) {
-    text.erase(std::remove_if(text.begin(), text.end(), [](char c) { return c == '\'' || c == '"' || c == ';'; }),
-               text.end());
+    text.erase(
+        std::remove_if(text.begin(), text.end(), [](char c) { return c == '\'' || c == '"' || c == '`' || c == ';'; }),
+        text.end());
     return text;
 }
 
@@ -121,11 +122,33 @@ private:
         for (const std::string_view label : kVersions) {
             if (starts_with(text, label)) index_.server_version = text.substr(label.size());
         }
+        constexpr std::string_view kCondition = "-- WHERE:";
+        if (starts_with(text, kCondition)) index_.condition = text.substr(kCondition.size());
+        note_announcement(text);
         constexpr std::string_view kDatabase = "Database: ";
         const std::size_t name = text.find(kDatabase);
         if (starts_with(text, "-- Host: ") && name != std::string_view::npos) {
             use(std::string(text.substr(name + kDatabase.size())));
         }
+    }
+
+    // "-- Dumping data for table `images`", "-- Data for Name: images; Type: TABLE DATA; Schema: public; Owner: -"
+    void note_announcement(std::string_view text) {
+        constexpr std::string_view kMariadb = "-- Dumping data for table ";
+        constexpr std::string_view kPostgres = "-- Data for Name: ";
+        constexpr std::string_view kSchema = "; Schema: ";
+        Statement about;
+        if (starts_with(text, kMariadb)) {
+            about.table = without_quotes(std::string(text.substr(kMariadb.size())));
+        } else if (starts_with(text, kPostgres) && text.find("; Type: TABLE DATA") != std::string_view::npos) {
+            about.table = text.substr(kPostgres.size(), text.find(';') - kPostgres.size());
+            const std::size_t schema = text.find(kSchema) + kSchema.size();
+            about.schema = text.substr(schema, text.find(';', schema) - schema);
+        } else {
+            return;
+        }
+        index_.announces_rows = true;
+        if (is_known(about.table)) database_of(about).tables[about.table].announced = true;
     }
 
     void use(const std::string& database) {
