@@ -86,18 +86,6 @@ void check_release(const std::optional<std::string>& release) {
     }
 }
 
-// What cannot be read in a folder makes the audit incomplete; it is said once, and not for each target.
-std::shared_ptr<const sources::Schedules> read_schedules(const AuditOptions& options) {
-    if (options.cron.empty()) return nullptr;
-    auto schedules = std::make_shared<sources::Schedules>(sources::read_schedules(file_names(options.cron, "--cron")));
-    for (const SourceError& error : schedules->failures) {
-        std::string visible;
-        append_visible(visible, error.where() + ": " + error.what() + " (" + error.hint() + ")");
-        spdlog::error("{}", visible);
-    }
-    return schedules;
-}
-
 // What the command line says of every target.
 TargetRequest usual_target(const AuditOptions& options) {
     check_release(options.release);
@@ -105,7 +93,7 @@ TargetRequest usual_target(const AuditOptions& options) {
     target.policies.paths = file_names(options.policies, "--policy");
     target.policies.enforce_new_defaults = parse_switch(options.enforce_new_defaults);
     target.release = options.release;
-    target.schedules = read_schedules(options);
+    target.schedules = schedules_in(file_names(options.cron, "--cron"));
     return target;
 }
 
@@ -242,13 +230,27 @@ std::vector<std::filesystem::path> file_names(const std::vector<std::string>& na
 }
 
 TargetRequest configured(const std::vector<sources::ConfigInput>& inputs, const TargetRequest& usual) {
-    TargetRequest target = configured_target(inputs, usual.release);
+    const TargetRequest found = configured_target(inputs, usual.release);
+    TargetRequest target = usual;
+    target.source = found.source;
+    target.policies = found.policies;
     if (!usual.policies.paths.empty()) target.policies.paths = usual.policies.paths;
     if (usual.policies.enforce_new_defaults) {
         target.policies.enforce_new_defaults = usual.policies.enforce_new_defaults;
     }
     for (const sources::ConfigInput& input : inputs) target.files.push_back(input.path);
     return target;
+}
+
+std::shared_ptr<const sources::Schedules> schedules_in(const std::vector<std::filesystem::path>& paths) {
+    if (paths.empty()) return nullptr;
+    auto schedules = std::make_shared<sources::Schedules>(sources::read_schedules(paths));
+    for (const SourceError& error : schedules->failures) {
+        std::string visible;
+        append_visible(visible, error.where() + ": " + error.what() + " (" + error.hint() + ")");
+        spdlog::error("{}", visible);
+    }
+    return schedules;
 }
 
 // Glance itself refuses an age that reaches back beyond 1970.

@@ -59,7 +59,7 @@ private:
         void (TargetsFile::*read)(const YamlNode& value, TargetRequest& target) const;
     };
     // What a target can say: to add a key, add a line here and in targets.schema.json.
-    static const std::array<Key, 11> kKeys;
+    static const std::array<Key, 12> kKeys;
 
     static std::vector<std::string_view> key_names() {
         std::vector<std::string_view> names;
@@ -209,6 +209,13 @@ private:
             fail(node, "'age_in_days' is no age in days", "write a whole number from 0 to the days since 1970");
     }
 
+    void read_cron(const YamlNode& node, TargetRequest& target) const {
+        std::vector<fs::path> paths;
+        for (const std::string& path : texts_in(node, "cron")) paths.push_back(path_in(path));
+        target.schedules = schedules_in(paths);
+        target.files.insert(target.files.end(), paths.begin(), paths.end());
+    }
+
     void read_labels(const YamlNode& node, TargetRequest& target) const {
         check_type(node, YamlType::map, "labels", "write {country: DE}");
         check_repeated(node);
@@ -245,7 +252,7 @@ private:
     Micros now_;
 };
 
-const std::array<TargetsFile::Key, 11> TargetsFile::kKeys{{
+const std::array<TargetsFile::Key, 12> TargetsFile::kKeys{{
     {"name", &TargetsFile::read_name},
     {"source", &TargetsFile::read_source},
     {"config_file", &TargetsFile::read_configuration},
@@ -254,6 +261,7 @@ const std::array<TargetsFile::Key, 11> TargetsFile::kKeys{{
     {"enforce_new_defaults", &TargetsFile::read_enforce_new_defaults},
     {"release", &TargetsFile::read_release},
     {"age_in_days", &TargetsFile::read_age_in_days},
+    {"cron", &TargetsFile::read_cron},
     {"labels", &TargetsFile::read_labels},
     {"password_env", &TargetsFile::read_password_env},
     {"password_file", &TargetsFile::read_password_file},

@@ -34,6 +34,9 @@ def tests(program):
     yield "everything a target can say", lambda: _everything(program)
     yield "what a target does not say", lambda: _usual(program)
     yield "a configuration", lambda: _configuration(program)
+    yield "schedules of one target", lambda: _cron(program)
+    yield "schedules for all, one by its configuration", (
+        lambda: _cron_for_all(program))
     yield "a missing configuration", lambda: _no_configuration(program)
     yield "labels in every format", lambda: _labels(program)
     yield "relative paths", lambda: _relative(program)
@@ -238,6 +241,37 @@ def _configuration(program):
     place = folder / "one" / "glance-api.conf"
     expect_refused(program.scan("--targets", folder / "targets.yaml",
                                 "--report", f"json={place}"), "overwrite")
+
+
+_CRONTAB = "17 3 * * * root glance-manage db purge_images_table\n"
+
+
+def _purged(run):
+    """The targets in which a schedule frees an exposed ID."""
+    return {finding["target"] for finding in run.report["findings"]
+            if finding["rule"] == "ossn-0075/scheduled-purge"}
+
+
+def _cron(program):
+    folder = _folder(program)
+    (folder / "crontab").write_text(_CRONTAB)
+    content = _list_of(["one", "two"])
+    content["targets"][1]["cron"] = ["crontab"]
+    expect_equal("refused by the schema",
+                 json_schema.error_of(content, _SCHEMA), None)
+    run = program.scan_json("--targets", _write(folder, content))
+    expect_code(run, 1)
+    expect_equal("targets with purges", _purged(run), {"two"})
+
+
+def _cron_for_all(program):
+    folder, content = _configured(program)
+    (folder / "crontab").write_text(_CRONTAB)
+    content["targets"][1] = {"name": "two", "source": "two.sqlite"}
+    run = program.scan_json("--targets", _write(folder, content), "--cron",
+                            folder / "crontab")
+    expect_code(run, 1)
+    expect_equal("targets with purges", _purged(run), {"one", "two"})
 
 
 def _no_configuration(program):

@@ -78,6 +78,8 @@ WRONG = [
      ["no 'source'", "config_file"], True),
     ("    source: two.sqlite", "    config_file: {a: b}", "{a: b}",
      ["'config_file' is a string", "a map"], True),
+    ("    source: two.sqlite", "    source: two.sqlite\n    cron: 7", "7",
+     ["'cron' is a string", "quote it"], True),
     ("  - name: two", "  - two\n  - name: two", "two\n",
      ["a target is a map", "a string"], True),
     ("    source: two.sqlite", "    source: @two", "@two",
