@@ -52,12 +52,13 @@ function findFingerprint(digits) {
   return -1;
 }
 
-// image: the ID; policy: the action; database: the target's name.
+// image: the ID; policy: the action; schedule: file and entry; database: the target's name.
 function subjectOf(finding) {
   const row = findings.row[finding];
   switch (ruleOf(finding).subject) {
     case "image": return report.kinds.image.ids[row];
     case "policy": return valueText("policy", "action", row);
+    case "schedule": return valueText("schedule", "schedule", row);
     default: return targetOf(finding).name;
   }
 }

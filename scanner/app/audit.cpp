@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "scanner/app/parallel.hpp"
+#include "scanner/app/region_pass.hpp"
 #include "scanner/app/target_audit.hpp"
 #include "scanner/engine/evaluator.hpp"
 #include "scanner/sources/source.hpp"
@@ -42,7 +43,7 @@ unsigned threads_of(std::size_t target, std::size_t count, unsigned all) {
 AuditResult audit(const AuditRequest& request, Progress& progress) {
     const std::vector<std::string> names = target_names(request.targets);
     const std::size_t count = request.targets.size();
-    std::vector<std::unique_ptr<TargetWork>> works;
+    TargetWorks works;
     for (std::size_t i = 0; i < count; ++i) {
         works.push_back(std::make_unique<TargetWork>(request, request.targets[i], names[i], progress));
     }
@@ -55,7 +56,14 @@ AuditResult audit(const AuditRequest& request, Progress& progress) {
         if (request.targets[i].password) open.password = request.targets[i].password;
         begin_audit(*works[i], open);
     });
+    const bool compare = works.front()->compares();
+    if (compare) {
+        const auto digest = facts::KeyedDigest::with_random_key();
+        each([&](std::size_t i) { read_region(*works[i], digest); });
+        compare_targets(works);
+    }
     each([&](std::size_t i) { audit_images(*works[i]); });
+    if (compare) each([&](std::size_t i) { add_region_evidence(works, i); });
     progress.clear();
     AuditResult result = std::move(works.front()->result);
     for (std::size_t i = 1; i < count; ++i) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "scanner/app/progress.hpp"
 #include "scanner/engine/rule_set.hpp"
 #include "scanner/model/audit_result.hpp"
+#include "scanner/sources/schedules.hpp"
 #include "scanner/sources/source.hpp"
 
 namespace glance_audit::app {
@@ -28,6 +30,7 @@ struct TargetRequest {
     std::optional<int> age_days;          // nothing: the audit's
     std::optional<std::string> password;  // nothing: the audit's
     Labels labels;
+    std::shared_ptr<const sources::Schedules> schedules;  // --cron; nullptr: not given
 };
 
 struct AuditRequest {

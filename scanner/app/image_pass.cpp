@@ -1,6 +1,7 @@
 #include "scanner/app/image_pass.hpp"
 
 #include "scanner/app/image_indexes.hpp"
+#include "scanner/app/region_pass.hpp"
 
 namespace glance_audit::app {
 namespace {
@@ -63,12 +64,14 @@ private:
             if (counting_) consumed_ += batch.size();
             const auto& stored = work_.evaluator.add_findings(batch, matches);
             if (work_.request.only_id) work_.look_up(batch);
+            if (work_.compares()) note_compared(work_, batch, matches, stored);
             if (!work_.context.twins.empty()) add_twin_evidence(batch, stored);
             work_.reading.advance(batch.size());
         });
     }
 
     void count_held(const Batch& batch) {
+        work_.schedules.count(batch);
         ImageCounts& images = work_.target().images;
         for (std::size_t row = 0; row < batch.size(); ++row) {
             if (batch.deleted[row] == 0) continue;

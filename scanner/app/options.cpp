@@ -14,6 +14,7 @@
 #include "scanner/app/configuration.hpp"
 #include "scanner/app/targets_file.hpp"
 #include "scanner/model/error.hpp"
+#include "scanner/model/utf8.hpp"
 #include "scanner/text/nearest.hpp"
 
 namespace glance_audit::app {
@@ -85,6 +86,18 @@ void check_release(const std::optional<std::string>& release) {
     }
 }
 
+// What cannot be read in a folder makes the audit incomplete; it is said once, and not for each target.
+std::shared_ptr<const sources::Schedules> read_schedules(const AuditOptions& options) {
+    if (options.cron.empty()) return nullptr;
+    auto schedules = std::make_shared<sources::Schedules>(sources::read_schedules(file_names(options.cron, "--cron")));
+    for (const SourceError& error : schedules->failures) {
+        std::string visible;
+        append_visible(visible, error.where() + ": " + error.what() + " (" + error.hint() + ")");
+        spdlog::error("{}", visible);
+    }
+    return schedules;
+}
+
 // What the command line says of every target.
 TargetRequest usual_target(const AuditOptions& options) {
     check_release(options.release);
@@ -92,40 +105,43 @@ TargetRequest usual_target(const AuditOptions& options) {
     target.policies.paths = file_names(options.policies, "--policy");
     target.policies.enforce_new_defaults = parse_switch(options.enforce_new_defaults);
     target.release = options.release;
+    target.schedules = read_schedules(options);
     return target;
 }
 
 // The target of --config-file. What else the command line says goes before what stands there.
 TargetRequest configured(const AuditOptions& options, const TargetRequest& usual) {
-    if (!options.sources.empty()) {
-        throw UsageError("--config-file and SOURCE cannot both be given",
-                         sources::shown_source(options.sources.front()),
-                         "leave SOURCE out: the configuration says where the database is");
-    }
     TargetRequest target = configured_target(configuration_inputs(options.configuration), options.release);
-    if (!options.policies.empty()) target.policies.paths = usual.policies.paths;
+    if (!usual.policies.paths.empty()) target.policies.paths = usual.policies.paths;
     if (usual.policies.enforce_new_defaults) {
         target.policies.enforce_new_defaults = usual.policies.enforce_new_defaults;
     }
     return target;
 }
 
-// One target for each SOURCE, or those of --targets, or that of --config-file.
-std::vector<TargetRequest> targets(const AuditOptions& options, Micros now) {
-    TargetRequest target = usual_target(options);
-    if (options.targets) {
-        if (!options.sources.empty()) {
-            throw UsageError("--targets and SOURCE cannot both be given",
-                             sources::shown_source(options.sources.front()),
-                             "write the source into the targets file, or leave --targets out");
-        }
-        if (!options.configuration.empty()) {
-            throw UsageError("--targets and --config-file cannot both be given", *options.targets,
-                             "name clouds by the one or the other");
-        }
-        return read_targets(file_names({*options.targets}, "--targets").front(), target, now);
+// There are three ways to say what is to be audited, and one is enough.
+void check_one_way(const AuditOptions& options) {
+    if (options.targets && !options.sources.empty()) {
+        throw UsageError("--targets and SOURCE cannot both be given", sources::shown_source(options.sources.front()),
+                         "write the source into the targets file, or leave --targets out");
     }
+    if (options.targets && !options.configuration.empty()) {
+        throw UsageError("--targets and --config-file cannot both be given", *options.targets,
+                         "write config_file into the targets file, or leave --targets out");
+    }
+    if (!options.sources.empty() && !options.configuration.empty()) {
+        throw UsageError("--config-file and SOURCE cannot both be given",
+                         sources::shown_source(options.sources.front()),
+                         "leave SOURCE out: the configuration says where the database is");
+    }
+}
+
+// One target for each SOURCE, that of --config-file, or those of --targets.
+std::vector<TargetRequest> targets(const AuditOptions& options, Micros now) {
+    check_one_way(options);
+    TargetRequest target = usual_target(options);
     if (!options.configuration.empty()) return {configured(options, target)};
+    if (options.targets) return read_targets(file_names({*options.targets}, "--targets").front(), target, now);
     std::vector<TargetRequest> targets;
     for (auto source = options.sources.begin(); source != options.sources.end(); ++source) {
         if (std::find(options.sources.begin(), source, *source) != source) {
@@ -135,10 +151,9 @@ std::vector<TargetRequest> targets(const AuditOptions& options, Micros now) {
         targets.push_back(target);
     }
     if (targets.empty()) {
-        throw UsageError(
-            "there is nothing to audit", "SOURCE",
-            "name a Glance database, such as glance.sqlite; or --config-file /etc/glance/glance-api.conf; or "
-            "several in a file: --targets FILE");
+        throw UsageError("there is nothing to audit", "SOURCE",
+                         "name a Glance database, such as glance.sqlite, a configuration "
+                         "(--config-file /etc/glance/glance-api.conf) or several clouds (--targets FILE)");
     }
     return targets;
 }
@@ -274,9 +289,10 @@ AuditRequest make_request(const AuditOptions& options) {
 
 std::vector<std::string> inputs_of(const AuditOptions& options, const AuditRequest& request) {
     std::vector<std::string> inputs = options.rules;
-    if (options.targets) inputs.push_back(*options.targets);
     const std::vector<std::string> configuration = configuration_files(options.configuration);
     inputs.insert(inputs.end(), configuration.begin(), configuration.end());
+    inputs.insert(inputs.end(), options.cron.begin(), options.cron.end());
+    if (options.targets) inputs.push_back(*options.targets);
     for (const TargetRequest& target : request.targets) {
         if (auto file = sources::source_file(target.source)) inputs.push_back(std::move(*file));
         inputs.insert(inputs.end(), target.policies.paths.begin(), target.policies.paths.end());

@@ -15,9 +15,10 @@ namespace glance_audit::app {
 
 struct AuditOptions {
     std::vector<std::string> sources;
-    std::optional<std::string> targets;
     ConfigurationOptions configuration;  // instead of sources
+    std::optional<std::string> targets;  // instead of sources
     std::vector<std::string> policies;
+    std::vector<std::string> cron;
     std::vector<std::string> rules;
     std::vector<std::string> only;
     std::vector<std::string> skip;

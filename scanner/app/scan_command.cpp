@@ -27,6 +27,13 @@ std::function<int()> set_up_scan(CLI::App& command) {
         .add_option("SOURCE", options->sources,
                     "A Glance database: a SQLite file or a URL such as sqlite:////var/lib/glance/glance.sqlite")
         ->type_name("");
+    command
+        .add_option("--cron", options->cron,
+                    "Schedules to search for purges: a crontab, a systemd timer, Kubernetes YAML, or a folder of them. "
+                    "Repeatable")
+        ->type_name("PATH")
+        ->allow_extra_args(false)
+        ->group("What to audit");
     add_audit_options(command, *options);
     add_report_options(command, *options);
     add_logging_options(command, *options);

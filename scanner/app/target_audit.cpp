@@ -4,6 +4,7 @@
 #include "scanner/app/image_pass.hpp"
 #include "scanner/app/orphans.hpp"
 #include "scanner/app/policies.hpp"
+#include "scanner/app/region_pass.hpp"
 
 namespace glance_audit::app {
 namespace {
@@ -57,12 +58,13 @@ void audit_policies(TargetWork& work) {
 
 void audit_database(TargetWork& work) {
     Batch batch(SubjectKind::database);
-    batch.reset({Fact::engine, Fact::release, Fact::purge_drops_images, Fact::purge_age_days});
+    batch.reset({Fact::engine, Fact::release, Fact::purge_drops_images, Fact::purge_age_days, Fact::scheduled_purges});
     const std::size_t row = batch.push();
     batch.set(Fact::engine, row, number(work.target().engine));
     batch.set(Fact::release, row, work.target().release);
     batch.set(Fact::purge_drops_images, row, work.range.purge_drops_images ? 1 : 0);
     batch.set(Fact::purge_age_days, row, work.context.age_days);
+    work.schedules.name_plain_purges(batch, row);
     work.evaluate(batch);
 }
 
@@ -80,6 +82,8 @@ void audit_images(TargetWork& work) {
     read_indexes(work);
     read_images(work);
     audit_orphans(work);
+    if (work.compares()) finish_compared(work);
+    work.schedules.judge(work.evaluator, work.result, 0, work.range);
     work.source.reset();
     work.context = facts::ImageContext();  // the indexes are large, and other targets may still be read
 }

@@ -7,9 +7,16 @@
 namespace glance_audit::app {
 namespace {
 
-FactSet image_facts(const AuditRequest& request) {
-    FactSet facts = request.rules.facts(SubjectKind::image);
+// What is known of every image, whatever its row says.
+engine::KnownFacts known_of_all(const AuditRequest& request) {
+    if (request.targets.size() > 1) return {};
+    return {{Fact::conflicts, std::nullopt}, {Fact::missing_in, std::nullopt}};
+}
+
+FactSet image_facts(const AuditRequest& request, const ScheduleAudit& schedules) {
+    FactSet facts = request.rules.facts(SubjectKind::image, known_of_all(request), request.now);
     facts.insert(request.also);
+    facts.insert(schedules.image_facts());
     facts.insert(Fact::deleted_at);  // pinned rows are counted whatever the rules ask for
     return facts;
 }
@@ -31,10 +38,17 @@ TargetWork::TargetWork(const AuditRequest& all, const TargetRequest& one, const 
       asked(one),
       result(empty_result(all, one, name)),
       evaluator(all.rules, result, 0),
-      wanted(facts::with_needs(image_facts(all))),
+      schedules(all.rules, one.schedules.get()),
+      wanted(facts::with_needs(image_facts(all, schedules))),
       reading(progress),
       progress_(progress) {
     context.now = all.now;
+}
+
+bool TargetWork::may_match(engine::KnownFacts known) const {
+    const engine::KnownFacts always = known_of_all(request);
+    known.insert(known.end(), always.begin(), always.end());
+    return request.rules.can_match(SubjectKind::image, known, request.now);
 }
 
 void TargetWork::look_up(const Batch& batch) {

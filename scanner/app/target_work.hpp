@@ -10,6 +10,7 @@
 
 #include "scanner/app/audit.hpp"
 #include "scanner/app/progress.hpp"
+#include "scanner/app/schedule_audit.hpp"
 #include "scanner/engine/evaluator.hpp"
 #include "scanner/facts/derive.hpp"
 #include "scanner/sources/source.hpp"
@@ -27,6 +28,7 @@ public:
     const TargetRequest& asked;
     AuditResult result;  // of this target alone; not finished (engine/evaluator.hpp)
     engine::Evaluator evaluator;
+    ScheduleAudit schedules;
     FactSet wanted;  // of images, with what they follow from
     facts::ImageContext context;
     sources::ReleaseRange range;
@@ -34,15 +36,24 @@ public:
     Reading reading;
     std::uint64_t bad_images = 0;  // rows that could not be understood
 
+    // Beside other targets (region_pass.hpp); rows are numbers in the result's store of images.
+    facts::RegionIndex regions;
+    std::vector<std::uint32_t> compared;        // rows that conflict with another target's, by ID
+    std::vector<std::uint32_t> tell_conflicts;  // rows whose findings say with which
+    std::vector<std::uint32_t> tell_missing;    // rows whose findings say where their ID is missing
+
     TargetResult& target() { return result.targets.front(); }
     RowExtras& extras(SubjectKind kind, std::uint32_t row) {
         return result.extras[static_cast<std::size_t>(kind)][row];
     }
 
-    // True if a row of which this is known may match a rule.
-    bool may_match(const engine::KnownFacts& known) const {
-        return request.rules.can_match(SubjectKind::image, known, request.now);
+    // True if a rule, or the one who asks, wants to know how the images stand beside those of other targets.
+    bool compares() const {
+        return request.targets.size() > 1 && wanted.intersects({Fact::conflicts, Fact::missing_in});
     }
+
+    // True if a row of which this is known may match a rule.
+    bool may_match(engine::KnownFacts known) const;
 
     // The findings of a batch: for each of its rows the row of the result's store, or Evaluator::kNotStored.
     const std::vector<std::uint32_t>& evaluate(const Batch& batch) {

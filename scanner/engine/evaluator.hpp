@@ -25,7 +25,8 @@ public:
     Evaluator(const RuleSet& rules, AuditResult& result, std::uint16_t target)
         : rules_(rules), result_(result), target_(target) {}
 
-    // Every rule about the batch's subject that matches a row of it. May be called by several threads at once.
+    // Every rule about the batch's subject that matches a row of it. A rule that asks for a fact the batch does not
+    // know matches none: it was left out because it cannot (RuleSet::facts). May be called by several threads at once.
     std::vector<Match> match(const Batch& batch) const;
 
     // Appends a finding for every match. Returns for each row of the batch the row of the result's store that holds

@@ -84,10 +84,10 @@ std::vector<std::string_view> RuleSet::ids() const {
     return ids;
 }
 
-FactSet RuleSet::facts(SubjectKind subject) const {
+FactSet RuleSet::facts(SubjectKind subject, const KnownFacts& known, Micros now) const {
     FactSet facts;
     for (const Rule& rule : rules_) {
-        if (rule.subject == subject) facts.insert(rule.facts());
+        if (rule.subject == subject && rule.match.can_match(known, now)) facts.insert(rule.facts());
     }
     return facts;
 }

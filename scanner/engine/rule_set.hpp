@@ -31,7 +31,9 @@ public:
     std::vector<std::string_view> ids() const;
 
     // What the rules about `subject` need to know, to decide and to tell.
-    FactSet facts(SubjectKind subject) const;
+    FactSet facts(SubjectKind subject) const { return facts(subject, {}, 0); }
+    // The same for rules that may match a row of which this is known.
+    FactSet facts(SubjectKind subject, const KnownFacts& known, Micros now) const;
     // True if a row of which this is known may match a rule about `subject`.
     bool can_match(SubjectKind subject, const KnownFacts& known, Micros now) const;
 

@@ -87,6 +87,24 @@ void derive_inconsistency(Batch& batch, std::size_t row, const ImageContext& con
                                    time_at(batch, Fact::deleted_at, row), context.now)));
 }
 
+void derive_from_others(Batch& batch, std::size_t row, const ImageContext& context, Fact fact,
+                        std::uint16_t RegionIndex::Others::*count) {
+    const auto* others = context.regions != nullptr ? context.regions->others(batch.ids[row]) : nullptr;
+    if (others != nullptr) {
+        batch.set(fact, row, others->*count);
+    } else {
+        batch.set_absent(fact, row);
+    }
+}
+
+void derive_conflicts(Batch& batch, std::size_t row, const ImageContext& context) {
+    derive_from_others(batch, row, context, Fact::conflicts, &RegionIndex::Others::conflicts);
+}
+
+void derive_missing_in(Batch& batch, std::size_t row, const ImageContext& context) {
+    derive_from_others(batch, row, context, Fact::missing_in, &RegionIndex::Others::missing_in);
+}
+
 struct Derivation {
     Fact fact;
     FactSet needs;
@@ -95,7 +113,7 @@ struct Derivation {
 };
 
 // In an order in which every fact comes after those it needs.
-constexpr std::array<Derivation, 15> kDerivations{{
+constexpr std::array<Derivation, 17> kDerivations{{
     {Fact::id, {}, true, derive_id},
     {Fact::state, {}, false, derive_state},
     {Fact::members, {Fact::deleted_at}, false, derive_members},
@@ -111,6 +129,11 @@ constexpr std::array<Derivation, 15> kDerivations{{
     {Fact::claimable_by, {}, true, derive_claimable_by},
     {Fact::twins, {}, false, derive_twins},
     {Fact::inconsistency, {Fact::status, Fact::deleted_at}, false, derive_inconsistency},
+    {Fact::conflicts,
+     {Fact::owner, Fact::checksum, Fact::os_hash_algo, Fact::os_hash_value},  // what the other target's finding says
+     false,
+     derive_conflicts},
+    {Fact::missing_in, {}, false, derive_missing_in},
 }};
 
 }  // namespace

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "scanner/facts/indexes.hpp"
+#include "scanner/facts/region_index.hpp"
 #include "scanner/model/batch.hpp"
 
 namespace glance_audit::facts {
@@ -14,6 +15,7 @@ struct ImageContext {
     MemberIndex members;
     IdCounts children;
     TwinIndex twins;
+    const RegionIndex* regions = nullptr;  // compared with the other targets'; none: there are no others
 };
 
 // `wanted` and everything they follow from. The stored ones among them are what a source has to read.

@@ -51,6 +51,7 @@ void AuditResult::append_subject_id(std::string& out, const Finding& finding) co
     switch (rule_of(finding).subject) {
         case SubjectKind::image: rows_of(finding).id(finding.row).append_to(out); break;
         case SubjectKind::policy: out += value(finding, Fact::action).text; break;
+        case SubjectKind::schedule: out += value(finding, Fact::schedule).text; break;
         case SubjectKind::database: out += targets[finding.target].name; break;
     }
 }

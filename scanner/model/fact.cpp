@@ -20,9 +20,14 @@ constexpr std::array<std::string_view, 4> kInconsistencies{"none", "live-but-sta
 constexpr std::array<std::string_view, 2> kOrigins{"default", "file"};
 constexpr std::array<std::string_view, 3> kEngines{"sqlite", "postgresql", "mariadb"};
 
+constexpr std::array<std::string_view, 4> kScheduleKinds{"crontab", "script", "systemd", "kubernetes"};
+constexpr std::array<std::string_view, 2> kPurges{"purge", "purge_images_table"};
+constexpr std::array<std::string_view, 3> kAgeOrigins{"given", "default", "unknown"};
+
 constexpr auto kImage = SubjectKind::image;
 constexpr auto kPolicy = SubjectKind::policy;
 constexpr auto kDatabase = SubjectKind::database;
+constexpr auto kSchedule = SubjectKind::schedule;
 
 constexpr std::array<FactInfo, kFactCount> kFacts{{
     {Fact::id, kImage, "id", FactType::text, "the image ID, as stored"},
@@ -54,6 +59,13 @@ constexpr std::array<FactInfo, kFactCount> kFacts{{
     {Fact::twins, kImage, "twins", FactType::integer, "other rows whose ID differs only in case or dashes"},
     {Fact::inconsistency, kImage, "inconsistency", FactType::word,
      "how status, deleted and deleted_at contradict each other or the clock", kInconsistencies},
+    {Fact::checksum, kImage, "checksum", FactType::text, "the MD5 of the image's data, as stored"},
+    {Fact::os_hash_algo, kImage, "os_hash_algo", FactType::text, "the algorithm of os_hash_value; from Rocky on"},
+    {Fact::os_hash_value, kImage, "os_hash_value", FactType::text, "the hash of the image's data; from Rocky on"},
+    {Fact::conflicts, kImage, "conflicts", FactType::integer,
+     "other targets in which the ID has another owner, checksum or hash; absent where one target is audited alone"},
+    {Fact::missing_in, kImage, "missing_in", FactType::integer,
+     "other targets, read to their end, without a row of this ID; absent where one target is audited alone"},
 
     {Fact::action, kPolicy, "action", FactType::text, "the policy's name, such as add_image"},
     {Fact::check, kPolicy, "check", FactType::text, "the check string in effect"},
@@ -66,6 +78,29 @@ constexpr std::array<FactInfo, kFactCount> kFacts{{
     {Fact::purge_drops_images, kDatabase, "purge_drops_images", FactType::boolean,
      "plain `glance-manage db purge` deletes image rows in a release with this schema"},
     {Fact::purge_age_days, kDatabase, "purge_age_days", FactType::integer, "the purge age that was assumed, in days"},
+    {Fact::scheduled_purges, kDatabase, "scheduled_purges", FactType::text,
+     "the schedules that run plain `glance-manage db purge`; none where no schedule was read or none does"},
+
+    {Fact::schedule, kSchedule, "schedule", FactType::text, "the schedule: its file, and the entry in it"},
+    {Fact::schedule_kind, kSchedule, "kind", FactType::word, "what runs the purge", kScheduleKinds},
+    {Fact::when, kSchedule, "when", FactType::text, "when it runs, as written"},
+    {Fact::user, kSchedule, "user", FactType::text, "the user it runs as, where the schedule says so"},
+    {Fact::command, kSchedule, "command", FactType::word, "which purge of glance-manage it runs", kPurges},
+    {Fact::command_line, kSchedule, "command_line", FactType::text,
+     "the purge with its arguments; a question mark is an argument that cannot be read"},
+    {Fact::age_in_days, kSchedule, "age_in_days", FactType::integer,
+     "the age it is judged with: the one given, else the release's default; 0 where it cannot be read"},
+    {Fact::age_from, kSchedule, "age_from", FactType::word, "where that age comes from", kAgeOrigins},
+    {Fact::max_rows, kSchedule, "max_rows", FactType::integer,
+     "how many rows of each table one run deletes at most; none where there is no limit or it cannot be read"},
+    {Fact::arguments, kSchedule, "arguments", FactType::text, "age and limit in words"},
+    {Fact::drops_images, kSchedule, "drops_images", FactType::boolean,
+     "it deletes rows of images: purge_images_table does, plain purge does in old releases"},
+    {Fact::exposed, kSchedule, "exposed", FactType::integer,
+     "held, unpinned images with reach everyone or members, or with consumers, whose IDs a run now frees, all runs"
+     " that the limit asks for together"},
+    {Fact::exposed_later, kSchedule, "exposed_later", FactType::integer,
+     "the same of images that are not old enough yet"},
 }};
 
 constexpr bool in_order() {

@@ -17,8 +17,8 @@
 namespace glance_audit {
 
 // What a rule and its findings are about.
-enum class SubjectKind : std::uint8_t { image, policy, database };
-inline constexpr std::array<std::string_view, 3> kSubjectNames{"image", "policy", "database"};
+enum class SubjectKind : std::uint8_t { image, policy, database, schedule };
+inline constexpr std::array<std::string_view, 4> kSubjectNames{"image", "policy", "database", "schedule"};
 constexpr std::string_view to_string(SubjectKind kind) { return kSubjectNames[static_cast<std::size_t>(kind)]; }
 
 // How a fact is held: text as a view; everything else as one int64.
@@ -52,6 +52,11 @@ enum class Fact : std::uint8_t {
     claimable_by,
     twins,
     inconsistency,
+    checksum,
+    os_hash_algo,
+    os_hash_value,
+    conflicts,
+    missing_in,
     // policy
     action,
     check,
@@ -63,8 +68,23 @@ enum class Fact : std::uint8_t {
     release,
     purge_drops_images,
     purge_age_days,
+    scheduled_purges,
+    // schedule
+    schedule,
+    schedule_kind,
+    when,
+    user,
+    command,
+    command_line,
+    age_in_days,
+    age_from,
+    max_rows,
+    arguments,
+    drops_images,
+    exposed,
+    exposed_later,
 };
-inline constexpr std::size_t kFactCount = static_cast<std::size_t>(Fact::purge_age_days) + 1;
+inline constexpr std::size_t kFactCount = static_cast<std::size_t>(Fact::exposed_later) + 1;
 
 // The words of the word facts, in the order of their lists in fact.cpp.
 enum class State : std::uint8_t { live, held, freed };
@@ -74,6 +94,9 @@ enum class ClaimableBy : std::uint8_t { anyone, members, admins, nobody, unknown
 enum class Inconsistency : std::uint8_t { none, live_but_status_deleted, held_but_status_live, deleted_in_the_future };
 enum class CheckFrom : std::uint8_t { release_default, file };
 enum class Engine : std::uint8_t { sqlite, postgresql, mariadb };
+enum class ScheduleKind : std::uint8_t { crontab, script, systemd, kubernetes };
+enum class PurgeCommandKind : std::uint8_t { purge, purge_images_table };
+enum class AgeFrom : std::uint8_t { given, release_default, unknown };
 
 template <class Word>
 constexpr std::int64_t number(Word word) {
@@ -112,6 +135,7 @@ public:
     constexpr void insert(FactSet other) { bits_ |= other.bits_; }
     constexpr void erase(Fact fact) { bits_ &= ~bit(fact); }
     constexpr bool contains(Fact fact) const { return (bits_ & bit(fact)) != 0; }
+    constexpr bool contains(FactSet others) const { return (bits_ & others.bits_) == others.bits_; }
     constexpr bool intersects(FactSet other) const { return (bits_ & other.bits_) != 0; }
     constexpr bool empty() const { return bits_ == 0; }
 

@@ -81,13 +81,22 @@ public:
             throw silent_server_error(timeout_, shown_);
         }
         if (lost) throw lost_connection_error(mysql_error(get()), shown_);
-        throw mariadb_error(code, mysql_error(get()), database_, shown_);
+        const std::string message = mysql_error(get());
+        throw mariadb_error(code, message, database_, is_denied(code) ? account() : "", shown_);
     }
 
 private:
     struct Close {
         void operator()(MYSQL* handle) const { mysql_close(handle); }
     };
+
+    // Empty where the server does not say.
+    std::string account() {
+        if (try_execute("SELECT CURRENT_USER()") != 0) return {};
+        const Result result(mysql_store_result(get()));
+        MYSQL_ROW row = result ? mysql_fetch_row(result.get()) : nullptr;
+        return row != nullptr && row[0] != nullptr ? row[0] : "";
+    }
 
     MYSQL_ROW next(MYSQL_RES* result) {
         waiting_since_ = coarse_now();
@@ -146,7 +155,8 @@ private:
     }
 
     void begin() {
-        execute("SET SESSION lock_wait_timeout = " + std::to_string(timeout_.count()));
+        // Whole seconds alone, and less than this side waits: then the server can say that it was a lock.
+        execute("SET SESSION lock_wait_timeout = " + std::to_string(std::max<std::int64_t>(1, timeout_.count() - 1)));
         execute("SET SESSION net_write_timeout = 3600");  // while this side works, the server waits
         execute("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ");
         execute("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
@@ -190,11 +200,12 @@ std::vector<std::string> MariadbConnection::image_columns() {
 }
 
 // Servers list only those tables that the account may read. Where it may not, they say "denied", of a table that does
-// not exist as well.
+// not exist as well. A table that another session has locked is there; reading it will say so.
 bool MariadbConnection::has_table(std::string_view name) {
     const unsigned code = session_->try_execute("SELECT 1 FROM `" + std::string(name) + "` LIMIT 0");
     if (code == ER_NO_SUCH_TABLE) return false;
-    if (code == ER_TABLEACCESS_DENIED_ERROR || code == ER_COLUMNACCESS_DENIED_ERROR) return true;
+    if (is_denied(code)) return true;
+    if (code == ER_LOCK_WAIT_TIMEOUT) return true;
     if (code != 0) session_->fail();
     Result(mysql_store_result(session_->get()));
     return true;

@@ -52,13 +52,25 @@ std::string table_name(std::string_view message) {
     return bare;
 }
 
-SourceError denied(const std::string& message, const std::string& database, const std::string& shown) {
+// "user@host" as a statement writes it: 'user'@'host'.
+std::string quoted_account(const std::string& account) {
+    const std::size_t at = account.rfind('@');
+    if (at == std::string::npos) return {};
+    std::string quoted = "'";
+    for (std::size_t i = 0; i < account.size(); ++i) {
+        if (account[i] == '\'' || account[i] == '\\') quoted += account[i];
+        quoted += i == at ? "'@'" : std::string(1, account[i]);
+    }
+    return quoted + "'";
+}
+
+SourceError denied(const std::string& message, const std::string& database, const std::string& account,
+                   const std::string& shown) {
     const std::string table = table_name(message);
-    const std::string user(word_after(message, "to user "));
-    const std::string grant = "GRANT SELECT ON `" + database + "`.`" + table + "` TO " + user;
+    const std::string grant = "GRANT SELECT ON `" + database + "`.`" + table + "` TO " + quoted_account(account);
     return {"a grant is missing: " + first_line(message), shown,
-            table.empty() || user.empty() ? "give the account the rights of docs/least-privilege.md"
-                                          : "run this as an administrator of the server: " + grant};
+            table.empty() || account.empty() ? "give the account the rights of docs/least-privilege.md"
+                                             : "run this as an administrator of the server: " + grant};
 }
 
 }  // namespace
@@ -69,12 +81,12 @@ SourceError mariadb_connection_error(unsigned code, const std::string& message, 
     return connection_error(message, known == kConnectionHints.end() ? "" : std::string(known->hint), shown);
 }
 
+bool is_denied(unsigned code) { return code == ER_TABLEACCESS_DENIED_ERROR || code == ER_COLUMNACCESS_DENIED_ERROR; }
+
 SourceError mariadb_error(unsigned code, const std::string& message, const std::string& database,
-                          const std::string& shown) {
+                          const std::string& account, const std::string& shown) {
     const std::string line = first_line(message);
-    if (code == ER_TABLEACCESS_DENIED_ERROR || code == ER_COLUMNACCESS_DENIED_ERROR) {
-        return denied(line, database, shown);
-    }
+    if (is_denied(code)) return denied(line, database, account, shown);
     if (code == ER_LOCK_WAIT_TIMEOUT) return locked_error(line, shown);
     if (code == kNotInCluster) {
         return {"the server takes no statements: " + line, shown,

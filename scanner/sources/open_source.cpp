@@ -2,6 +2,7 @@
 #include <filesystem>
 
 #include "scanner/sources/database_url.hpp"
+#include "scanner/sources/file_source.hpp"
 #include "scanner/sources/mariadb_connection.hpp"
 #include "scanner/sources/postgres_connection.hpp"
 #include "scanner/sources/source.hpp"
@@ -74,7 +75,7 @@ std::unique_ptr<Source> open_source(const std::string& source, const OpenOptions
     const std::string_view scheme = scheme_of(source);
     if (scheme.empty()) {
         refuse_half_a_url(source);
-        return open_sqlite(source, options.jobs);
+        return open_file(source, options);
     }
     for (const Scheme& known : kSchemes) {
         if (known.name == scheme) return known.open(source, options);
@@ -95,7 +96,10 @@ std::string shown_source(const std::string& source) { return without_password(so
 
 std::string target_name(const std::string& source) {
     const std::string_view scheme = scheme_of(source);
-    if (scheme.empty()) return std::filesystem::path(source).filename().string();
+    if (scheme.empty()) {
+        const std::filesystem::path path(source);
+        return (path.has_filename() ? path : path.parent_path()).filename().string();  // "folder/" is a folder
+    }
     if (scheme == "sqlite") return std::filesystem::path(sqlite_path(source)).filename().string();
     return database_name(parse_database_url(source));
 }

@@ -35,9 +35,14 @@ std::string connection_string(const PostgresConnection::Parameters& parameters, 
 // A server ends what takes too long itself, a little before this side gives up: then it can say why.
 std::string server_limit(std::chrono::seconds timeout) { return std::to_string(timeout.count() * 900) + "ms"; }
 
-// Connection exceptions, and a server that shuts down. Without a code it is libpq that speaks.
+// Connection exceptions, and a server that shuts down.
 bool is_lost(const std::string& sqlstate) {
-    return sqlstate.empty() || sqlstate.compare(0, 2, "08") == 0 || sqlstate.compare(0, 3, "57P") == 0;
+    return sqlstate.compare(0, 2, "08") == 0 || sqlstate.compare(0, 3, "57P") == 0;
+}
+
+// libpqxx 6 drops the code of the errors it has classes for.
+std::string sqlstate_of(const pqxx::sql_error& error) {
+    return dynamic_cast<const pqxx::insufficient_privilege*>(&error) != nullptr ? "42501" : error.sqlstate();
 }
 
 }  // namespace
@@ -50,6 +55,7 @@ public:
           guard_(connection_.sock(), timeout),
           transaction_(connection_),
           limit_(server_limit(timeout)) {
+        execute("START TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
         execute("SET LOCAL lock_timeout = '" + limit_ + "'");
         execute("SET LOCAL idle_in_transaction_session_timeout = 0");
         execute("SET LOCAL datestyle = 'ISO, YMD'");
@@ -93,6 +99,7 @@ public:
     std::string quote(const std::string& text) const { return transaction_.quote(text); }
     std::string user() { return connection_.username(); }
     bool silent() const { return guard_.fired(); }
+    bool is_open() const { return connection_.is_open(); }
     void roll_back_statement() { execute("ROLLBACK TO SAVEPOINT statement"); }
 
 private:
@@ -114,7 +121,8 @@ private:
     pqxx::connection connection_;
     pqxx::quiet_errorhandler quiet_;  // notices are not for standard error
     StallGuard guard_;
-    ReadTransaction transaction_;
+    // libpqxx 6 gives up its own transactions for good when one statement fails: this one is begun by hand.
+    pqxx::nontransaction transaction_;
     std::string limit_;
 };
 
@@ -123,7 +131,9 @@ PostgresConnection::PostgresConnection(const Parameters& parameters, std::string
     try {
         session_ = std::make_unique<Session>(connection_string(parameters, timeout), timeout);
     } catch (const std::exception& error) {
-        throw postgres_connection_error(error.what(), shown_);
+        const auto user =
+            std::find_if(parameters.begin(), parameters.end(), [](const auto& p) { return p.first == "user"; });
+        throw postgres_connection_error(error.what(), user == parameters.end() ? "" : user->second, shown_);
     }
 }
 
@@ -138,8 +148,9 @@ auto PostgresConnection::attempt(Work work) {
     } catch (const pqxx::broken_connection& error) {
         lose(error.what());
     } catch (const pqxx::sql_error& error) {
-        if (is_lost(error.sqlstate()) || session_->silent()) lose(error.what());
-        const SourceError refused = postgres_error(error.sqlstate(), error.what(), session_->user(), shown_);
+        const std::string sqlstate = sqlstate_of(error);
+        if (is_lost(sqlstate) || session_->silent() || !session_->is_open()) lose(error.what());
+        const SourceError refused = postgres_error(sqlstate, error.what(), session_->user(), shown_);
         recover();
         throw refused;
     } catch (const pqxx::failure& error) {
@@ -174,7 +185,18 @@ std::vector<std::string> PostgresConnection::image_columns() {
                                 "attnum > 0 AND NOT attisdropped ORDER BY attnum")) {
         names.push_back(row[0].value_or(""));
     }
+    if (names.empty()) check_schema_usage();
     return names;
+}
+
+// Tables in a schema that the account may not use look as if they were not there.
+void PostgresConnection::check_schema_usage() {
+    const auto closed = query(
+        "SELECT nspname FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = relnamespace WHERE relname = 'images' AND "
+        "NOT has_schema_privilege(n.oid, 'USAGE') ORDER BY nspname = 'public' DESC LIMIT 1");
+    if (closed.empty()) return;
+    const std::string message = "permission denied for schema " + closed[0][0].value_or("");
+    throw postgres_error("42501", message, session_->user(), shown_);
 }
 
 bool PostgresConnection::has_table(std::string_view name) {

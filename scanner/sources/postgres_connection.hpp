@@ -37,6 +37,7 @@ private:
 
     template <class Work>
     auto attempt(Work work);
+    void check_schema_usage();
     void recover();
     [[noreturn]] void lose(const std::string& message);
 

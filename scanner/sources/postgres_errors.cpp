@@ -34,7 +34,10 @@ std::pair<std::string_view, std::string_view> denied_object(std::string_view mes
     const std::string_view rest = message.substr(begin + kDenied.size());
     const std::size_t blank = rest.find(' ');
     if (blank == std::string_view::npos) return {};
-    return {rest.substr(0, blank), rest.substr(blank + 1)};
+    std::string_view name = rest.substr(blank + 1);
+    // The name of a database stands in quotes, those of tables and schemas do not.
+    if (name.size() >= 2 && name.starts_with('"') && name.ends_with('"')) name = name.substr(1, name.size() - 2);
+    return {rest.substr(0, blank), name};
 }
 
 std::string identifier(std::string_view name) {
@@ -46,8 +49,11 @@ std::string identifier(std::string_view name) {
 SourceError denied(const std::string& message, const std::string& user, const std::string& shown) {
     const std::string line = first_line(message);
     const auto [kind, name] = denied_object(line);
-    const std::string right = kind == "schema" ? "USAGE ON SCHEMA " : "SELECT ON ";
-    const std::string grant = name.empty() ? "" : "GRANT " + right + identifier(name) + " TO " + identifier(user);
+    const std::string right = kind == "schema"     ? "USAGE ON SCHEMA "
+                              : kind == "database" ? "CONNECT ON DATABASE "
+                                                   : "SELECT ON ";
+    const bool known = !name.empty() && !user.empty();
+    const std::string grant = known ? "GRANT " + right + identifier(name) + " TO " + identifier(user) : "";
     return {"a grant is missing: " + line, shown,
             grant.empty() ? "give the account the rights of docs/least-privilege.md"
                           : "run this as the owner of the database: " + grant};
@@ -55,7 +61,8 @@ SourceError denied(const std::string& message, const std::string& user, const st
 
 }  // namespace
 
-SourceError postgres_connection_error(const std::string& message, const std::string& shown) {
+SourceError postgres_connection_error(const std::string& message, const std::string& user, const std::string& shown) {
+    if (!denied_object(first_line(message)).first.empty()) return denied(message, user, shown);
     std::string_view reason(message);
     // "connection to server at … failed: FATAL:  …": what follows says more.
     for (const std::string_view before : {"failed: FATAL:  ", "failed: "}) {

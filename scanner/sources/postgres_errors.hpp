@@ -7,8 +7,8 @@
 
 namespace glance_audit::sources {
 
-// message: what libpq says when a connection cannot be made.
-SourceError postgres_connection_error(const std::string& message, const std::string& shown);
+// message: what libpq says when a connection cannot be made. user: empty where the URL names none.
+SourceError postgres_connection_error(const std::string& message, const std::string& user, const std::string& shown);
 
 // A statement that the server refused. user: the role of the session.
 SourceError postgres_error(const std::string& sqlstate, const std::string& message, const std::string& user,

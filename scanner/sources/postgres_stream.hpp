@@ -11,8 +11,6 @@ namespace glance_audit::sources {
 
 #if PQXX_VERSION_MAJOR < 7
 
-using ReadTransaction = pqxx::transaction<pqxx::repeatable_read, pqxx::read_only>;
-
 // The lines of COPY (select) TO STDOUT.
 class CopyStream {
 public:
@@ -34,8 +32,6 @@ private:
 };
 
 #else
-
-using ReadTransaction = pqxx::transaction<pqxx::isolation_level::repeatable_read, pqxx::write_policy::read_only>;
 
 class CopyStream {
 public:

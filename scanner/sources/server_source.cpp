@@ -74,11 +74,17 @@ private:
     std::uint64_t read_table(const ImageQuery& query, const ImageColumns& columns, BatchFiller& filler) {
         std::uint64_t rows = 0;
         const bool judged_here = query.rows != Rows::all && query.odd_ids != nullptr;
-        connection_->stream(select_images(query, columns, {}), [&](std::span<const Field> row) {
+        const auto take = [&](std::span<const Field> row) {
             ++rows;
             if (query.odd_ids != nullptr) collect_odd(row[ImageColumns::kId], *query.odd_ids);
             if (!judged_here || !is_plain_live(columns, row)) filler.append(row);
-        });
+        };
+        try {
+            connection_->stream(select_images(query, columns, {}), take);
+        } catch (const SourceError&) {
+            filler.finish();  // the rows before the break count
+            throw;
+        }
         filler.finish();
         if (query.odd_ids != nullptr) std::sort(query.odd_ids->begin(), query.odd_ids->end());
         return query.rows == Rows::all || judged_here ? rows : count_images();

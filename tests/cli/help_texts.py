@@ -8,7 +8,7 @@ from suite import Failed, expect_equal
 _LONGEST_LINE = 200
 # The contract's options of `scan` that this version knows.
 _SCAN_OPTIONS = [
-    "--policy FILE|DIR", "--release NAME", "--now RFC3339", "--rules PATH",
+    "--policy FILE|DIR", "--cron PATH", "--release NAME", "--now RFC3339", "--rules PATH",
     "--only GLOB", "--skip GLOB", "--fail-on SEVERITY",
     "--report FORMAT[=FILE]", "--color WHEN", "--jobs N", "--no-progress",
     "-q,--quiet", "-v,--verbose", "--age-in-days", "--age_in_days"]

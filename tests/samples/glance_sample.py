@@ -93,6 +93,14 @@ def write_policy(case, path):
     path.write_text(policy, encoding="utf-8")
 
 
+def write_schedules(case, folder):
+    """Writes the schedules of a case below `folder`/cron."""
+    for name, text in case["cron"].items():
+        path = folder / "cron" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
 class _Rows:
     def __init__(self, connection, case):
         self.connection = connection

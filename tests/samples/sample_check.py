@@ -10,14 +10,31 @@ def check(scanner, rule, case):
     folder = scanner.new_folder()
     database = folder / "glance.sqlite"
     glance_sample.build_database(case, database)
-    options = [*_options(folder, case), "--only", rule["id"]]
+    options = [*_other_targets(folder, case), *_options(folder, case),
+               "--only", rule["id"]]
 
     def scan():
-        return scanner.scan(database, options)["findings"]
+        report = scanner.scan(database, options)
+        findings = [finding for finding in report["findings"]
+                    if finding["target"] == report["targets"][0]["name"]]
+        for finding in findings:
+            _forget_folder(finding, folder)
+        return findings
 
     findings = scan()
     _expect_findings(rule, case, findings)
     cure_check.check(rule, findings, database, scan)
+
+
+def _other_targets(folder, case):
+    """The databases of the case's other targets."""
+    paths = []
+    for number, other in enumerate(case.get("other_targets", []), 1):
+        paths.append(str(folder / f"other-{number}.sqlite"))
+        glance_sample.build_database(
+            {"now": case.get("now", glance_sample.DEFAULT_NOW)} | other,
+            paths[-1])
+    return paths
 
 
 def _options(folder, case):
@@ -26,11 +43,22 @@ def _options(folder, case):
         policy = folder / "policy.yaml"
         glance_sample.write_policy(case, policy)
         options += ["--policy", str(policy)]
+    if "cron" in case:
+        glance_sample.write_schedules(case, folder)
+        options += ["--cron", str(folder / "cron")]
     if "release" in case:
         options += ["--release", case["release"]]
     if "age_in_days" in case:
         options += ["--age-in-days", str(case["age_in_days"])]
     return options
+
+
+def _forget_folder(finding, folder):
+    """A schedule is called by its file, which is another one in each run."""
+    finding["message"] = finding["message"].replace(f"{folder}/cron/", "")
+    if finding["subject"]["kind"] == "schedule":
+        finding["subject"]["id"] = finding["subject"]["id"].replace(
+            f"{folder}/cron/", "")
 
 
 def _expect_findings(rule, case, findings):

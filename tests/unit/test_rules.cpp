@@ -70,7 +70,9 @@ TEST_CASE("no built-in rule matches a plain live row, so that live rows need not
                           {Fact::twins, 0},
                           {Fact::pinned, 0},
                           {Fact::purgeable, 0},
-                          {Fact::inconsistency, number(Inconsistency::none)}};
+                          {Fact::inconsistency, number(Inconsistency::none)},
+                          {Fact::conflicts, std::nullopt},  // of one target alone
+                          {Fact::missing_in, std::nullopt}};
     CHECK_FALSE(RuleSet::built_in().can_match(SubjectKind::image, live, 0));
 }
 

@@ -1,0 +1,50 @@
+// What is where in a dump: found in one pass over the whole file, so that later passes read only what they need.
+#pragma once
+
+#include <cstdint>
+#include <list>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "scanner/sources/dump_statements.hpp"
+#include "scanner/sources/image_ids.hpp"
+
+namespace glance_audit::sources {
+
+// A part of the file in which rows of one table stand, and statements that say nothing of tables.
+struct DumpPart {
+    std::uint64_t begin = 0;
+    std::uint64_t end = 0;
+    Lexis lexis;
+};
+
+struct DumpTable {
+    std::vector<std::string> columns;  // of CREATE TABLE, else of the first rows; empty where the dump names none
+    std::vector<DumpPart> parts;
+    bool followed = false;  // something of another table stands behind its rows: they are all there
+};
+
+// The tables of one database or schema.
+struct DumpDatabase {
+    std::string name;  // "glance", "glance.public"; empty where the dump names none
+    std::map<std::string, DumpTable> tables;
+    ImageIds image_ids;
+    std::vector<std::string> alembic_revisions;
+    std::optional<int> migrate_version;
+};
+
+struct DumpIndex {
+    Dialect dialect = Dialect::mariadb;
+    std::string server_version;
+    std::list<DumpDatabase> databases;
+    std::optional<DumpBroken> broken;  // how the dump ends, where that is not its end
+    bool has_header = false;           // it began with words that have an end mark
+    bool marked_whole = false;         // by its own end mark, or by having put back all it changed
+};
+
+// Throws SourceError where the file cannot be read; a dump that is cut short is no error here.
+DumpIndex index_dump(const TextFile& file);
+
+}  // namespace glance_audit::sources

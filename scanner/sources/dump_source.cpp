@@ -1,0 +1,156 @@
+#include "scanner/sources/dump_source.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "scanner/sources/dump_index.hpp"
+#include "scanner/sources/text_source.hpp"
+
+namespace glance_audit::sources {
+namespace {
+
+Engine engine_of(Dialect dialect) {
+    if (dialect == Dialect::mariadb) return Engine::mariadb;
+    return dialect == Dialect::postgresql ? Engine::postgresql : Engine::sqlite;
+}
+
+bool is_glances(const DumpDatabase& database) {
+    const auto images = database.tables.find("images");
+    if (images == database.tables.end()) return false;
+    const auto& columns = images->second.columns;
+    const auto has = [&](const char* name) { return std::find(columns.begin(), columns.end(), name) != columns.end(); };
+    return columns.empty() || (has("id") && has("status") && has("deleted"));
+}
+
+class DumpTables final : public TextTables {
+public:
+    explicit DumpTables(const std::string& path) : file_(path), index_(index_dump(file_)) {
+        file_.check_unchanged();
+        choose_database();
+        describe();
+        judge_end();
+    }
+
+    const DatabaseInfo& database() const override { return info_; }
+    const ImageIds& image_ids() const override { return chosen_->image_ids; }
+    void require_all_images() const override {
+        if (unfinished_ && !is_complete("images")) throw SourceError(*unfinished_);
+    }
+
+    void read(std::string_view name, std::span<const std::string_view> columns, const Consume& consume) override {
+        const auto found = chosen_->tables.find(std::string(name));
+        if (found == chosen_->tables.end()) return;
+        for (const DumpPart& part : found->second.parts) read_part(part, found->second, name, columns, consume);
+        file_.check_unchanged();
+        if (name == "images") refuse_twice();
+        // That the dump was cut short is said at least once, wherever that was.
+        if (unfinished_ && (name == "images" || !is_complete(name))) throw SourceError(*unfinished_);
+    }
+
+private:
+    void choose_database() {
+        for (const DumpDatabase& database : index_.databases) {
+            if (!is_glances(database)) continue;
+            if (chosen_ != nullptr) {
+                throw SourceError("two databases in this dump have Glance's tables: '" + chosen_->name + "' and '" +
+                                      database.name + "'",
+                                  file_.path(), "dump one of them alone");
+            }
+            chosen_ = &database;
+        }
+        if (chosen_ == nullptr) fail_without_images();
+    }
+
+    [[noreturn]] void fail_without_images() const {
+        if (index_.broken) throw DumpBroken(*index_.broken);
+        bool nova = false;
+        for (const DumpDatabase& database : index_.databases) {
+            nova |= database.tables.count("instances") > 0;
+            if (database.tables.count("images") == 0) continue;
+            DatabaseInfo other;
+            other.image_columns = database.tables.at("images").columns;
+            require_image_columns(other, file_.path());
+        }
+        throw SourceError("there is no table 'images' in this dump", file_.path(),
+                          nova                  ? "this looks like Nova's database; dump Glance's"
+                          : index_.marked_whole ? "dump Glance's database: the one in [database] connection"
+                                                : "was it cut short? dump Glance's whole database again");
+    }
+
+    void describe() {
+        info_.engine = engine_of(index_.dialect);
+        info_.server_version = index_.server_version.empty() ? "unknown" : index_.server_version;
+        info_.image_columns = chosen_->tables.at("images").columns;
+        if (info_.image_columns.empty()) {
+            throw SourceError("the dump does not say which columns the table 'images' has", file_.path(),
+                              "dump again without --no-create-info, or with --complete-insert or --column-inserts");
+        }
+        require_image_columns(info_, file_.path());
+        for (const std::string_view table : kChildTables) {
+            if (chosen_->tables.count(std::string(table)) > 0) info_.child_tables.emplace_back(table);
+        }
+        info_.alembic_revisions = chosen_->alembic_revisions;
+        info_.migrate_version = chosen_->migrate_version;
+    }
+
+    // A dump that marks its end is whole. One that does not (--compact) is, as far as it matters, if something else
+    // stands behind each of Glance's tables: what is cut off is always the end.
+    void judge_end() {
+        if (index_.marked_whole) return;
+        if (index_.broken) {
+            unfinished_.emplace(*index_.broken);
+        } else if (!index_.has_header) {
+            const auto open = std::find_if(chosen_->tables.begin(), chosen_->tables.end(),
+                                           [](const auto& table) { return !table.second.followed; });
+            if (open == chosen_->tables.end() && !chosen_->alembic_revisions.empty()) return;
+            unfinished_.emplace("nothing marks the end of this dump, so that it may have been cut short", file_.path(),
+                                "dump again without --compact and --skip-comments");
+        } else {
+            unfinished_.emplace("the dump has no end: what marks it is missing", file_.path(),
+                                "it was cut short; dump the database again");
+        }
+    }
+
+    bool is_complete(std::string_view name) const {
+        const auto found = chosen_->tables.find(std::string(name));
+        return found != chosen_->tables.end() && found->second.followed;
+    }
+
+    void refuse_twice() const {
+        const std::string& id = chosen_->image_ids.twice();
+        if (id.empty()) return;
+        throw SourceError("two rows of the table 'images' have the ID " + id, file_.path(),
+                          "this is no dump of one database; dump Glance's again");
+    }
+
+    void read_part(const DumpPart& part, const DumpTable& table, std::string_view name,
+                   std::span<const std::string_view> wanted, const Consume& consume) {
+        DumpStatements statements(file_, part.begin, part.end, part.lexis);
+        Slots slots;
+        std::uint64_t head = 0;
+        for (const Statement* next = &statements.next(); next->kind != Statement::Kind::end;
+             next = &statements.next()) {
+            if (next->kind != Statement::Kind::rows || next->table != name) continue;
+            if (head != statements.head()) {
+                slots = Slots(next->columns.empty() ? table.columns : next->columns, wanted);
+                head = statements.head();
+            }
+            statements.read_rows(slots, consume);
+        }
+    }
+
+    TextFile file_;
+    DumpIndex index_;
+    const DumpDatabase* chosen_ = nullptr;
+    DatabaseInfo info_;
+    std::optional<SourceError> unfinished_;
+};
+
+}  // namespace
+
+std::unique_ptr<Source> open_dump(const std::string& path) {
+    return make_text_source(std::make_unique<DumpTables>(path));
+}
+
+}  // namespace glance_audit::sources

@@ -1,0 +1,38 @@
+#include "scanner/sources/file_source.hpp"
+
+#include <sys/stat.h>
+
+#include <fstream>
+
+#include "scanner/sources/dump_sniff.hpp"
+#include "scanner/sources/dump_source.hpp"
+#include "scanner/sources/sqlite_source.hpp"
+#include "scanner/sources/tabular_source.hpp"
+
+namespace glance_audit::sources {
+namespace {
+
+constexpr std::size_t kBeginning = 4096;
+
+// Empty for what is no file or cannot be read: who opens it will say why.
+std::string beginning_of(const std::string& path) {
+    struct stat status {};
+    if (stat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return {};
+    std::ifstream file(path, std::ios::binary);
+    std::string beginning(kBeginning, '\0');
+    file.read(beginning.data(), static_cast<std::streamsize>(beginning.size()));
+    beginning.resize(static_cast<std::size_t>(file.gcount()));
+    return beginning;
+}
+
+}  // namespace
+
+std::unique_ptr<Source> open_file(const std::string& path, const OpenOptions& options) {
+    const std::string beginning = beginning_of(path);
+    refuse_packed(beginning, path);
+    if (looks_like_dump(beginning)) return open_dump(path);
+    if (looks_like_table(beginning) || is_table_folder(path)) return open_tables(path);
+    return open_sqlite(path, options.jobs);
+}
+
+}  // namespace glance_audit::sources

@@ -1,0 +1,151 @@
+#include "scanner/sources/tabular_source.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <filesystem>
+#include <map>
+#include <utility>
+
+#include "scanner/sources/tabular_file.hpp"
+#include "scanner/sources/text_source.hpp"
+
+namespace glance_audit::sources {
+namespace {
+
+constexpr std::array<std::string_view, 4> kSuffixes{".csv", ".tsv", ".ndjson", ".jsonl"};
+constexpr std::string_view kImages = "images";
+
+// The column that a table must have.
+std::string_view key_of(std::string_view table) {
+    if (table == kImages) return "id";
+    if (table == "alembic_version") return "version_num";
+    return table == "migrate_version" ? "repository_id" : "image_id";
+}
+
+// The file of a table in a folder; nothing where there is none. Throws SourceError where there are several.
+std::optional<std::string> find_table(const std::string& folder, std::string_view table) {
+    std::optional<std::string> found;
+    for (const std::string_view suffix : kSuffixes) {
+        const auto path = std::filesystem::path(folder) / (std::string(table) + std::string(suffix));
+        std::error_code failed;
+        if (!std::filesystem::exists(path, failed)) continue;
+        if (found) {
+            throw SourceError(
+                "two files hold the table '" + std::string(table) + "': " + *found + " and " + path.string(), folder,
+                "remove one of them");
+        }
+        found = path.string();
+    }
+    return found;
+}
+
+class TabularTables final : public TextTables {
+public:
+    explicit TabularTables(const std::string& path) {
+        std::error_code failed;
+        if (std::filesystem::is_directory(path, failed)) {
+            open(kImages, find_table(path, kImages));
+            for (const std::string_view table : kChildTables) open(table, find_table(path, table));
+            open("alembic_version", find_table(path, "alembic_version"));
+            open("migrate_version", find_table(path, "migrate_version"));
+        } else {
+            open(kImages, path);
+        }
+        describe(path);
+        read_ids();
+        read_revisions();
+    }
+
+    const DatabaseInfo& database() const override { return info_; }
+    const ImageIds& image_ids() const override { return ids_; }
+    void require_all_images() const override {
+        if (images_broken_) throw SourceError(*images_broken_);
+    }
+
+    void read(std::string_view table, std::span<const std::string_view> columns, const Consume& consume) override {
+        const auto found = files_.find(table);
+        if (found != files_.end()) found->second.read(columns, consume);
+        if (table == kImages && !ids_.twice().empty()) {
+            throw SourceError("two rows have the ID " + ids_.twice(), files_.at(std::string(kImages)).path(),
+                              "this is no copy of one table; write it again");
+        }
+    }
+
+private:
+    void open(std::string_view table, const std::optional<std::string>& path) {
+        if (!path) return;
+        files_.try_emplace(std::string(table), *path, key_of(table));
+        if (std::find(kChildTables.begin(), kChildTables.end(), table) != kChildTables.end()) {
+            info_.child_tables.emplace_back(table);
+        }
+    }
+
+    void describe(const std::string& path) {
+        info_.engine = Engine::mariadb;
+        info_.server_version = "unknown";
+        info_.image_columns = files_.at(std::string(kImages)).columns();
+        require_image_columns(info_, path);
+    }
+
+    // And which kind of database wrote booleans so: the SQL of the remedies is for that one.
+    void read_ids() {
+        constexpr std::array<std::string_view, 2> kColumns{"id", "deleted"};
+        try {
+            files_.at(std::string(kImages)).read(kColumns, [&](std::span<const Field> row) {
+                ids_.add(row[0].value_or(""));
+                if (row[1] && !row[1]->empty() && ((*row[1])[0] == 't' || (*row[1])[0] == 'f')) {
+                    info_.engine = Engine::postgresql;
+                }
+            });
+        } catch (const SourceError& error) {
+            images_broken_ = error;
+        }
+        ids_.finish();
+    }
+
+    void read_revisions() {
+        if (const auto alembic = files_.find(std::string_view("alembic_version")); alembic != files_.end()) {
+            constexpr std::array<std::string_view, 1> kColumns{"version_num"};
+            alembic->second.read(kColumns, [&](std::span<const Field> row) {
+                info_.alembic_revisions.emplace_back(row[0].value_or(""));
+            });
+            std::sort(info_.alembic_revisions.begin(), info_.alembic_revisions.end());
+        }
+        const auto migrate = files_.find(std::string_view("migrate_version"));
+        if (migrate == files_.end()) return;
+        constexpr std::array<std::string_view, 2> kColumns{"repository_id", "version"};
+        migrate->second.read(kColumns, [&](std::span<const Field> row) {
+            if (row[0] != "Glance Migrations" || !row[1]) return;
+            int version = 0;
+            std::from_chars(row[1]->data(), row[1]->data() + row[1]->size(), version);
+            info_.migrate_version = version;
+        });
+    }
+
+    std::map<std::string, TabularFile, std::less<>> files_;
+    DatabaseInfo info_;
+    ImageIds ids_;
+    std::optional<SourceError> images_broken_;
+};
+
+}  // namespace
+
+bool looks_like_table(std::string_view beginning) {
+    return layout_of(beginning, "id").has_value() && layout_of(beginning, "deleted").has_value();
+}
+
+bool is_table_folder(const std::string& path) {
+    std::error_code failed;
+    if (!std::filesystem::is_directory(path, failed)) return false;
+    return std::any_of(kSuffixes.begin(), kSuffixes.end(), [&](std::string_view suffix) {
+        std::error_code missing;
+        return std::filesystem::exists(std::filesystem::path(path) / ("images" + std::string(suffix)), missing);
+    });
+}
+
+std::unique_ptr<Source> open_tables(const std::string& path) {
+    return make_text_source(std::make_unique<TabularTables>(path));
+}
+
+}  // namespace glance_audit::sources

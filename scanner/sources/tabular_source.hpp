@@ -1,0 +1,22 @@
+// Glance's tables as files: CSV, what `mysql --batch` prints, or NDJSON, with columns named as in the database.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "scanner/sources/source.hpp"
+
+namespace glance_audit::sources {
+
+// True if a file that begins so holds the table `images`.
+bool looks_like_table(std::string_view beginning);
+// True if a folder holds images.csv, images.tsv, images.ndjson or images.jsonl.
+bool is_table_folder(const std::string& path);
+
+// A file that is the table `images`, or a folder with a file for each table (images.csv, image_members.csv, …). Throws
+// SourceError where they cannot be read or are no such tables. Of a file that is cut at the end of a line nothing
+// tells.
+std::unique_ptr<Source> open_tables(const std::string& path);
+
+}  // namespace glance_audit::sources

@@ -1,0 +1,77 @@
+// A text file of any size, read through a window that holds no more than what is being looked at.
+#pragma once
+
+#include <cstdint>
+#include <ctime>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include <sys/types.h>
+
+namespace glance_audit::sources {
+
+class TextFile {
+public:
+    // Throws SourceError where there is no such file, no permission, or no regular file.
+    explicit TextFile(const std::string& path);
+    ~TextFile();
+    TextFile(const TextFile&) = delete;
+    TextFile& operator=(const TextFile&) = delete;
+
+    const std::string& path() const { return path_; }
+    std::uint64_t size() const { return size_; }  // when it was opened
+
+    // Reads exactly `bytes` bytes at `offset`. Throws SourceError where the file cannot be read or has become shorter.
+    void read(char* to, std::size_t bytes, std::uint64_t offset) const;
+    // Throws SourceError if somebody wrote to the file since it was opened.
+    void check_unchanged() const;
+    // "path:line", for messages; reads the file up to `offset`.
+    std::string place(std::uint64_t offset) const;
+
+private:
+    std::string path_;
+    int descriptor_ = -1;
+    std::uint64_t size_ = 0;
+    timespec modified_{};
+};
+
+// A part of a TextFile in memory. What stands before the cursor is forgotten when more is read; behind end() are always
+// kPadding bytes that may be read and mean nothing.
+class TextWindow {
+public:
+    static constexpr std::size_t kPadding = 32;
+    // A row or the head of a statement must fit in here: far more than any database accepts for a Glance row.
+    static constexpr std::size_t kLongest = std::size_t{64} << 20U;
+
+    // Small enough to stay in a core's own cache, large enough that calls of the system do not count.
+    static constexpr std::size_t kChunk = std::size_t{512} << 10U;
+
+    // chunk: how much is read at a time.
+    TextWindow(const TextFile& file, std::uint64_t begin, std::uint64_t end, std::size_t chunk = kChunk);
+
+    const TextFile& file() const { return file_; }
+    const char* cursor() const { return cursor_; }
+    const char* end() const { return end_; }
+    std::string_view rest() const { return {cursor_, static_cast<std::size_t>(end_ - cursor_)}; }
+    void advance_to(const char* cursor) { cursor_ = cursor; }
+    // Of the cursor, in the file.
+    std::uint64_t offset() const { return next_ - static_cast<std::uint64_t>(end_ - cursor_); }
+    std::uint64_t offset_of(const char* at) const { return next_ - static_cast<std::uint64_t>(end_ - at); }
+
+    // Reads more behind what stands from the cursor on; pointers into the window are no longer valid. False at the end
+    // of the part. Throws SourceError where a piece is longer than kLongest.
+    bool more();
+
+private:
+    const TextFile& file_;
+    std::uint64_t next_;  // what end_ stands for in the file
+    std::uint64_t last_;
+    std::size_t chunk_;
+    std::size_t capacity_ = 0;
+    std::unique_ptr<char[]> buffer_;
+    const char* cursor_ = nullptr;
+    const char* end_ = nullptr;
+};
+
+}  // namespace glance_audit::sources

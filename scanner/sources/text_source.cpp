@@ -1,0 +1,110 @@
+#include "scanner/sources/text_source.hpp"
+
+#include <algorithm>
+#include <array>
+#include <unordered_set>
+#include <utility>
+
+namespace glance_audit::sources {
+namespace {
+
+constexpr std::array<std::string_view, 3> kMemberColumns{"image_id", "deleted", "deleted_at"};
+constexpr std::array<std::string_view, 1> kChildColumns{"image_id"};
+
+class TextSource final : public Source {
+public:
+    explicit TextSource(std::unique_ptr<TextTables> tables) : tables_(std::move(tables)) {}
+
+    const DatabaseInfo& database() const override { return tables_->database(); }
+    std::uint64_t estimate_images() override { return tables_->image_ids().size(); }
+    std::vector<std::string> read_odd_ids() override { return tables_->image_ids().odd(); }
+
+    Outcome read_images(const ImageQuery& query, const std::function<void(Batch&)>& consume) override {
+        const ImageColumns columns(query, database());
+        const std::unordered_set<std::string_view> ids(query.ids.begin(), query.ids.end());
+        Outcome outcome;
+        BatchFiller filler(columns, outcome, consume);
+        const auto take = [&](std::span<const Field> row) {
+            const Field& id = row[ImageColumns::kId];
+            if (!ids.empty() && (!id || ids.count(*id) == 0)) return;
+            if (query.rows == Rows::all || !id || !is_plain_live(columns, row)) {
+                filler.append(row);
+            } else {
+                ++outcome.rows;
+            }
+        };
+        const auto finish = [&] {
+            filler.finish();
+            if (query.odd_ids != nullptr) *query.odd_ids = tables_->image_ids().odd();
+        };
+        try {
+            tables_->read("images", columns.names(), take);
+        } catch (const SourceError&) {
+            finish();  // what was read until then counts
+            throw;
+        }
+        finish();
+        return outcome;
+    }
+
+    std::vector<std::string> existing(std::span<const std::string> ids) override {
+        std::vector<std::string> found;
+        for (const std::string& id : ids) {
+            if (tables_->image_ids().contains(ImageId::parse(id))) found.push_back(id);
+        }
+        return found;
+    }
+
+    Outcome read_members(const std::optional<std::string>& only_image,
+                         const std::function<void(const MemberRow&)>& consume) override {
+        Outcome outcome;
+        tables_->read("image_members", kMemberColumns, [&](std::span<const Field> row) {
+            if (!row[0] || (only_image && *row[0] != *only_image)) return;
+            if (const auto member = parse_member(row, outcome)) consume(*member);
+        });
+        return outcome;
+    }
+
+    Outcome read_children(const ChildQuery& query, const std::function<void(const ImageId&)>& consume) override {
+        // Where rows of images are missing, every child of theirs would look like an orphan.
+        if (query.orphans_only) tables_->require_all_images();
+        Outcome outcome;
+        tables_->read(query.table, kChildColumns, [&](std::span<const Field> row) {
+            if (!row[0] || (query.only_image && *row[0] != *query.only_image)) return;
+            const ImageId id = ImageId::parse(*row[0]);
+            if (query.orphans_only && has_image(id)) return;
+            ++outcome.rows;
+            consume(id);
+        });
+        return outcome;
+    }
+
+private:
+    bool has_image(const ImageId& id) const {
+        const ImageIds& ids = tables_->image_ids();
+        return database().engine == Engine::mariadb ? ids.contains_any_case(id) : ids.contains(id);
+    }
+
+    std::unique_ptr<TextTables> tables_;
+};
+
+}  // namespace
+
+std::unique_ptr<Source> make_text_source(std::unique_ptr<TextTables> tables) {
+    return std::make_unique<TextSource>(std::move(tables));
+}
+
+void require_image_columns(const DatabaseInfo& database, const std::string& where) {
+    const auto fail = [&](const std::string& column) {
+        throw SourceError("the table 'images' has no column " + column, where,
+                          "name a whole Glance database (Kilo or later)");
+    };
+    for (const std::string_view needed : {"id", "name", "owner", "status", "created_at", "deleted_at", "deleted"}) {
+        if (!database.has_column(needed)) fail("'" + std::string(needed) + "'");
+    }
+    if (!database.has_column("visibility") && !database.has_column("is_public")) {
+        fail("'visibility' (nor 'is_public', as before Ocata)");
+    }
+}
+
+}  // namespace glance_audit::sources

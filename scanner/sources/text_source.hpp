@@ -1,0 +1,39 @@
+// A Glance database whose tables are texts in files: dumps, CSV, NDJSON. What a database would do in SQL is done here.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "scanner/sources/image_ids.hpp"
+#include "scanner/sources/source.hpp"
+#include "scanner/sources/text_rows.hpp"
+
+namespace glance_audit::sources {
+
+class TextTables {
+public:
+    using Consume = std::function<void(std::span<const Field>)>;
+
+    TextTables() = default;
+    TextTables(const TextTables&) = delete;
+    TextTables& operator=(const TextTables&) = delete;
+    virtual ~TextTables() = default;
+
+    virtual const DatabaseInfo& database() const = 0;
+    // Of all rows of `images` that could be read.
+    virtual const ImageIds& image_ids() const = 0;
+    // Throws SourceError where image_ids() may lack some.
+    virtual void require_all_images() const = 0;
+    // Streams the rows of one of the tables of database(), as fields in the order of `columns`. A column that the table
+    // has not is NULL. Throws SourceError where the rows end too early, then after the last row that could be read.
+    virtual void read(std::string_view table, std::span<const std::string_view> columns, const Consume& consume) = 0;
+};
+
+std::unique_ptr<Source> make_text_source(std::unique_ptr<TextTables> tables);
+
+// Throws SourceError where the columns of `images` are not Glance's.
+void require_image_columns(const DatabaseInfo& database, const std::string& where);
+
+}  // namespace glance_audit::sources

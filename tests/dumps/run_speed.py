@@ -1,0 +1,141 @@
+#!/usr/bin/python3
+"""How fast a mysqldump of a million images is audited on one core.
+
+    run_speed.py BINARY [--images N]
+
+The dump is mariadb-dump's own, of a real server; it is made once, takes most
+of a minute, and is kept in build/bench. The fastest of several runs counts: other
+work on the machine only ever makes one slower. Where the machine has no core
+to spare, seconds tell nothing of the program: then its processor time must
+hold.
+"""
+
+import argparse
+import os
+import pathlib
+import random
+import sys
+import tempfile
+import time
+import uuid
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path += [str(HERE), str(HERE.parent / "servers"),
+             str(HERE.parent / "conformance"), str(HERE.parent / "samples")]
+
+# pylint: disable=wrong-import-position
+from dumping import mariadb_dump                            # noqa: E402
+from glance_schemas import GlanceSchemas                    # noqa: E402
+from mariadb_server import MariadbServer                    # noqa: E402
+from server_process import exit_on_signals, server_folder   # noqa: E402
+
+_KEPT = pathlib.Path.cwd() / "build" / "bench"
+_RUNS = 7
+_NOW = "2026-01-02T03:04:05Z"
+_NOW_SECONDS = 1767323045
+_DAY = 86400
+_CORE_HAD = 0.9         # processor seconds a second
+_LEAST_MB = 150         # a second
+_MOST_MIB = 100         # of memory, without findings
+_COLUMNS = ("id name size status created_at updated_at deleted_at deleted"
+            " disk_format container_format checksum owner min_disk min_ram"
+            " protected visibility os_hidden os_hash_algo os_hash_value")
+
+
+def _rows(images):
+    """A third of the images is deleted, owners and visibilities are mixed."""
+    dice = random.Random(75)
+
+    def stamp(days):
+        return time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(
+            _NOW_SECONDS - dice.randrange(days * _DAY)))
+
+    for number in range(images):
+        deleted = number % 3 == 0
+        yield (uuid.UUID(int=dice.getrandbits(128), version=4),
+               f"image-{number}", dice.randrange(10 ** 10),
+               "deleted" if deleted else "active", stamp(700), stamp(400),
+               stamp(400) if deleted else r"\N", int(deleted), "qcow2", "bare",
+               f"{dice.getrandbits(128):032x}", f"{dice.getrandbits(128):032x}",
+               0, 0, 0, dice.choices(
+                   ["private", "shared", "public", "community"],
+                   [60, 25, 10, 5])[0],
+               0, "sha512", f"{dice.getrandbits(512):0128x}")
+
+
+def _make(images, path):
+    exit_on_signals()
+    with server_folder() as folder:
+        server = MariadbServer(folder)
+        try:
+            GlanceSchemas(server, folder).copy("wallaby_contract01", "glance")
+            rows = folder / "rows"
+            with open(rows, "w", encoding="ascii") as file:
+                file.writelines("\t".join(map(str, row)) + "\n"
+                                for row in _rows(images))
+            server.run("SET FOREIGN_KEY_CHECKS = 0, UNIQUE_CHECKS = 0",
+                       f"LOAD DATA LOCAL INFILE '{rows}' INTO TABLE images"
+                       f" ({', '.join(_COLUMNS.split())})", database="glance")
+            path.write_bytes(mariadb_dump(server, "glance"))
+        finally:
+            server.stop()
+
+
+def _dump(images):
+    _KEPT.mkdir(parents=True, exist_ok=True)
+    path = _KEPT / f"mysqldump-{images}.sql"
+    if not path.exists():
+        unfinished = path.with_suffix(".unfinished")
+        _make(images, unfinished)
+        unfinished.rename(path)
+    return path
+
+
+def _scan(binary, path, *more):
+    """(seconds, processor seconds, peak memory in MiB) of a whole scan to
+    JSON. More than one core would show as more processor time than time."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [binary, "scan", str(path), "--jobs", "1", "--report",
+                   f"json={folder}/report.json", "--now", _NOW, "--fail-on",
+                   "never", *more]
+        begin = time.monotonic()
+        child = os.fork()
+        if child == 0:
+            os.execv(binary, command)
+        _, status, usage = os.wait4(child, 0)
+        seconds = time.monotonic() - begin
+    if os.waitstatus_to_exitcode(status) != 0:
+        raise RuntimeError(f"ended with {os.waitstatus_to_exitcode(status)}")
+    return (seconds, usage.ru_utime + usage.ru_stime,
+            usage.ru_maxrss / 1024)
+
+
+def main():
+    options = argparse.ArgumentParser()
+    options.add_argument("binary")
+    options.add_argument("--images", type=int, default=1_000_000)
+    options = options.parse_args()
+    path = _dump(options.images)
+    megabytes = path.stat().st_size / 1e6
+    seconds, processor, _ = min(_scan(options.binary, path)
+                                for _ in range(_RUNS))
+    had_core = processor / seconds >= _CORE_HAD
+    seconds = max(seconds, processor) if had_core else processor
+    memory = _scan(options.binary, path, "--only",
+                   "ossn-0075/live-row-doomed")[2]
+    fast = megabytes / seconds >= _LEAST_MB
+    small = memory <= _MOST_MIB
+    print(f"figure: a mysqldump of {options.images} images, one core, to JSON:"
+          f" {megabytes / seconds:.0f} MB/s ({megabytes:.0f} MB in"
+          f" {seconds:.3f} s, at least {_LEAST_MB} MB/s)"
+          f"{'' if had_core else ', in processor time: no core to spare'}"
+          f"{'' if fast else '  (FALLS SHORT)'}")
+    print(f"figure: memory without findings: {memory:.0f} MiB"
+          f"{'' if small else '  (FALLS SHORT)'}")
+    passed = fast + small
+    print(f"{passed} passed, {2 - passed} failed")
+    sys.exit(0 if passed == 2 else 1)
+
+
+if __name__ == "__main__":
+    main()

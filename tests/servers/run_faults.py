@@ -1,0 +1,17 @@
+#!/usr/bin/python3
+"""Servers that refuse, break off, fall silent or die in the middle.
+
+    run_faults.py BINARY [SUBJECT…]
+
+Whatever happens: exit code 3 within the time-out, a report of what was read
+that names what was not, and no password anywhere (incomplete.py).
+"""
+
+import sys
+
+from run_conformance import run
+
+SUBJECTS = ["cuts", "refusals"]
+
+if __name__ == "__main__":
+    run(SUBJECTS, sys.argv[1:], __doc__)

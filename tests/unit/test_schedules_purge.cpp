@@ -1,0 +1,128 @@
+#include "scanner/sources/schedules_purge.hpp"
+#include "tests/unit/catch.hpp"
+
+using namespace glance_audit::sources;
+
+namespace {
+
+// The purges of a script, as glance-manage would be called.
+std::string found(const std::string& script, const ShellVariables& variables = ShellVariables()) {
+    std::string out;
+    for (const PurgeCommand& purge : find_purges(script, variables)) {
+        out += (out.empty() ? "" : "; ") + purge.text().substr(std::string("glance-manage db ").size());
+    }
+    return out;
+}
+
+}  // namespace
+
+TEST_CASE("the arguments of a purge are read in every form") {
+    CHECK(found("glance-manage db purge") == "purge");
+    CHECK(found("glance-manage db purge_images_table") == "purge_images_table");
+    CHECK(found("glance-manage db_purge 7") == "purge --age_in_days 7");
+    CHECK(found("glance-manage db purge --age_in_days 30 --max_rows 5") == "purge --age_in_days 30 --max_rows 5");
+    CHECK(found("glance-manage db purge --age_in_days=30 --max_rows=-1") == "purge --age_in_days 30 --max_rows -1");
+    CHECK(found("glance-manage db purge --age-in-days 30 --max-rows=7") == "purge --age_in_days 30 --max_rows 7");
+    CHECK(found("glance-manage db purge --age 3") == "purge --age_in_days 3");
+    CHECK(found("glance-manage db purge 30 100") == "purge --age_in_days 30 --max_rows 100");
+    CHECK(found("glance-manage db purge --max_rows 9 30") == "purge --age_in_days 30 --max_rows 9");
+    CHECK(found("glance-manage --config-file /etc/db.conf --debug db purge 1") == "purge --age_in_days 1");
+    CHECK(found("/usr/bin/glance-manage -d db purge") == "purge");
+    CHECK(found("python3 -m glance.cmd.manage db purge 4") == "purge --age_in_days 4");
+}
+
+TEST_CASE("other commands are no purge") {
+    CHECK(found("glance-manage db sync").empty());
+    CHECK(found("nova-manage db purge --all; cinder-manage db purge 30").empty());
+    CHECK(found("glance-manage db purge --help").empty());
+    CHECK(found("glance-manage db purge --age_in_days=-1").empty());
+    CHECK(found("echo glance-manage db purge").empty());
+    CHECK(found("grep -q 'glance-manage db purge' /var/log/x").empty());
+    CHECK(found("logger \"now: glance-manage db purge\"").empty());
+    CHECK(found("# glance-manage db purge").empty());
+    CHECK(found("true # ; glance-manage db purge").empty());
+    CHECK(found("X='glance-manage db purge'").empty());
+    CHECK(found("").empty());
+}
+
+TEST_CASE("a purge is found through what is wrapped round it") {
+    CHECK(found("sudo -u glance glance-manage db purge 1") == "purge --age_in_days 1");
+    CHECK(found("su -s /bin/sh -c \"glance-manage db purge 2\" glance") == "purge --age_in_days 2");
+    CHECK(found("docker exec -u glance glance_api glance-manage db purge 3") == "purge --age_in_days 3");
+    CHECK(found("podman exec glance_api sh -c 'glance-manage db purge 4'") == "purge --age_in_days 4");
+    CHECK(found("kubectl -n openstack exec deploy/glance-api -c glance-api -- glance-manage db purge 5") ==
+          "purge --age_in_days 5");
+    CHECK(found("env OS_X=1 nice -n 19 ionice -c 3 timeout 3h flock -n /run/x glance-manage db purge 6") ==
+          "purge --age_in_days 6");
+    CHECK(found("flock /run/lock -c 'glance-manage db purge 7'") == "purge --age_in_days 7");
+    CHECK(found("bash -c \"sudo su - glance -c 'glance-manage db purge 8'\"") == "purge --age_in_days 8");
+    CHECK(found("bash -c 'AGE=9 glance-manage db purge 9'") == "purge --age_in_days 9");
+    CHECK(found("ssh controller 'cd /tmp && glance-manage db purge 10 >/dev/null 2>&1'") == "purge --age_in_days 10");
+    CHECK(found("OUT=$(glance-manage db purge 11)") == "purge --age_in_days 11");
+    CHECK(found("OUT=`glance-manage db purge 12`") == "purge --age_in_days 12");
+    CHECK(found("echo \"glance-manage db purge 13\" | bash") == "purge --age_in_days 13");
+    CHECK(found("bash <<< 'glance-manage db purge 14'") == "purge --age_in_days 14");
+    CHECK(found("ssh x <<'END'\nglance-manage db purge 15\nEND\necho glance-manage") == "purge --age_in_days 15");
+    CHECK(found("if pgrep -f 'glance-manage db purge'; then :; else glance-manage db purge 16; fi") ==
+          "purge --age_in_days 16");
+    CHECK(found("eval \"glance-manage db purge 17\"") == "purge --age_in_days 17");
+}
+
+TEST_CASE("operators and redirections end the arguments") {
+    CHECK(found("glance-manage db purge 30 100 2>&1 | logger -t purge") == "purge --age_in_days 30 --max_rows 100");
+    CHECK(found("glance-manage db purge>>/var/log/30 2>/dev/null") == "purge");
+    CHECK(found("glance-manage db purge 1&& glance-manage db purge_images_table 2;true 5") ==
+          "purge --age_in_days 1; purge_images_table --age_in_days 2");
+    CHECK(found("(glance-manage db purge 3)") == "purge --age_in_days 3");
+    CHECK(found("glance-manage db purge 3 &>/tmp/7") == "purge --age_in_days 3");
+    CHECK(found("glance-manage db purge \\\n  --age_in_days 30 \\\n  --max_rows 5") ==
+          "purge --age_in_days 30 --max_rows 5");
+    CHECK(found("glance-manage db purge --age_in_days '30' --max_rows \"1\"0") ==
+          "purge --age_in_days 30 --max_rows 10");
+}
+
+TEST_CASE("variables of the same text are expanded, others are unknown") {
+    CHECK(found("AGE=30; glance-manage db purge --age_in_days $AGE") == "purge --age_in_days 30");
+    CHECK(found("AGE=30\nglance-manage db purge --age_in_days=\"${AGE}\"") == "purge --age_in_days 30");
+    CHECK(found("ARGS='--age_in_days 3 --max_rows 4'; glance-manage db purge $ARGS") ==
+          "purge --age_in_days 3 --max_rows 4");
+    CHECK(found("CMD='glance-manage db purge 5'; $CMD; bash -c \"$CMD\"") ==
+          "purge --age_in_days 5; purge --age_in_days 5");
+    CHECK(found("AGE=5 bash -c 'glance-manage db purge $AGE'") == "purge --age_in_days 5");
+    CHECK(found("glance-manage db purge ${1:-60} ${ROWS-8}") == "purge --age_in_days 60 --max_rows 8");
+    CHECK(found("glance-manage db purge --age_in_days $AGE") == "purge --age_in_days ?");
+    CHECK(found("glance-manage db purge --age_in_days=$(cat /etc/age)") == "purge --age_in_days ?");
+    CHECK(found("glance-manage db purge $OPTIONS") == "purge --age_in_days ? --max_rows ?");
+    CHECK(found("glance-manage db purge --age_in_days soon") == "purge --age_in_days ?");
+    CHECK(found("glance-manage db purge --age_in_days '$AGE'") == "purge --age_in_days ?");
+    CHECK(found("AGE=30; if x; then AGE=1; fi; glance-manage db purge $AGE") == "purge --age_in_days ? --max_rows ?");
+    CHECK(found("glance-manage db purge $((30 * 6))") == "purge --age_in_days ? --max_rows ?");
+    CHECK(found("echo '").empty());
+}
+
+TEST_CASE("a purge says where it stands and as whom it runs") {
+    const auto purges = find_purges(
+        "#!/bin/sh\nset -e\n\nsudo -u glance \\\n glance-manage db purge 1\n"
+        "su - kolla -c 'true\nglance-manage db purge 2'\n",
+        ShellVariables());
+    REQUIRE(purges.size() == 2);
+    CHECK(purges[0].line == 4);
+    CHECK(purges[0].user == "glance");
+    CHECK(purges[1].user == "kolla");
+}
+
+TEST_CASE("hostile scripts end, and soon") {
+    const std::string purge = "glance-manage db purge 1\n";
+    std::string doubling = "A=xxxxxxxxxx\n";
+    for (int i = 0; i < 1000; ++i) doubling += "A=$A$A\n";
+    CHECK(found(doubling + purge) == "purge --age_in_days 1");
+    for (const char* piece : {"$(", "`", "\"", "'", "${", "\"$(", "<<A ", "<<<", "\\", "((", "$'", "\"`", "a=$b;",
+                              "'a purge' ", "glance-manage db ", "purge$(purge "}) {
+        std::string much;
+        for (int i = 0; i < 50'000; ++i) much += piece;
+        CHECK(find_purges(much, ShellVariables()).empty());
+        CHECK(found(purge + much) == "purge --age_in_days 1");
+    }
+    CHECK(found(std::string("glance-manage db purge\0 1\n", 26) + std::string(1'000'000, 'x')) ==
+          "purge --age_in_days 1");
+}
