@@ -87,6 +87,14 @@ void append_coverage(std::string& out, const Coverage& coverage) {
     }
 }
 
+void append_snapshot(std::string& out, const SnapshotMark& snapshot) {
+    JsonObject object(out);
+    object.text("taken_at", to_rfc3339(snapshot.taken_at));
+    object.text("tool_version", snapshot.tool_version);
+    object.boolean("redacted", snapshot.redacted);
+    object.text("digest", snapshot.digest);
+}
+
 // The keys are strangers' words, too.
 void append_labels(std::string& out, const Labels& labels) {
     out += '{';
@@ -118,6 +126,7 @@ void append_target(std::string& out, const TargetResult& target) {
     }
     object.key("coverage");
     append_array(out, target.coverage, [&](const Coverage& coverage) { append_coverage(out, coverage); });
+    if (target.snapshot) append_snapshot(object.key("snapshot"), *target.snapshot);
 }
 
 void append_summary(std::string& out, const AuditResult& result) {

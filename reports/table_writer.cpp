@@ -52,12 +52,18 @@ private:
             line(bold(name) + "  was not opened");
         } else {
             const std::string_view engine = info(Fact::engine).words[static_cast<std::size_t>(target.engine)];
-            line(bold(name) + "  " + std::string(engine) + " " + target.server_version + ", Glance " + target.release +
+            std::string version;
+            append_visible(version, target.server_version);
+            line(bold(name) + "  " + std::string(engine) + " " + version + ", Glance " + target.release +
                  ", purge age " + std::to_string(target.purge_age_days) + " days");
             const ImageCounts& images = target.images;
             line("  images: " + std::to_string(images.total) + " (" + std::to_string(images.live) + " live, " +
                  std::to_string(images.held) + " held, of which " + std::to_string(images.pinned) +
                  " pinned), freed: " + std::to_string(images.freed));
+        }
+        if (target.snapshot) {
+            line("  from a snapshot taken at " + to_rfc3339(target.snapshot->taken_at) +
+                 (target.snapshot->redacted ? ", names and owners are hashes" : ""));
         }
         write_labels(target.labels);
         for (const Coverage& coverage : target.coverage) {

@@ -34,12 +34,14 @@ const severityColumn = {
 
 // What an operator looks for first; the rest follow as the rule shows them.
 const kFirstColumns = ["purgeable_on", "deleted_at", "visibility", "name"];
+// The fact that a finding is called by: it stands in the first column already.
+const kNamedBy = {"policy": "action", "schedule": "schedule"};
 const kNeverCommon = new Set(["name", "owner", "check", "deleted_at", "purgeable_on"]);
 const sameForAll = (all, of) => all.every((finding) => of(finding) === of(all[0]));
 
 // What is the same for all findings of a rule is said once, above the table; the rest are its columns.
 function layOut(rule, all) {
-  const facts = rule.shown.filter((fact) => fact !== "id" && !(rule.subject === "policy" && fact === "action"))
+  const facts = rule.shown.filter((fact) => fact !== "id" && fact !== kNamedBy[rule.subject])
       .sort((a, b) => kFirstColumns.indexOf(b) - kFirstColumns.indexOf(a))
       .map((fact) => factColumn(rule.subject, fact));
   const canBeCommon = ({name, type, key}) => all.length === 1 ? type === "word" || type === "boolean"

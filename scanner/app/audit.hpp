@@ -16,9 +16,10 @@
 namespace glance_audit::app {
 
 struct PolicySelection {
-    std::vector<std::filesystem::path> paths;  // --policy, in the order given
-    std::optional<bool> enforce_new_defaults;  // nothing: the release's default
-    std::optional<bool> enforce_scope;         // likewise
+    std::vector<std::filesystem::path> paths;                           // --policy, in the order given
+    std::optional<bool> enforce_new_defaults;                           // nothing: the release's default
+    std::optional<bool> enforce_scope;                                  // likewise
+    std::optional<std::vector<text::SourceText>> texts = std::nullopt;  // in place of paths: what a snapshot holds
 };
 
 // One cloud or region: its database, and what holds there.
@@ -31,6 +32,7 @@ struct TargetRequest {
     std::optional<std::string> password;  // nothing: the audit's
     Labels labels;
     std::shared_ptr<const sources::Schedules> schedules;  // --cron; nullptr: not given
+    std::vector<std::filesystem::path> files;  // read to know all this; a report must not overwrite them
 };
 
 struct AuditRequest {

@@ -24,6 +24,7 @@ std::span<const CommandInfo> commands();
 
 std::function<int()> set_up_scan(CLI::App& command);
 std::function<int()> set_up_id(CLI::App& command);
+std::function<int()> set_up_snapshot(CLI::App& command);
 std::function<int()> set_up_rules(CLI::App& command);
 std::function<int()> set_up_policy(CLI::App& command);
 

@@ -21,7 +21,7 @@ namespace {
 constexpr int kWrongUse = 2;
 constexpr int kIncomplete = 3;
 
-constexpr std::array<CommandInfo, 4> kCommands{{
+constexpr std::array<CommandInfo, 5> kCommands{{
     {"scan", "What is at risk in this cloud, and how do I mend it?",
      "Examples:\n"
      "  glance-audit scan /var/lib/glance/glance.sqlite\n"
@@ -36,6 +36,20 @@ constexpr std::array<CommandInfo, 4> kCommands{{
      "  glance-audit id 6f1f0b5e-9c1c-4b0e-8a51-0d8f4f1d2a11 glance.sqlite\n"
      "  glance-audit id 6f1f0b5e-9c1c-4b0e-8a51-0d8f4f1d2a11 glance.sqlite --report json",
      set_up_id},
+    {"snapshot", "Take the facts along and audit them elsewhere",
+     "Examples:\n"
+     "  glance-audit snapshot /var/lib/glance/glance.sqlite -o glance.snapshot --policy /etc/glance/policy.yaml\n"
+     "  GLANCE_AUDIT_REDACT_KEY=... glance-audit snapshot glance.sqlite -o glance.snapshot --redact\n"
+     "  glance-audit scan glance.snapshot\n"
+     "\n"
+     "The snapshot holds the rows of images and their child tables without properties, locations and members' names,\n"
+     "the policies as they are (they can name projects), and the time. --redact replaces image names and owners by\n"
+     "HMAC-SHA-256 under the key in GLANCE_AUDIT_REDACT_KEY. The same name under the same key is the same hash: regions\n"
+     "that are redacted with one key can still be compared. Without a key whoever guesses a name can check the guess.\n"
+     "Checksums, IDs, times and the names of the source and its files stay.\n"
+     "\n"
+     "Exit code: 0 the snapshot is whole, 2 wrong use, 3 the source could not be read to its end.",
+     set_up_snapshot},
     {"rules", "Which rules are there, what does each mean, is mine right?",
      "Examples:\n"
      "  glance-audit rules list\n"

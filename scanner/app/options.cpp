@@ -109,16 +109,6 @@ TargetRequest usual_target(const AuditOptions& options) {
     return target;
 }
 
-// The target of --config-file. What else the command line says goes before what stands there.
-TargetRequest configured(const AuditOptions& options, const TargetRequest& usual) {
-    TargetRequest target = configured_target(configuration_inputs(options.configuration), options.release);
-    if (!usual.policies.paths.empty()) target.policies.paths = usual.policies.paths;
-    if (usual.policies.enforce_new_defaults) {
-        target.policies.enforce_new_defaults = usual.policies.enforce_new_defaults;
-    }
-    return target;
-}
-
 // There are three ways to say what is to be audited, and one is enough.
 void check_one_way(const AuditOptions& options) {
     if (options.targets && !options.sources.empty()) {
@@ -140,7 +130,7 @@ void check_one_way(const AuditOptions& options) {
 std::vector<TargetRequest> targets(const AuditOptions& options, Micros now) {
     check_one_way(options);
     TargetRequest target = usual_target(options);
-    if (!options.configuration.empty()) return {configured(options, target)};
+    if (!options.configuration.empty()) return {configured(configuration_inputs(options.configuration), target)};
     if (options.targets) return read_targets(file_names({*options.targets}, "--targets").front(), target, now);
     std::vector<TargetRequest> targets;
     for (auto source = options.sources.begin(); source != options.sources.end(); ++source) {
@@ -160,13 +150,8 @@ std::vector<TargetRequest> targets(const AuditOptions& options, Micros now) {
 
 }  // namespace
 
-void add_audit_options(CLI::App& command, AuditOptions& options) {
+void add_target_options(CLI::App& command, AuditOptions& options) {
     add_configuration_options(command, options.configuration);
-    command
-        .add_option("--targets", options.targets,
-                    "Instead of SOURCE: a YAML file that names clouds or regions, each with its source and options")
-        ->type_name("FILE")
-        ->group("What to audit");
     command
         .add_option("--policy", options.policies,
                     "A policy file, or a folder of them (policy.d). Repeatable, applied in order")
@@ -183,6 +168,18 @@ void add_audit_options(CLI::App& command, AuditOptions& options) {
                     "[oslo_policy] enforce_new_defaults: true or false; by default the release's")
         ->type_name("BOOL")
         ->group("What to audit");
+    command.add_option("--timeout", options.timeout, "Seconds without an answer after which a server is given up; 60")
+        ->type_name("N")
+        ->group("What to audit");
+}
+
+void add_audit_options(CLI::App& command, AuditOptions& options) {
+    command
+        .add_option("--targets", options.targets,
+                    "Instead of SOURCE: a YAML file that names clouds or regions, each with its source and options")
+        ->type_name("FILE")
+        ->group("What to audit");
+    add_target_options(command, options);
     command
         .add_option("--age-in-days,--age_in_days", options.age_in_days,
                     "The age a purge is given; by default the release's (30 or 180)")
@@ -191,9 +188,6 @@ void add_audit_options(CLI::App& command, AuditOptions& options) {
     command
         .add_option("--now", options.now, "The time of the audit, for repeatable reports, such as 2026-01-02T03:04:05Z")
         ->type_name("RFC3339")
-        ->group("What to audit");
-    command.add_option("--timeout", options.timeout, "Seconds without an answer after which a server is given up; 60")
-        ->type_name("N")
         ->group("What to audit");
     command.add_option("--rules", options.rules, "A rule file of your own, or a folder of them. Repeatable")
         ->type_name("PATH")
@@ -247,6 +241,16 @@ std::vector<std::filesystem::path> file_names(const std::vector<std::string>& na
     return {names.begin(), names.end()};
 }
 
+TargetRequest configured(const std::vector<sources::ConfigInput>& inputs, const TargetRequest& usual) {
+    TargetRequest target = configured_target(inputs, usual.release);
+    if (!usual.policies.paths.empty()) target.policies.paths = usual.policies.paths;
+    if (usual.policies.enforce_new_defaults) {
+        target.policies.enforce_new_defaults = usual.policies.enforce_new_defaults;
+    }
+    for (const sources::ConfigInput& input : inputs) target.files.push_back(input.path);
+    return target;
+}
+
 // Glance itself refuses an age that reaches back beyond 1970.
 std::optional<int> parse_age(const std::string& text, Micros now) {
     int days = -1;
@@ -296,6 +300,7 @@ std::vector<std::string> inputs_of(const AuditOptions& options, const AuditReque
     for (const TargetRequest& target : request.targets) {
         if (auto file = sources::source_file(target.source)) inputs.push_back(std::move(*file));
         inputs.insert(inputs.end(), target.policies.paths.begin(), target.policies.paths.end());
+        inputs.insert(inputs.end(), target.files.begin(), target.files.end());
     }
     return inputs;
 }

@@ -36,7 +36,9 @@ struct AuditOptions {
     bool verbose = false;
 };
 
-// What to audit and by which rules, --targets too; not SOURCE itself.
+// What holds in a target: --config-file, its policies and release; not SOURCE itself.
+void add_target_options(CLI::App& command, AuditOptions& options);
+// add_target_options, --targets, and by which rules and when it is audited.
 void add_audit_options(CLI::App& command, AuditOptions& options);
 // --report, --color, --jobs.
 void add_report_options(CLI::App& command, AuditOptions& options);
@@ -45,6 +47,10 @@ void add_logging_options(CLI::App& command, AuditOptions& options);
 
 // Names of files, of which none may be empty. Throws UsageError that names the option.
 std::vector<std::filesystem::path> file_names(const std::vector<std::string>& names, const std::string& option);
+
+// The target that configuration files describe. What `usual` says of policies and release goes before what stands
+// there.
+TargetRequest configured(const std::vector<sources::ConfigInput>& inputs, const TargetRequest& usual);
 
 // An age as Glance takes it: days, none of which lie before 1970. Nothing for any other text.
 std::optional<int> parse_age(const std::string& text, Micros now);

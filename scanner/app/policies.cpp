@@ -83,8 +83,8 @@ PolicyFacts judge_policies(const PolicySelection& selection, const std::vector<s
     std::vector<policy::Policy> policies;
     const std::vector<std::string> bases = releases.empty() ? std::vector<std::string>{""} : releases;
     for (const std::string& release : bases) {
-        policies.push_back(
-            policy::Policy::load({selection.paths, release, selection.enforce_new_defaults, selection.enforce_scope}));
+        policies.push_back(policy::Policy::load(
+            {selection.paths, release, selection.enforce_new_defaults, selection.enforce_scope, selection.texts}));
     }
     PolicyFacts facts;
     facts.batch.reset({Fact::action, Fact::check, Fact::check_from, Fact::allowed_to, Fact::policy_release});

@@ -19,7 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-[[noreturn]] void fail(const std::string& what, const std::string& path, int error) {
+[[noreturn]] void fail_place(const std::string& what, const std::string& path, int error) {
     throw UsageError(what + ": " + std::strerror(error), path,
                      "choose a place that can be written; nothing was left half-written");
 }
@@ -27,11 +27,11 @@ namespace fs = std::filesystem;
 constexpr int kMostLinks = 40;  // as many as the kernel follows
 
 // Links are followed, so that what they point to is replaced and not the link.
-fs::path real_place(const std::string& path) {
+fs::path real_place(const std::string& path, const std::string& noun = "report") {
     fs::path place = fs::absolute(path);
     std::error_code failed;
     for (int links = 0; fs::is_symlink(fs::symlink_status(place, failed)); ++links) {
-        if (links == kMostLinks) fail("the report cannot be written", path, ELOOP);
+        if (links == kMostLinks) fail_place("the " + noun + " cannot be written", path, ELOOP);
         place = place.parent_path() / fs::read_symlink(place, failed);
     }
     const fs::path folder = fs::weakly_canonical(place.parent_path(), failed);
@@ -44,6 +44,8 @@ mode_t default_mode() {
     umask(mask);
     return static_cast<mode_t>(0666 & ~mask);
 }
+
+constexpr std::array kEndingSignals{SIGINT, SIGTERM, SIGHUP};
 
 // Temporary files that a signal must take away: nothing else may be done in a signal handler than unlink them.
 class Unfinished {
@@ -74,7 +76,7 @@ private:
         struct sigaction action {};
         action.sa_handler = clean_up;
         action.sa_flags = static_cast<int>(SA_RESETHAND);
-        for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaction(signal, &action, nullptr);
+        for (const int signal : kEndingSignals) sigaction(signal, &action, nullptr);
     }
     static void clean_up(int signal) {
         for (Slot& slot : slots_) {
@@ -88,47 +90,83 @@ private:
 
 std::array<Unfinished::Slot, 16> Unfinished::slots_;
 
+// As long as it lives, the signals that end the program wait.
+class SignalsWait {
+public:
+    SignalsWait() {
+        sigset_t signals;
+        sigemptyset(&signals);
+        for (const int signal : kEndingSignals) sigaddset(&signals, signal);
+        pthread_sigmask(SIG_BLOCK, &signals, &before_);
+    }
+    ~SignalsWait() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+    SignalsWait(const SignalsWait&) = delete;
+    SignalsWait& operator=(const SignalsWait&) = delete;
+
+private:
+    sigset_t before_;
+};
+
 bool is_standard_output(const std::string& path) {
     return path == "/dev/stdout" || path == "/dev/fd/1" || path == "/proc/self/fd/1";
 }
 
-// True if a report there would overwrite what the audit reads, a database's journal included.
+}  // namespace
+
 bool overwrites(const std::string& place, const std::vector<std::string>& inputs) {
     std::error_code failed;
     for (const std::string& input : inputs) {
         if (fs::equivalent(place, input, failed)) return true;
         for (const char* suffix : {"-journal", "-wal", "-shm"}) {
-            if (place == real_place(input + suffix)) return true;
+            if (real_place(place) == real_place(input + suffix)) return true;
         }
     }
     return false;
 }
 
-}  // namespace
+void AtomicFile::fail(const std::string& what, const std::string& path, int error) const {
+    fail_place("the " + noun_ + " cannot be " + what, path, error);
+}
 
-AtomicFile::AtomicFile(std::string path) : path_(real_place(path).string()) {
+AtomicFile::AtomicFile(std::string path, std::string noun, bool is_private)
+    : path_(real_place(path, noun).string()), noun_(std::move(noun)) {
     std::error_code failed;
     const fs::file_status status = fs::status(path_, failed);
-    if (status.type() == fs::file_type::none) fail("the report cannot be written", path, failed.value());
-    if (fs::is_directory(status)) throw UsageError("the report's place is a directory", path, "name a file in it");
+    if (status.type() == fs::file_type::none) fail("written", path, failed.value());
+    if (fs::is_directory(status))
+        throw UsageError("the " + noun_ + "'s place is a directory", path, "name a file in it");
+    if (fs::exists(status) && !fs::is_regular_file(status) && is_private) {
+        throw UsageError("the " + noun_ + " needs a regular file", path, "name one that may be replaced, or a new one");
+    }
     if (fs::exists(status) && !fs::is_regular_file(status)) {  // /dev/null, a pipe: nothing to rename there
         file_ = std::fopen(path_.c_str(), "wb");
-        if (file_ == nullptr) fail("the report cannot be written", path, errno);
+        if (file_ == nullptr) fail("written", path, errno);
         return;
     }
-    if (fs::exists(status) && access(path_.c_str(), W_OK) != 0) fail("the report cannot be replaced", path, errno);
+    if (fs::exists(status) && access(path_.c_str(), W_OK) != 0) fail("replaced", path, errno);
+    const int descriptor = open_temporary();
+    if (descriptor < 0) fail("written", path, errno);
+    // A report that was kept private stays so.
+    const mode_t mode = is_private           ? mode_t{0600}
+                        : fs::exists(status) ? static_cast<mode_t>(status.permissions())
+                                             : default_mode();
+    file_ = fdopen(descriptor, "wb");
+    if (file_ == nullptr || fchmod(descriptor, mode) != 0) fail("written", path, errno);
+}
+
+// -1, and errno says why. A signal between making the file and noting it would leave it behind.
+int AtomicFile::open_temporary() {
+    const SignalsWait signals;
     temporary_ = (fs::path(path_).parent_path() / ".glance-audit-XXXXXX").string();
     const int descriptor = mkstemp(temporary_.data());
-    if (descriptor < 0) {
-        const int error = errno;
+    const int error = errno;
+    if (descriptor >= 0) {
+        Unfinished::add(temporary_);
+    } else {
         temporary_.clear();
-        fail("the report cannot be written", path, error);
     }
-    Unfinished::add(temporary_);
-    // A report that was kept private stays so.
-    const mode_t mode = fs::exists(status) ? static_cast<mode_t>(status.permissions()) : default_mode();
-    file_ = fdopen(descriptor, "wb");
-    if (file_ == nullptr || fchmod(descriptor, mode) != 0) fail("the report cannot be written", path, errno);
+    errno = error;
+    return descriptor;
 }
 
 AtomicFile::~AtomicFile() {
@@ -140,8 +178,8 @@ AtomicFile::~AtomicFile() {
 
 void AtomicFile::commit() {
     if (temporary_.empty()) return;
-    if (fsync(fileno(file_)) != 0) fail("the report cannot be written", path_, errno);
-    if (rename(temporary_.c_str(), path_.c_str()) != 0) fail("the report cannot be put in its place", path_, errno);
+    if (fsync(fileno(file_)) != 0) fail("written", path_, errno);
+    if (rename(temporary_.c_str(), path_.c_str()) != 0) fail("put in its place", path_, errno);
     Unfinished::remove(temporary_);
     temporary_.clear();
 }

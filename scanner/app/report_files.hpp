@@ -15,21 +15,31 @@ namespace glance_audit::app {
 class AtomicFile {
 public:
     // Opens a temporary file in the same folder. Throws UsageError, with a hint, if the place cannot be written.
-    explicit AtomicFile(std::string path);
+    // noun: what the file is, in messages. A private one is a regular file that its owner alone may read.
+    explicit AtomicFile(std::string path, std::string noun = "report", bool is_private = false);
     ~AtomicFile();
     AtomicFile(const AtomicFile&) = delete;
     AtomicFile& operator=(const AtomicFile&) = delete;
 
     std::FILE* get() const { return file_; }
     const std::string& path() const { return path_; }
+    // Where the file is before it is committed; empty where nothing is renamed (/dev/null, a pipe).
+    const std::string& temporary() const { return temporary_; }
     // Syncs and renames. Throws UsageError where that fails.
     void commit();
 
 private:
+    int open_temporary();
+    [[noreturn]] void fail(const std::string& what, const std::string& path, int error) const;
+
     std::string path_;
+    std::string noun_;
     std::string temporary_;
     std::FILE* file_ = nullptr;
 };
+
+// True if a file at `place` would overwrite one of `inputs`, a database's journal included.
+bool overwrites(const std::string& place, const std::vector<std::string>& inputs);
 
 // The `--report FORMAT[=FILE]` of a command line.
 class ReportFiles {

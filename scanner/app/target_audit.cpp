@@ -5,13 +5,16 @@
 #include "scanner/app/orphans.hpp"
 #include "scanner/app/policies.hpp"
 #include "scanner/app/region_pass.hpp"
+#include "scanner/app/snapshot_target.hpp"
 
 namespace glance_audit::app {
 namespace {
 
 void open(TargetWork& work, const sources::OpenOptions& options) {
     try {
-        work.source = sources::open_source(work.asked.source, options);
+        auto source = sources::open_source(work.asked.source, options);
+        if (source->snapshot() != nullptr) adopt_snapshot(*source->snapshot(), work.asked, work.target());
+        work.source = std::move(source);
         for (const auto& [what, error] : work.source->database().unreadable) work.note_failure(what, 0, error);
     } catch (const SourceError& error) {
         work.note_failure("database", 0, error);

@@ -19,14 +19,14 @@ namespace glance_audit::app {
 
 class TargetWork {
 public:
-    // `asked` must be one of the request's targets; request and progress must outlive the work.
+    // `asked`: one of the request's targets. Request and progress must outlive the work.
     TargetWork(const AuditRequest& request, const TargetRequest& asked, const std::string& name, Progress& progress);
     TargetWork(const TargetWork&) = delete;
     TargetWork& operator=(const TargetWork&) = delete;
 
     const AuditRequest& request;
-    const TargetRequest& asked;
-    AuditResult result;  // of this target alone; not finished (engine/evaluator.hpp)
+    TargetRequest asked;  // and what a snapshot says where it says nothing
+    AuditResult result;   // of this target alone; not finished (engine/evaluator.hpp)
     engine::Evaluator evaluator;
     ScheduleAudit schedules;
     FactSet wanted;  // of images, with what they follow from

@@ -35,6 +35,14 @@ struct ImageCounts {
     std::uint64_t freed = 0;
 };
 
+// Where the facts come from a snapshot.
+struct SnapshotMark {
+    Micros taken_at = 0;
+    std::string tool_version;
+    bool redacted = false;
+    std::string digest;
+};
+
 // What its operators call a target, beside its name: key and text, in their order.
 using Labels = std::vector<std::pair<std::string, std::string>>;
 
@@ -48,6 +56,7 @@ struct TargetResult {
     int purge_age_days = 0;
     ImageCounts images;
     std::vector<Coverage> coverage;
+    std::optional<SnapshotMark> snapshot;
 
     bool complete() const {
         for (const Coverage& c : coverage) {

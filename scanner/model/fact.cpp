@@ -82,25 +82,25 @@ constexpr std::array<FactInfo, kFactCount> kFacts{{
      "the schedules that run plain `glance-manage db purge`; none where no schedule was read or none does"},
 
     {Fact::schedule, kSchedule, "schedule", FactType::text, "the schedule: its file, and the entry in it"},
-    {Fact::schedule_kind, kSchedule, "kind", FactType::word, "what runs the purge", kScheduleKinds},
+    {Fact::exposed, kSchedule, "exposed", FactType::integer,
+     "held, unpinned images with reach everyone or members, or with consumers, whose IDs a run now frees, all runs"
+     " that the limit asks for together"},
+    {Fact::exposed_later, kSchedule, "exposed_later", FactType::integer,
+     "the same of images that are not old enough yet"},
+    {Fact::drops_images, kSchedule, "drops_images", FactType::boolean,
+     "it deletes rows of images: purge_images_table does, plain purge does in old releases"},
     {Fact::when, kSchedule, "when", FactType::text, "when it runs, as written"},
     {Fact::user, kSchedule, "user", FactType::text, "the user it runs as, where the schedule says so"},
+    {Fact::schedule_kind, kSchedule, "kind", FactType::word, "what runs the purge", kScheduleKinds},
     {Fact::command, kSchedule, "command", FactType::word, "which purge of glance-manage it runs", kPurges},
-    {Fact::command_line, kSchedule, "command_line", FactType::text,
-     "the purge with its arguments; a question mark is an argument that cannot be read"},
     {Fact::age_in_days, kSchedule, "age_in_days", FactType::integer,
      "the age it is judged with: the one given, else the release's default; 0 where it cannot be read"},
     {Fact::age_from, kSchedule, "age_from", FactType::word, "where that age comes from", kAgeOrigins},
     {Fact::max_rows, kSchedule, "max_rows", FactType::integer,
      "how many rows of each table one run deletes at most; none where there is no limit or it cannot be read"},
     {Fact::arguments, kSchedule, "arguments", FactType::text, "age and limit in words"},
-    {Fact::drops_images, kSchedule, "drops_images", FactType::boolean,
-     "it deletes rows of images: purge_images_table does, plain purge does in old releases"},
-    {Fact::exposed, kSchedule, "exposed", FactType::integer,
-     "held, unpinned images with reach everyone or members, or with consumers, whose IDs a run now frees, all runs"
-     " that the limit asks for together"},
-    {Fact::exposed_later, kSchedule, "exposed_later", FactType::integer,
-     "the same of images that are not old enough yet"},
+    {Fact::command_line, kSchedule, "command_line", FactType::text,
+     "the purge with its arguments; a question mark is an argument that cannot be read"},
 }};
 
 constexpr bool in_order() {

@@ -71,20 +71,20 @@ enum class Fact : std::uint8_t {
     scheduled_purges,
     // schedule
     schedule,
-    schedule_kind,
+    exposed,
+    exposed_later,
+    drops_images,
     when,
     user,
+    schedule_kind,
     command,
-    command_line,
     age_in_days,
     age_from,
     max_rows,
     arguments,
-    drops_images,
-    exposed,
-    exposed_later,
+    command_line,
 };
-inline constexpr std::size_t kFactCount = static_cast<std::size_t>(Fact::exposed_later) + 1;
+inline constexpr std::size_t kFactCount = static_cast<std::size_t>(Fact::command_line) + 1;
 
 // The words of the word facts, in the order of their lists in fact.cpp.
 enum class State : std::uint8_t { live, held, freed };

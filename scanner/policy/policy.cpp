@@ -50,9 +50,9 @@ Policy Policy::load(const PolicyOptions& options) {
     const bool enforced = defaults != nullptr && defaults->enforce_new_defaults;
     auto table = std::make_shared<RuleTable>(options.enforce_new_defaults.value_or(enforced),
                                              options.enforce_scope.value_or(enforced));
-    if (defaults != nullptr && options.paths.empty()) table->add_shipped(*defaults);
-    for (const std::filesystem::path& path : options.paths) {
-        for (const std::filesystem::path& file : policy_files(path)) table->add_file_rules(read_policy_file(file));
+    if (defaults != nullptr && options.paths.empty() && !options.texts) table->add_shipped(*defaults);
+    for (const text::SourceText& text : options.texts ? *options.texts : read_policy_texts(options.paths)) {
+        table->add_file_rules(read_policy_text(text));
     }
     if (defaults != nullptr) table->add_registered(*defaults);
     return Policy(std::move(table));

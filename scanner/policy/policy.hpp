@@ -43,6 +43,8 @@ struct PolicyOptions {
     // [oslo_policy] options; without a value, the release's own defaults.
     std::optional<bool> enforce_new_defaults = std::nullopt;
     std::optional<bool> enforce_scope = std::nullopt;
+    // If given: read in place of `paths`, each as a file of that name.
+    std::optional<std::vector<text::SourceText>> texts = std::nullopt;
 };
 
 class RuleTable;

@@ -59,8 +59,15 @@ std::vector<fs::path> policy_files(const fs::path& path) {
     return {path};
 }
 
-std::vector<FileRule> read_policy_file(const fs::path& path) {
-    const text::SourceText source = text::SourceText::read(path);
+std::vector<text::SourceText> read_policy_texts(const std::vector<fs::path>& paths) {
+    std::vector<text::SourceText> texts;
+    for (const fs::path& path : paths) {
+        for (const fs::path& file : policy_files(path)) texts.push_back(text::SourceText::read(file));
+    }
+    return texts;
+}
+
+std::vector<FileRule> read_policy_text(const text::SourceText& source) {
     return read_rules(source, text::parse_json_or_yaml(source));
 }
 

@@ -24,8 +24,11 @@ struct FileRule {
 // subdirectories. Throws UsageError where there is nothing of that name.
 std::vector<std::filesystem::path> policy_files(const std::filesystem::path& path);
 
+// All files that `paths` stand for, in their order. Throws UsageError where one cannot be read.
+std::vector<text::SourceText> read_policy_texts(const std::vector<std::filesystem::path>& paths);
+
 // The rules of one file, in its order. Throws UsageError, with a place, where oslo.policy would not load the file.
-std::vector<FileRule> read_policy_file(const std::filesystem::path& path);
+std::vector<FileRule> read_policy_text(const text::SourceText& source);
 
 // The same of a map that has been read already. Names that are no text are checked and left out: no action has one.
 std::vector<FileRule> read_rules(const text::SourceText& source, const text::YamlNode& map);

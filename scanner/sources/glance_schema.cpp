@@ -127,6 +127,15 @@ void check_image_columns(const DatabaseInfo& database, const std::string& shown)
     }
 }
 
+std::vector<std::string_view> DatabaseInfo::stored_columns(std::string_view table,
+                                                           std::span<const std::string_view> wanted) const {
+    std::vector<std::string_view> columns;
+    for (const std::string_view name : wanted) {
+        if (table != "images" || has_column(name)) columns.push_back(name);
+    }
+    return columns;
+}
+
 ReleaseRange release_range(const DatabaseInfo& database) {
     ReleaseRange range;
     range.revisions = database.alembic_revisions;

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -32,6 +33,9 @@ struct DatabaseInfo {
     std::vector<std::pair<std::string, SourceError>> unreadable;
 
     bool has_column(std::string_view name) const;
+    // Those of `wanted` that a table has; a child table has what every Glance gives it.
+    std::vector<std::string_view> stored_columns(std::string_view table,
+                                                 std::span<const std::string_view> wanted) const;
 };
 
 // The releases that may be running on a database: the schema does not say which `glance-manage` is installed.

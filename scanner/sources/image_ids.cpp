@@ -9,13 +9,6 @@ namespace {
 constexpr unsigned kPrefixShift = 48;
 constexpr std::size_t kPrefixes = std::size_t{1} << 16U;
 
-std::string in_lower_case(std::string text) {
-    for (char& c : text) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
-    return text;
-}
-
 ImageId id_of(const std::array<std::uint64_t, 2>& key, std::string& text) {
     static constexpr std::string_view kDigits = "0123456789abcdef";
     text.clear();
@@ -27,6 +20,13 @@ ImageId id_of(const std::array<std::uint64_t, 2>& key, std::string& text) {
 }
 
 }  // namespace
+
+std::string in_lower_case(std::string text) {
+    for (char& c : text) {
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    }
+    return text;
+}
 
 ImageIds::Key ImageIds::key_of(const ImageId& id) {
     Key key{};

@@ -6,6 +6,7 @@
 #include "scanner/sources/mariadb_connection.hpp"
 #include "scanner/sources/postgres_connection.hpp"
 #include "scanner/sources/source.hpp"
+#include "scanner/sources/sqlite_snapshot_source.hpp"
 #include "scanner/sources/sqlite_source.hpp"
 #include "scanner/text/nearest.hpp"
 
@@ -96,12 +97,11 @@ std::string shown_source(const std::string& source) { return without_password(so
 
 std::string target_name(const std::string& source) {
     const std::string_view scheme = scheme_of(source);
-    if (scheme.empty()) {
-        const std::filesystem::path path(source);
-        return (path.has_filename() ? path : path.parent_path()).filename().string();  // "folder/" is a folder
-    }
-    if (scheme == "sqlite") return std::filesystem::path(sqlite_path(source)).filename().string();
-    return database_name(parse_database_url(source));
+    if (!scheme.empty() && scheme != "sqlite") return database_name(parse_database_url(source));
+    const std::string file = scheme.empty() ? source : sqlite_path(source);
+    const std::filesystem::path path(file);
+    const std::filesystem::path named = path.has_filename() ? path : path.parent_path();  // "folder/" is a folder
+    return snapshot_target(file).value_or(named.filename().string());
 }
 
 }  // namespace glance_audit::sources

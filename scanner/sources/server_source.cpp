@@ -69,6 +69,21 @@ public:
         return outcome;
     }
 
+    std::vector<std::string_view> stored_columns(std::string_view table,
+                                                 std::span<const std::string_view> wanted) override {
+        return database_.stored_columns(table, wanted);
+    }
+
+    void read_stored(std::string_view table, std::span<const std::string_view> columns,
+                     const std::function<void(StoredRow)>& consume) override {
+        std::vector<StoredValue> values;
+        connection_->stream("SELECT " + joined_names(columns) + " FROM " + std::string(table),
+                            [&](std::span<const Field> row) {
+                                to_stored(columns, row, values);
+                                consume(values);
+                            });
+    }
+
 private:
     // The number of rows in the table.
     std::uint64_t read_table(const ImageQuery& query, const ImageColumns& columns, BatchFiller& filler) {

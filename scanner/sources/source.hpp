@@ -18,6 +18,8 @@
 #include "scanner/model/batch.hpp"
 #include "scanner/model/error.hpp"
 #include "scanner/sources/glance_schema.hpp"
+#include "scanner/sources/snapshot_info.hpp"
+#include "scanner/sources/stored_rows.hpp"
 
 namespace glance_audit::sources {
 
@@ -82,6 +84,17 @@ public:
     // Streams the image_id of every row, deleted or not, of one of kChildTables. NULLs are left out. Odd text is valid
     // during the call.
     virtual Outcome read_children(const ChildQuery& query, const std::function<void(const ImageId&)>& consume) = 0;
+
+    // For a snapshot of this source: those of `wanted` that `images` or a child table has.
+    virtual std::vector<std::string_view> stored_columns(std::string_view table,
+                                                         std::span<const std::string_view> wanted) = 0;
+    // Streams every row of the table in the table's own order, also those that cannot be understood. What must be a
+    // boolean and is one is an integer, in every database.
+    virtual void read_stored(std::string_view table, std::span<const std::string_view> columns,
+                             const std::function<void(StoredRow)>& consume) = 0;
+
+    // What the source says of itself if it is a snapshot of another.
+    virtual const SnapshotInfo* snapshot() const { return nullptr; }
 };
 
 struct OpenOptions {
@@ -94,10 +107,11 @@ struct OpenOptions {
 // names no known kind of source, SourceError where the source cannot be read.
 std::unique_ptr<Source> open_source(const std::string& source, const OpenOptions& options);
 
-// How findings call a SOURCE: the file's name, never its folder, never a password.
+// How findings call a SOURCE: the file's name, never its folder, never a password; a snapshot is called as what it was
+// taken from. To be asked before anything is opened: looking into a file would undo locks on it.
 std::string target_name(const std::string& source);
 
-// The file that a SOURCE is; nothing for a server, or where the text names none.
+// The file or folder that a SOURCE is; nothing for a server, or where the text names none.
 std::optional<std::string> source_file(const std::string& source);
 
 // The SOURCE for people's eyes: as it was given, without a password.

@@ -82,6 +82,19 @@ void SqliteStatement::bind(int parameter, std::int64_t number) {
     if (code != SQLITE_OK) connection_->fail(code);
 }
 
+StoredValue SqliteStatement::stored(int column) const {
+    switch (sqlite3_column_type(get(), column)) {
+        case SQLITE_INTEGER: return StoredValue::of(integer(column));
+        case SQLITE_FLOAT: return {StoredValue::Kind::real, 0, sqlite3_column_double(get(), column)};
+        case SQLITE_TEXT: return StoredValue::of(text(column));
+        case SQLITE_BLOB: break;
+        default: return {};
+    }
+    const auto* bytes = static_cast<const char*>(sqlite3_column_blob(get(), column));
+    const auto size = static_cast<std::size_t>(sqlite3_column_bytes(get(), column));
+    return {StoredValue::Kind::blob, 0, 0, size == 0 ? std::string_view("") : std::string_view(bytes, size)};
+}
+
 void SqliteStatement::reset() { sqlite3_reset(get()); }
 
 }  // namespace glance_audit::sources

@@ -11,6 +11,7 @@
 
 #include "scanner/model/error.hpp"
 #include "scanner/sources/sqlite_file.hpp"
+#include "scanner/sources/stored_rows.hpp"
 
 namespace glance_audit::sources {
 
@@ -37,7 +38,9 @@ public:
         return std::string_view(reinterpret_cast<const char*>(bytes),
                                 static_cast<std::size_t>(sqlite3_column_bytes(get(), column)));
     }
-    // The same, but empty for NULL.
+    // The value as it is stored.
+    StoredValue stored(int column) const;
+    // The same as optional_text, but empty for NULL.
     std::string_view text(int column) const { return optional_text(column).value_or(std::string_view("")); }
 
 private:
@@ -56,6 +59,7 @@ public:
     explicit SqliteConnection(const SqliteFile& file);
 
     sqlite3* get() const { return database_.get(); }
+    const std::string& path() const { return file_.path(); }
     void execute(const char* sql);
     // Throws the SourceError that fits what SQLite last said.
     [[noreturn]] void fail(int code) const;

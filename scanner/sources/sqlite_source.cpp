@@ -5,6 +5,7 @@
 
 #include "scanner/sources/sqlite_image_reader.hpp"
 #include "scanner/sources/sqlite_snapshot.hpp"
+#include "scanner/sources/sqlite_snapshot_source.hpp"
 
 namespace glance_audit::sources {
 namespace {
@@ -139,6 +140,36 @@ public:
         snapshot_.file().check_unchanged();
         return outcome;
     }
+
+    std::vector<std::string_view> stored_columns(std::string_view table,
+                                                 std::span<const std::string_view> wanted) override {
+        std::vector<std::string_view> columns;
+        SqliteStatement column(snapshot_.main(), "SELECT 1 FROM pragma_table_info(?1) WHERE name = ?2");
+        for (const std::string_view name : wanted) {
+            column.reset();
+            column.bind(1, table);
+            column.bind(2, name);
+            if (column.step()) columns.push_back(name);
+        }
+        return columns;
+    }
+
+    void read_stored(std::string_view table, std::span<const std::string_view> columns,
+                     const std::function<void(StoredRow)>& consume) override {
+        SqliteStatement rows(snapshot_.main(),
+                             "SELECT " + joined_names(columns) + " FROM " + std::string(table) + " NOT INDEXED");
+        std::vector<StoredValue> values(columns.size());
+        std::uint64_t seen = 0;
+        while (rows.step()) {
+            ++seen;
+            for (std::size_t i = 0; i < values.size(); ++i) values[i] = rows.stored(static_cast<int>(i));
+            consume(values);
+        }
+        if (table == "images") check_seen(seen);
+        snapshot_.file().check_unchanged();
+    }
+
+    SqliteSnapshot& connections() { return snapshot_; }
 
 private:
     static std::string member_row(const SqliteStatement& row) {
@@ -277,7 +308,10 @@ private:
 }  // namespace
 
 std::unique_ptr<Source> open_sqlite(const std::string& path, unsigned jobs) {
-    return std::make_unique<SqliteSource>(path, jobs);
+    auto source = std::make_unique<SqliteSource>(path, jobs);
+    SqliteSnapshot& connections = source->connections();
+    if (is_snapshot(connections.main())) return open_snapshot(std::move(source), connections);
+    return source;
 }
 
 }  // namespace glance_audit::sources

@@ -82,6 +82,17 @@ std::optional<MemberRow> parse_member(std::span<const Field> fields, Outcome& ou
     return std::nullopt;
 }
 
+void to_stored(std::span<const std::string_view> columns, std::span<const Field> fields,
+               std::vector<StoredValue>& values) {
+    values.assign(columns.size(), StoredValue{});
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        if (!fields[i]) continue;
+        const bool is_flag = columns[i] == "deleted" || columns[i] == "is_public";
+        const std::optional<bool> flag = is_flag ? parse_flag(*fields[i]) : std::nullopt;
+        values[i] = flag ? StoredValue::of(std::int64_t{*flag}) : StoredValue::of(*fields[i]);
+    }
+}
+
 BatchFiller::BatchFiller(const ImageColumns& columns, Outcome& outcome, const std::function<void(Batch&)>& consume)
     : columns_(columns), outcome_(outcome), consume_(consume) {
     batch_.reset(columns_.known());

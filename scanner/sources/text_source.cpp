@@ -79,6 +79,20 @@ public:
         return outcome;
     }
 
+    std::vector<std::string_view> stored_columns(std::string_view table,
+                                                 std::span<const std::string_view> wanted) override {
+        return database().stored_columns(table, wanted);
+    }
+
+    void read_stored(std::string_view table, std::span<const std::string_view> columns,
+                     const std::function<void(StoredRow)>& consume) override {
+        std::vector<StoredValue> values;
+        tables_->read(table, columns, [&](std::span<const Field> row) {
+            to_stored(columns, row, values);
+            consume(values);
+        });
+    }
+
 private:
     bool has_image(const ImageId& id) const {
         const ImageIds& ids = tables_->image_ids();

@@ -164,7 +164,7 @@ def _one_snapshot(world, server):
     with BreakingProxy(server.port, proxy.answered // 8, write) as other:
         during = complete(world.program.scan(
             url(server, name, port=other.port, **plain)))
-        expect(other.happened.is_set(), "nothing was written meanwhile")
+        expect(other.happened.wait(5), "nothing was written meanwhile")
     after = complete(world.program.scan(url(server, name)))
 
     def told(run):

@@ -8,26 +8,37 @@ glance-manage. A subject is one module here; its `tests(world)` yields pairs
 of a name and a function that raises where its expectation does not hold.
 """
 
+import contextlib
 import importlib
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 from world import started
 from suite import Suite
 
-SUBJECTS = ["eras", "odd_values", "connections", "commands",
+SUBJECTS = ["eras", "odd_values", "connections", "commands", "snapshots",
             "least_privilege", "nothing_written"]
 
 
-def run(subjects, arguments, description):
-    """Runs test modules on a fresh world; does not return."""
+def run(subjects, arguments, description, lane=lambda name: None):
+    """Runs test modules on a fresh world; does not return.
+
+    Tests of one lane run one after the other, lanes beside each other.
+    """
     if not arguments:
         sys.exit(description.split("\n\n")[1].strip())
     binary, *only = arguments
     suite = Suite()
-    with started(binary) as world:
-        for subject in only or subjects:
-            for name, test in importlib.import_module(subject).tests(world):
-                suite.run(f"{subject}: {name}", test)
+    with started(binary) as world, contextlib.ExitStack() as stack:
+        tests = [(f"{subject}: {name}", test) for subject in only or subjects
+                 for name, test in importlib.import_module(
+                     subject).tests(world)]
+        lanes = {key: stack.enter_context(ThreadPoolExecutor(1))
+                 for key in {lane(name) for name, _ in tests}}
+        running = [(name, lanes[lane(name)].submit(test))
+                   for name, test in tests]
+        for name, future in running:
+            suite.run(name, future.result)
     sys.exit(suite.report())
 
 

@@ -46,11 +46,12 @@ def server_folder(needed_mib=2048):
 
 
 def exit_on_signals():
-    """Lets SIGTERM and SIGHUP end this process as Ctrl-C does: through every
-    `with` and `finally`, so that servers are stopped and folders removed."""
+    """Lets signals end this process through every `with` and `finally`, so
+    that servers are stopped and folders removed: SIGINT among them,
+    which a shell has background processes ignore."""
     def leave(number, _frame):
         sys.exit(128 + number)
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
         signal.signal(number, leave)
 
 

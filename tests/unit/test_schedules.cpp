@@ -4,6 +4,7 @@
 #include "tests/unit/catch.hpp"
 #include "tests/unit/policy_folder.hpp"
 
+using namespace std::string_literals;
 using namespace glance_audit;
 using namespace glance_audit::sources;
 using Folder = policy::PolicyFolder;
@@ -125,8 +126,7 @@ TEST_CASE("a link that enables a timer leads to it") {
 TEST_CASE("hostile units end") {
     const Folder folder;
     folder.write("a.timer", "[Timer\n=\n\\\n" + std::string(1'000'000, '[') + "\nOnCalendar=x\\");
-    folder.write("a.service", std::string("[Service]\nExecStart=\0\nEnvironment=purge\nExecStart=", 52) +
-                                  std::string(1'000'000, '$'));
+    folder.write("a.service", "[Service]\nExecStart=\0\nEnvironment=purge\nExecStart="s + std::string(1'000'000, '$'));
     folder.write("@.timer", "");
     folder.write(".d/x.conf", "x");
     folder.write("x.timer.d/.conf", "[Timer]\nUnit=x.timer\n");

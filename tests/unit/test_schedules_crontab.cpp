@@ -1,6 +1,7 @@
 #include "scanner/sources/schedules_crontab.hpp"
 #include "tests/unit/catch.hpp"
 
+using namespace std::string_literals;
 using namespace glance_audit;
 using namespace glance_audit::sources;
 
@@ -111,5 +112,5 @@ TEST_CASE("hostile crontabs end, and soon") {
     CHECK(found(much).empty());
     CHECK(found("* * * * * " + std::string(5'000'000, 'x') + " purge").empty());
     CHECK(found(std::string(1'000'000, '*')).empty());
-    CHECK(found(std::string("0 4 * * * glance-manage db purge\0x\n", 36)) == "0 4 * * * |  | purge --age_in_days ?");
+    CHECK(found("0 4 * * * glance-manage db purge\0x\n"s) == "0 4 * * * |  | purge --age_in_days ?");
 }

@@ -1,6 +1,7 @@
 #include "scanner/sources/schedules_kubernetes.hpp"
 #include "tests/unit/catch.hpp"
 
+using namespace std::string_literals;
 using namespace glance_audit;
 using namespace glance_audit::sources;
 
@@ -107,7 +108,7 @@ TEST_CASE("broken YAML is named with its line, and hostile YAML ends") {
     }
     CHECK_THROWS_AS(kubernetes("purge: {{ .Values.purge }}\n"), UsageError);
     CHECK_THROWS_AS(kubernetes("purge: " + std::string(100'000, '[')), UsageError);
-    CHECK_THROWS_AS(kubernetes(std::string("purge\0: x", 9)), UsageError);
+    CHECK_THROWS_AS(kubernetes("purge\0: x"s), UsageError);
     std::string documents;
     for (int i = 0; i < 50'000; ++i) documents += "---\nkind: CronJob\n";
     CHECK(found(documents).empty());

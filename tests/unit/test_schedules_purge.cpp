@@ -1,6 +1,7 @@
 #include "scanner/sources/schedules_purge.hpp"
 #include "tests/unit/catch.hpp"
 
+using namespace std::string_literals;
 using namespace glance_audit::sources;
 
 namespace {
@@ -123,6 +124,5 @@ TEST_CASE("hostile scripts end, and soon") {
         CHECK(find_purges(much, ShellVariables()).empty());
         CHECK(found(purge + much) == "purge --age_in_days 1");
     }
-    CHECK(found(std::string("glance-manage db purge\0 1\n", 26) + std::string(1'000'000, 'x')) ==
-          "purge --age_in_days 1");
+    CHECK(found("glance-manage db purge\0 1\n"s + std::string(1'000'000, 'x')) == "purge --age_in_days 1");
 }

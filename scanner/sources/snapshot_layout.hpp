@@ -1,0 +1,47 @@
+// The layout of a snapshot, version 1: a SQLite database with Glance's tables, cut down to what an audit asks, and a
+// few tables of its own. No column has a type, so that every value stays as the source had it.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace glance_audit::sources {
+
+inline constexpr std::int32_t kSnapshotMark = 0x47417553;  // PRAGMA application_id
+inline constexpr std::int32_t kSnapshotVersion = 1;        // PRAGMA user_version
+
+// What is taken along of `images`, where the source has it.
+inline constexpr std::array<std::string_view, 14> kSnapshotImageColumns{
+    "id",         "name",       "owner",   "status",   "visibility",   "is_public",     "created_at",
+    "updated_at", "deleted_at", "deleted", "checksum", "os_hash_algo", "os_hash_value", "disk_format"};
+// What is taken along of its child tables.
+inline constexpr std::array<std::string_view, 3> kSnapshotChildColumns{"image_id", "deleted", "deleted_at"};
+
+// The snapshot's own tables and their columns.
+//   snapshot_facts     target, taken_at, tool_version, redacted, engine, server_version, release, enforce_new_defaults,
+//                      enforce_scope, has_policies, and image_column for each column of the source's `images`
+//   snapshot_policies  the policy files in their order
+//   snapshot_coverage  what came of copying each table, and of reading the catalogue
+//   snapshot_digest    one row; the only table that the digest does not cover
+struct OwnTable {
+    std::string_view name;
+    std::string_view columns;
+};
+inline constexpr std::array<OwnTable, 4> kOwnTables{{{"snapshot_facts", "name, value"},
+                                                     {"snapshot_policies", "name, text"},
+                                                     {"snapshot_coverage", "name, error, hint"},
+                                                     {"snapshot_digest", "sha256"}}};
+inline constexpr std::string_view kDigestTable = "snapshot_digest";
+
+inline constexpr std::string_view kImageIndex = "images_by_id";
+inline constexpr std::string_view kCreateImageIndex = "CREATE INDEX images_by_id ON images(id)";
+
+// "CREATE TABLE images(id, name)": as it stands in sqlite_master too.
+inline std::string create_table_statement(std::string_view table, std::string_view columns) {
+    return "CREATE TABLE " + std::string(table) + "(" + std::string(columns) + ")";
+}
+
+}  // namespace glance_audit::sources
