@@ -66,8 +66,9 @@ def _cases(world):
         server.run(
             "SET FOREIGN_KEY_CHECKS = 0" if server.engine == "mariadb"
             else "SET session_replication_role = replica",
-            "INSERT INTO image_tags (image_id, value, created_at, deleted)"
-            " SELECT UPPER(id), 'case', '2024-01-01', "
+            "INSERT INTO image_tags (id, image_id, value, created_at, deleted)"
+            " SELECT 1000000 + row_number() OVER (ORDER BY id), UPPER(id),"
+            " 'case', '2024-01-01', "
             + ("0" if server.engine == "mariadb" else "false")
             + " FROM images WHERE LENGTH(id) = 36", database=name)
         _compare(world, server, name, VARIANTS[:1])
