@@ -32,6 +32,7 @@ struct TargetRequest {
     std::optional<std::string> password;  // nothing: the audit's
     Labels labels;
     std::shared_ptr<const sources::Schedules> schedules;  // --cron; nullptr: not given
+    std::vector<std::filesystem::path> files;  // read to know all this; a report must not overwrite them
 };
 
 struct AuditRequest {

@@ -7,6 +7,7 @@
 #include "scanner/model/error.hpp"
 #include "scanner/model/utf8.hpp"
 #include "scanner/policy/release_defaults.hpp"
+#include "scanner/sources/database_url.hpp"
 #include "scanner/sources/glance_options.hpp"
 
 namespace glance_audit::app {
@@ -33,6 +34,10 @@ std::string named(const std::vector<sources::ConfigInput>& inputs) {
     std::string out;
     for (const sources::ConfigInput& input : inputs) out += (out.empty() ? "" : ", ") + input.path.string();
     return out;
+}
+
+std::string shown(const sources::ConfigPlace& place) {
+    return place.line > 0 ? place.file + ":" + std::to_string(place.line) : place.file;
 }
 
 void warn(const std::string& text) {
@@ -62,7 +67,7 @@ std::optional<fs::path> policy_file(const OsloConfig& config, const GlanceOption
     if (value.is_default()) return default_policy_file(config, options, release);
     const auto found = config.find_file(text_of(value));
     if (!found) {
-        warn(value.place->file + ":" + std::to_string(value.place->line) + ": the policy file '" + text_of(value) +
+        warn(shown(*value.place) + ": the policy file '" + text_of(value) +
              "' is not there; Glance goes on without it, and so does this audit");
     }
     return found;
@@ -93,12 +98,23 @@ std::string with_parameters(std::string url, const std::string& parameters) {
     return std::move(url) + (has_query ? "&" : "?") + parameters;
 }
 
+// Every other text would be taken for the path of a SQLite file, password and all.
+void refuse_no_url(const std::string& connection, const OptionValue& value) {
+    try {
+        sources::parse_database_url(connection);
+    } catch (const UsageError& error) {
+        throw UsageError("[database] connection: " + std::string(error.what()), shown(*value.place), error.hint());
+    }
+}
+
 std::string source(const GlanceOptions& options, const std::vector<sources::ConfigInput>& inputs) {
-    const std::string connection = text_of(options.get("database", "connection"));
+    const OptionValue value = options.get("database", "connection");
+    const std::string connection = text_of(value);
     if (connection.empty()) {
         throw UsageError("no database is configured: [database] connection is not set", named(inputs),
                          "name the file of glance-api that has it, or a SOURCE instead of --config-file");
     }
+    refuse_no_url(connection, value);
     return with_parameters(connection, text_of(options.get("database", "connection_parameters")));
 }
 

@@ -86,18 +86,6 @@ void check_release(const std::optional<std::string>& release) {
     }
 }
 
-// What cannot be read in a folder makes the audit incomplete; it is said once, and not for each target.
-std::shared_ptr<const sources::Schedules> read_schedules(const AuditOptions& options) {
-    if (options.cron.empty()) return nullptr;
-    auto schedules = std::make_shared<sources::Schedules>(sources::read_schedules(file_names(options.cron, "--cron")));
-    for (const SourceError& error : schedules->failures) {
-        std::string visible;
-        append_visible(visible, error.where() + ": " + error.what() + " (" + error.hint() + ")");
-        spdlog::error("{}", visible);
-    }
-    return schedules;
-}
-
 // What the command line says of every target.
 TargetRequest usual_target(const AuditOptions& options) {
     check_release(options.release);
@@ -105,17 +93,7 @@ TargetRequest usual_target(const AuditOptions& options) {
     target.policies.paths = file_names(options.policies, "--policy");
     target.policies.enforce_new_defaults = parse_switch(options.enforce_new_defaults);
     target.release = options.release;
-    target.schedules = read_schedules(options);
-    return target;
-}
-
-// The target of --config-file. What else the command line says goes before what stands there.
-TargetRequest configured(const AuditOptions& options, const TargetRequest& usual) {
-    TargetRequest target = configured_target(configuration_inputs(options.configuration), options.release);
-    if (!usual.policies.paths.empty()) target.policies.paths = usual.policies.paths;
-    if (usual.policies.enforce_new_defaults) {
-        target.policies.enforce_new_defaults = usual.policies.enforce_new_defaults;
-    }
+    target.schedules = schedules_in(file_names(options.cron, "--cron"));
     return target;
 }
 
@@ -140,7 +118,7 @@ void check_one_way(const AuditOptions& options) {
 std::vector<TargetRequest> targets(const AuditOptions& options, Micros now) {
     check_one_way(options);
     TargetRequest target = usual_target(options);
-    if (!options.configuration.empty()) return {configured(options, target)};
+    if (!options.configuration.empty()) return {configured(configuration_inputs(options.configuration), target)};
     if (options.targets) return read_targets(file_names({*options.targets}, "--targets").front(), target, now);
     std::vector<TargetRequest> targets;
     for (auto source = options.sources.begin(); source != options.sources.end(); ++source) {
@@ -251,6 +229,30 @@ std::vector<std::filesystem::path> file_names(const std::vector<std::string>& na
     return {names.begin(), names.end()};
 }
 
+TargetRequest configured(const std::vector<sources::ConfigInput>& inputs, const TargetRequest& usual) {
+    const TargetRequest found = configured_target(inputs, usual.release);
+    TargetRequest target = usual;
+    target.source = found.source;
+    target.policies = found.policies;
+    if (!usual.policies.paths.empty()) target.policies.paths = usual.policies.paths;
+    if (usual.policies.enforce_new_defaults) {
+        target.policies.enforce_new_defaults = usual.policies.enforce_new_defaults;
+    }
+    for (const sources::ConfigInput& input : inputs) target.files.push_back(input.path);
+    return target;
+}
+
+std::shared_ptr<const sources::Schedules> schedules_in(const std::vector<std::filesystem::path>& paths) {
+    if (paths.empty()) return nullptr;
+    auto schedules = std::make_shared<sources::Schedules>(sources::read_schedules(paths));
+    for (const SourceError& error : schedules->failures) {
+        std::string visible;
+        append_visible(visible, error.where() + ": " + error.what() + " (" + error.hint() + ")");
+        spdlog::error("{}", visible);
+    }
+    return schedules;
+}
+
 // Glance itself refuses an age that reaches back beyond 1970.
 std::optional<int> parse_age(const std::string& text, Micros now) {
     int days = -1;
@@ -293,12 +295,14 @@ AuditRequest make_request(const AuditOptions& options) {
 
 std::vector<std::string> inputs_of(const AuditOptions& options, const AuditRequest& request) {
     std::vector<std::string> inputs = options.rules;
-    inputs.insert(inputs.end(), options.configuration.files.begin(), options.configuration.files.end());
+    const std::vector<std::string> configuration = configuration_files(options.configuration);
+    inputs.insert(inputs.end(), configuration.begin(), configuration.end());
     inputs.insert(inputs.end(), options.cron.begin(), options.cron.end());
     if (options.targets) inputs.push_back(*options.targets);
     for (const TargetRequest& target : request.targets) {
-        inputs.push_back(target.source);
+        if (auto file = sources::source_file(target.source)) inputs.push_back(std::move(*file));
         inputs.insert(inputs.end(), target.policies.paths.begin(), target.policies.paths.end());
+        inputs.insert(inputs.end(), target.files.begin(), target.files.end());
     }
     return inputs;
 }

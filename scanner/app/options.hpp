@@ -48,6 +48,14 @@ void add_logging_options(CLI::App& command, AuditOptions& options);
 // Names of files, of which none may be empty. Throws UsageError that names the option.
 std::vector<std::filesystem::path> file_names(const std::vector<std::string>& names, const std::string& option);
 
+// The target that configuration files describe. What `usual` says of policies and release goes before what stands
+// there.
+TargetRequest configured(const std::vector<sources::ConfigInput>& inputs, const TargetRequest& usual);
+
+// The scheduled purges below these paths; nullptr where there are no paths. What cannot be read in a folder makes the
+// audit incomplete; it is logged here, once, and not for each target.
+std::shared_ptr<const sources::Schedules> schedules_in(const std::vector<std::filesystem::path>& paths);
+
 // An age as Glance takes it: days, none of which lie before 1970. Nothing for any other text.
 std::optional<int> parse_age(const std::string& text, Micros now);
 

@@ -33,7 +33,6 @@ std::optional<std::vector<text::SourceText>> read_policies(const PolicySelection
 // Everything that is read: none of it may be overwritten. Of a folder, what is in it.
 std::vector<std::string> all_inputs(const AuditOptions& options, const AuditRequest& request) {
     std::vector<std::string> inputs = inputs_of(options, request);
-    inputs.push_back(sources::source_file(request.targets.front().source));
     std::vector<std::string> files;
     for (const std::string& input : inputs) {
         std::error_code failed;

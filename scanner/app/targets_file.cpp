@@ -59,7 +59,7 @@ private:
         void (TargetsFile::*read)(const YamlNode& value, TargetRequest& target) const;
     };
     // What a target can say: to add a key, add a line here and in targets.schema.json.
-    static const std::array<Key, 9> kKeys;
+    static const std::array<Key, 12> kKeys;
 
     static std::vector<std::string_view> key_names() {
         std::vector<std::string_view> names;
@@ -84,17 +84,38 @@ private:
             fail(node, "a target is a map, and this is " + std::string(text::type_name(node.type)),
                  "write - name: RegionOne, and below it source: …");
         check_keys(node, "a target", key_names());
-        if (const YamlNode* second = node.find("password_file");
-            second != nullptr && node.find("password_env") != nullptr)
-            fail(*second, "there is a 'password_env' as well", "keep one of them");
-        TargetRequest target = usual;
+        check_alone(node, "password_file", "password_env");
+        check_alone(node, "source", "config_file");
+        check_alone(node, "source", "config_dir");
+        TargetRequest target = begin_target(node, usual);
         for (const Key& key : kKeys) {
             if (const YamlNode* value = node.find(key.name)) (this->*key.read)(*value, target);
         }
         if (target.name.empty()) fail(node, "the target has no 'name'", "write name: RegionOne");
         if (target.source.empty())
-            fail(node, "the target has no 'source'", "name a SQLite file or a database URL: source: …");
+            fail(node, "the target has no 'source'",
+                 "name a SQLite file or a database URL (source: …) or a configuration (config_file: …)");
         return target;
+    }
+
+    // From its configuration, if it has one. The release decides where policies are looked for.
+    TargetRequest begin_target(const YamlNode& node, TargetRequest usual) const {
+        std::vector<sources::ConfigInput> inputs;
+        for (const auto& [key, value] : node.entries) {
+            if (key.text != "config_file" && key.text != "config_dir") continue;
+            for (const std::string& path : texts_in(value, key.text)) {
+                inputs.push_back({path_in(path), key.text == "config_dir"});
+            }
+        }
+        if (inputs.empty()) return usual;
+        if (const YamlNode* release = node.find("release")) read_release(*release, usual);
+        return configured(inputs, usual);
+    }
+
+    void check_alone(const YamlNode& node, std::string_view key, std::string_view other) const {
+        const YamlNode* value = node.find(key);
+        if (value != nullptr && node.find(other) != nullptr)
+            fail(*value, "there is a '" + std::string(other) + "' as well", "keep one of them");
     }
 
     // No key stands twice (YAML would take the last one), and none is unknown.
@@ -119,7 +140,8 @@ private:
             if (other.name == last.name)
                 fail(*node.find("name"), "two targets are called '" + last.name + "'", "give each a name of its own");
             if (other.source == last.source)
-                fail(*node.find("source"), "'" + other.name + "' has the same source", "name each source once");
+                fail(node.find("source") != nullptr ? *node.find("source") : node,
+                     "'" + other.name + "' has the same source", "name each source once");
         }
     }
 
@@ -161,6 +183,9 @@ private:
         }
     }
 
+    // Read before all others, in their order in the file: begin_target.
+    void read_configuration(const YamlNode&, TargetRequest&) const {}
+
     void read_policies(const YamlNode& node, TargetRequest& target) const {
         target.policies.paths.clear();
         for (const std::string& path : texts_in(node, "policies")) target.policies.paths.push_back(path_in(path));
@@ -184,6 +209,13 @@ private:
             fail(node, "'age_in_days' is no age in days", "write a whole number from 0 to the days since 1970");
     }
 
+    void read_cron(const YamlNode& node, TargetRequest& target) const {
+        std::vector<fs::path> paths;
+        for (const std::string& path : texts_in(node, "cron")) paths.push_back(path_in(path));
+        target.schedules = schedules_in(paths);
+        target.files.insert(target.files.end(), paths.begin(), paths.end());
+    }
+
     void read_labels(const YamlNode& node, TargetRequest& target) const {
         check_type(node, YamlType::map, "labels", "write {country: DE}");
         check_repeated(node);
@@ -203,7 +235,8 @@ private:
 
     // The file's first line.
     void read_password_file(const YamlNode& node, TargetRequest& target) const {
-        const SourceText file = SourceText::read(path_in(text_in(node, "password_file")));
+        target.files.push_back(path_in(text_in(node, "password_file")));
+        const SourceText file = SourceText::read(target.files.back());
         const std::string_view content = file.content();
         target.password = std::string(content.substr(0, content.find_first_of("\r\n")));
         if (target.password->empty())
@@ -219,13 +252,16 @@ private:
     Micros now_;
 };
 
-const std::array<TargetsFile::Key, 9> TargetsFile::kKeys{{
+const std::array<TargetsFile::Key, 12> TargetsFile::kKeys{{
     {"name", &TargetsFile::read_name},
     {"source", &TargetsFile::read_source},
+    {"config_file", &TargetsFile::read_configuration},
+    {"config_dir", &TargetsFile::read_configuration},
     {"policies", &TargetsFile::read_policies},
     {"enforce_new_defaults", &TargetsFile::read_enforce_new_defaults},
     {"release", &TargetsFile::read_release},
     {"age_in_days", &TargetsFile::read_age_in_days},
+    {"cron", &TargetsFile::read_cron},
     {"labels", &TargetsFile::read_labels},
     {"password_env", &TargetsFile::read_password_env},
     {"password_file", &TargetsFile::read_password_file},

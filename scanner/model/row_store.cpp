@@ -6,13 +6,7 @@
 namespace glance_audit {
 
 std::uint32_t RowStore::append(const Batch& batch, std::size_t row) {
-    if (ids_.empty()) {
-        known_ = batch.known();
-        for (const FactInfo& fact : all_facts()) {
-            if (known_.contains(fact.fact))
-                place_[static_cast<std::size_t>(fact.fact)] = static_cast<std::uint8_t>(stride_++);
-        }
-    }
+    if (ids_.empty()) lay_out(batch.known());
     const auto number = static_cast<std::uint32_t>(ids_.size());
     ids_.push_back(arena_.copy(batch.ids[row]));
     for (const FactInfo& fact : all_facts()) {
@@ -35,12 +29,41 @@ void RowStore::append(RowStore&& other) {
         *this = std::exchange(other, RowStore());
         return;
     }
+    widen(other.known_);
+    other.widen(known_);
     ids_.insert(ids_.end(), other.ids_.begin(), other.ids_.end());
     cells_.insert(cells_.end(), other.cells_.begin(), other.cells_.end());
     taken_.push_back(std::move(other.arena_));
     taken_.insert(taken_.end(), std::make_move_iterator(other.taken_.begin()),
                   std::make_move_iterator(other.taken_.end()));
     other = RowStore();
+}
+
+void RowStore::lay_out(FactSet known) {
+    known_ = known;
+    stride_ = 0;
+    for (const FactInfo& fact : all_facts()) {
+        if (known_.contains(fact.fact))
+            place_[static_cast<std::size_t>(fact.fact)] = static_cast<std::uint8_t>(stride_++);
+    }
+}
+
+void RowStore::widen(FactSet more) {
+    if (known_.contains(more)) return;
+    const FactSet had = known_;
+    const auto old_place = place_;
+    const std::size_t old_stride = stride_;
+    const std::vector<Cell> old = std::move(cells_);
+    more.insert(had);
+    lay_out(more);
+    cells_.assign(ids_.size() * stride_, {});
+    for (const FactInfo& fact : all_facts()) {
+        if (!had.contains(fact.fact)) continue;
+        const auto number = static_cast<std::size_t>(fact.fact);
+        for (std::size_t row = 0; row < ids_.size(); ++row) {
+            cells_[row * stride_ + place_[number]] = old[row * old_stride + old_place[number]];
+        }
+    }
 }
 
 FactValue RowStore::value(Fact fact, std::uint32_t row) const {

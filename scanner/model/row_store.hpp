@@ -18,8 +18,8 @@ public:
     // A copy of one row of `batch`. Returns its number. All batches given to one store must know the same facts.
     std::uint32_t append(const Batch& batch, std::size_t row);
 
-    // Moves the rows of `other` behind those of this store, in their order. Both must know the same facts, or one must
-    // be empty. `other` is empty afterwards.
+    // Moves the rows of `other` behind those of this store, in their order. A fact that only one of them knows is
+    // absent in the rows of the other. `other` is empty afterwards.
     void append(RowStore&& other);
 
     std::size_t size() const { return ids_.size(); }
@@ -39,6 +39,10 @@ private:
         const char* data = nullptr;
         std::int64_t number = 0;  // of a text: its length
     };
+
+    void lay_out(FactSet known);
+    // Makes room for the facts of `more` in every row.
+    void widen(FactSet more);
 
     FactSet known_;
     std::array<std::uint8_t, kFactCount> place_{};  // of a fact in a row, where it is known

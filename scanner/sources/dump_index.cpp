@@ -23,8 +23,9 @@ bool is_known(std::string_view table) {
 bool starts_with(std::string_view text, std::string_view start) { return text.substr(0, start.size()) == start; }
 
 std::string without_quotes(std::string text) {
-    text.erase(std::remove_if(text.begin(), text.end(), [](char c) { return c == '\'' || c == '"' || c == ';'; }),
-               text.end());
+    text.erase(
+        std::remove_if(text.begin(), text.end(), [](char c) { return c == '\'' || c == '"' || c == '`' || c == ';'; }),
+        text.end());
     return text;
 }
 
@@ -82,6 +83,7 @@ public:
     DumpIndex run() {
         const DumpStart start = sniff_dump(file_);
         index_.dialect = start.lexis.dialect;
+        rows_apart_ = index_.dialect == Dialect::postgresql;  // pg_dump makes all tables first and fills them later
         DumpStatements statements(file_, start.offset, file_.size(), start.lexis);
         try {
             do {
@@ -120,11 +122,33 @@ private:
         for (const std::string_view label : kVersions) {
             if (starts_with(text, label)) index_.server_version = text.substr(label.size());
         }
+        constexpr std::string_view kCondition = "-- WHERE:";
+        if (starts_with(text, kCondition)) index_.condition = text.substr(kCondition.size());
+        note_announcement(text);
         constexpr std::string_view kDatabase = "Database: ";
         const std::size_t name = text.find(kDatabase);
         if (starts_with(text, "-- Host: ") && name != std::string_view::npos) {
             use(std::string(text.substr(name + kDatabase.size())));
         }
+    }
+
+    // "-- Dumping data for table `images`", "-- Data for Name: images; Type: TABLE DATA; Schema: public; Owner: -"
+    void note_announcement(std::string_view text) {
+        constexpr std::string_view kMariadb = "-- Dumping data for table ";
+        constexpr std::string_view kPostgres = "-- Data for Name: ";
+        constexpr std::string_view kSchema = "; Schema: ";
+        Statement about;
+        if (starts_with(text, kMariadb)) {
+            about.table = without_quotes(std::string(text.substr(kMariadb.size())));
+        } else if (starts_with(text, kPostgres) && text.find("; Type: TABLE DATA") != std::string_view::npos) {
+            about.table = text.substr(kPostgres.size(), text.find(';') - kPostgres.size());
+            const std::size_t schema = text.find(kSchema) + kSchema.size();
+            about.schema = text.substr(schema, text.find(';', schema) - schema);
+        } else {
+            return;
+        }
+        index_.announces_rows = true;
+        if (is_known(about.table)) database_of(about).tables[about.table].announced = true;
     }
 
     void use(const std::string& database) {
@@ -161,8 +185,7 @@ private:
     // The table that a statement is about, if it is one of Glance's; and the table before it is over.
     DumpTable* touch(const Statement& statement) {
         DumpTable* table = is_known(statement.table) ? &database_of(statement).tables[statement.table] : nullptr;
-        // pg_dump makes all tables first and fills them later.
-        const bool filled = last_ != nullptr && (index_.dialect != Dialect::postgresql || !last_->parts.empty());
+        const bool filled = last_ != nullptr && (!rows_apart_ || !last_->parts.empty());
         if (last_ != table) {
             if (filled) last_->followed = true;
             part_ = nullptr;
@@ -190,19 +213,23 @@ private:
     void note_drop(const Statement& statement) {
         DumpTable* table = touch(statement);
         if (table == nullptr) return;
+        forget_rows(statement, *table);
         database_of(statement).tables.erase(statement.table);
-        forget_table();
-        if (statement.table == "images") database_of(statement).image_ids = {};
+        last_ = nullptr;
     }
 
-    void forget_table() {
-        last_ = nullptr;
-        part_ = nullptr;
+    // A dump of the structure and behind it one of the rows: what follows a table's CREATE says nothing of its rows.
+    void note_rows_apart() {
+        rows_apart_ = true;
+        for (DumpDatabase& database : index_.databases) {
+            for (auto& [name, table] : database.tables) table.followed = false;
+        }
     }
 
     void note_rows(const Statement& statement, DumpStatements& statements) {
         DumpTable* table = touch(statement);
         if (table == nullptr) return;
+        if (table->followed && !rows_apart_) note_rows_apart();
         if (table->columns.empty()) table->columns = statement.columns;
         if (part_ == nullptr || part_->lexis != statements.lexis()) {
             table->parts.push_back({statements.begin(), file_.size(), statements.lexis()});
@@ -253,7 +280,8 @@ private:
     DumpPart* part_ = nullptr;   // of last_, to be continued
     Slots slots_;
     std::uint64_t head_ = 0;
-    bool in_rows_ = false;  // the last statement was rows of part_
+    bool rows_apart_ = false;  // tables are made in one place and filled in another
+    bool in_rows_ = false;     // the last statement was rows of part_
     bool ended_ = false;
 };
 

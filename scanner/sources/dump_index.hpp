@@ -23,7 +23,8 @@ struct DumpPart {
 struct DumpTable {
     std::vector<std::string> columns;  // of CREATE TABLE, else of the first rows; empty where the dump names none
     std::vector<DumpPart> parts;
-    bool followed = false;  // something of another table stands behind its rows: they are all there
+    bool announced = false;  // a comment says that its rows follow, be there any or none
+    bool followed = false;   // something of another table stands behind its rows: they are all there
 };
 
 // The tables of one database or schema.
@@ -40,6 +41,8 @@ struct DumpIndex {
     std::string server_version;
     std::list<DumpDatabase> databases;
     std::optional<DumpBroken> broken;  // how the dump ends, where that is not its end
+    std::string condition;             // of --where: some rows are not in the dump
+    bool announces_rows = false;       // of some table: then of each whose rows were dumped
     bool has_header = false;           // it began with words that have an end mark
     bool marked_whole = false;         // by its own end mark, or by having put back all it changed
 };

@@ -35,6 +35,7 @@ public:
     const DatabaseInfo& database() const override { return info_; }
     const ImageIds& image_ids() const override { return chosen_->image_ids; }
     void require_all_images() const override {
+        require_dumped("images", chosen_->tables.at("images"));
         if (unfinished_ && !is_complete("images")) throw SourceError(*unfinished_);
     }
 
@@ -43,6 +44,7 @@ public:
         if (found == chosen_->tables.end()) return;
         for (const DumpPart& part : found->second.parts) read_part(part, found->second, name, columns, consume);
         file_.check_unchanged();
+        require_dumped(name, found->second);
         if (name == "images") refuse_twice();
         // That the dump was cut short is said at least once, wherever that was.
         if (unfinished_ && (name == "images" || !is_complete(name))) throw SourceError(*unfinished_);
@@ -87,11 +89,21 @@ private:
                               "dump again without --no-create-info, or with --complete-insert or --column-inserts");
         }
         require_image_columns(info_, file_.path());
+        require_rows();
         for (const std::string_view table : kChildTables) {
             if (chosen_->tables.count(std::string(table)) > 0) info_.child_tables.emplace_back(table);
         }
         info_.alembic_revisions = chosen_->alembic_revisions;
         info_.migrate_version = chosen_->migrate_version;
+    }
+
+    // Every Glance database has at least its revision in it.
+    void require_rows() const {
+        const auto& tables = chosen_->tables;
+        const auto filled = [](const auto& table) { return !table.second.parts.empty(); };
+        if (index_.broken || std::any_of(tables.begin(), tables.end(), filled)) return;
+        throw SourceError("the dump holds the structure of the tables, but no rows", file_.path(),
+                          "dump again without --no-data or --schema-only");
     }
 
     // A dump that marks its end is whole. One that does not (--compact) is, as far as it matters, if something else
@@ -110,6 +122,17 @@ private:
             unfinished_.emplace("the dump has no end: what marks it is missing", file_.path(),
                                 "it was cut short; dump the database again");
         }
+    }
+
+    // What an operator left out (--where, --ignore-table-data, --exclude-table-data) was not audited.
+    void require_dumped(std::string_view name, const DumpTable& table) const {
+        if (!index_.condition.empty()) {
+            throw SourceError("the dump holds only the rows WHERE" + index_.condition, file_.path(),
+                              "dump again without --where");
+        }
+        if (!index_.announces_rows || table.announced || !table.parts.empty()) return;
+        throw SourceError("the dump leaves out the rows of the table '" + std::string(name) + "'", file_.path(),
+                          "dump again with the rows of all of Glance's tables");
     }
 
     bool is_complete(std::string_view name) const {

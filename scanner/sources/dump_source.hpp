@@ -8,8 +8,9 @@
 
 namespace glance_audit::sources {
 
-// Reads the whole file once. Throws SourceError where it cannot be read, or has no Glance database or several.
-// A dump that is cut short can be opened: what stands behind its tables is then thrown where they are read.
+// Reads the whole file once. Throws SourceError where it cannot be read, has no Glance database or several, or no rows
+// at all. A dump that is cut short, or from which rows were left out, can be opened: reading a table that may lack rows
+// throws SourceError behind those that are there.
 std::unique_ptr<Source> open_dump(const std::string& path);
 
 }  // namespace glance_audit::sources

@@ -105,6 +105,7 @@ public:
 
 private:
     static constexpr std::size_t kDeepest = 50;
+    static constexpr std::size_t kMostReferences = 10'000;
     static constexpr std::size_t kMostText = 1U << 20U;
 
     OptionValue read_texts(const OptionInfo& option) {
@@ -157,7 +158,7 @@ private:
         std::string out = substitute(text.text, [&](std::string_view key) { return referred(key, group, text.place); });
         --depth_;
         size_ += out.size();
-        if (size_ > kMostText) {
+        if (++count_ > kMostReferences || size_ > kMostText) {
             throw UsageError("options that refer to each other grow too long", shown(text.place),
                              "write the value instead of $references");
         }
@@ -192,13 +193,16 @@ private:
             }
         }
         throw UsageError("$" + std::string(key) + " refers to an option that is not known", shown(place),
-                         "write its value, or $$ for a dollar sign");
+                         dot == std::string_view::npos
+                             ? "write its value, or $$ for a dollar sign"
+                             : "write ${" + std::string(key.substr(0, dot)) + "} where a dot follows the name");
     }
 
     const OsloConfig& config_;
     std::string_view release_;
     std::size_t depth_ = 0;
     std::size_t size_ = 0;
+    std::size_t count_ = 0;
 };
 
 }  // namespace

@@ -21,15 +21,19 @@ struct Scheme {
 };
 
 // "sqlite:////abs/path" is absolute, "sqlite:///path" is relative: SQLAlchemy's way.
-std::string sqlite_path(const std::string& url) {
+std::optional<std::string> path_in_url(const std::string& url) {
     constexpr std::string_view kEmptyHost = ":///";
     const std::size_t at = url.find(kEmptyHost);
     const std::size_t end = url.find('?');
-    if (at == std::string::npos || at + kEmptyHost.size() >= std::min(end, url.size())) {
-        throw UsageError("not a SQLite URL with a path in it", without_password(url),
-                         "write sqlite:////absolute/path or sqlite:///relative/path, or the path alone");
-    }
+    if (at == std::string::npos || at + kEmptyHost.size() >= std::min(end, url.size())) return std::nullopt;
     return url.substr(at + kEmptyHost.size(), end == std::string::npos ? end : end - at - kEmptyHost.size());
+}
+
+std::string sqlite_path(const std::string& url) {
+    auto path = path_in_url(url);
+    if (path) return std::move(*path);
+    throw UsageError("not a SQLite URL with a path in it", without_password(url),
+                     "write sqlite:////absolute/path or sqlite:///relative/path, or the path alone");
 }
 
 std::unique_ptr<Source> open_sqlite_url(const std::string& url, const OpenOptions& options) {
@@ -56,13 +60,24 @@ std::string database_name(const DatabaseUrl& url) {
     return name + "/" + url.database.value_or("");
 }
 
+// user:password@host without its "postgresql://": errors name the paths of files, and this one has a password in it.
+void refuse_half_a_url(const std::string& source) {
+    std::error_code error;
+    if (without_password(source) == source || std::filesystem::exists(source, error)) return;
+    throw UsageError("there is no such file, and it is no URL", without_password(source),
+                     "begin a URL with postgresql:// or mysql://");
+}
+
 }  // namespace
 
 std::unique_ptr<Source> open_source(const std::string& source, const OpenOptions& options) {
     if (source.empty())
         throw UsageError("the name of the source is empty", "SOURCE", "name a SQLite file or a database URL");
     const std::string_view scheme = scheme_of(source);
-    if (scheme.empty()) return open_file(source, options);
+    if (scheme.empty()) {
+        refuse_half_a_url(source);
+        return open_file(source, options);
+    }
     for (const Scheme& known : kSchemes) {
         if (known.name == scheme) return known.open(source, options);
     }
@@ -72,17 +87,18 @@ std::unique_ptr<Source> open_source(const std::string& source, const OpenOptions
                      text::suggestion(scheme, names) + "; or give the path of a SQLite file");
 }
 
-std::string shown_source(const std::string& source) { return without_password(source); }
-
-std::string source_file(const std::string& source) {
+std::optional<std::string> source_file(const std::string& source) {
     const std::string_view scheme = scheme_of(source);
     if (scheme.empty()) return source;
-    return scheme == "sqlite" ? sqlite_path(source) : std::string();
+    return scheme == "sqlite" ? path_in_url(source) : std::nullopt;
 }
 
+std::string shown_source(const std::string& source) { return without_password(source); }
+
 std::string target_name(const std::string& source) {
-    const std::string file = source_file(source);
-    if (file.empty()) return database_name(parse_database_url(source));
+    const std::string_view scheme = scheme_of(source);
+    if (!scheme.empty() && scheme != "sqlite") return database_name(parse_database_url(source));
+    const std::string file = scheme.empty() ? source : sqlite_path(source);
     const std::filesystem::path path(file);
     const std::filesystem::path named = path.has_filename() ? path : path.parent_path();  // "folder/" is a folder
     return snapshot_target(file).value_or(named.filename().string());

@@ -179,14 +179,6 @@ void set_host_list(const DatabaseUrl& url, const std::vector<std::string>& token
     set(out, "port", joined(ports));  // for libpq an empty entry is the usual port
 }
 
-// As psycopg2 does.
-void refuse_two_databases(const DatabaseUrl& url) {
-    const bool named = (url.database && !url.database->empty()) || !values_of(url, "database").empty();
-    if (named && !values_of(url, "dbname").empty()) {
-        throw UsageError("the URL names its database twice", url_name(url), "leave out the parameter dbname");
-    }
-}
-
 void set_hosts(const DatabaseUrl& url, Parameters& out) {
     const std::vector<std::string> hosts = values_of(url, "host");
     const bool one_with_port = hosts.size() == 1 && std::count(hosts[0].begin(), hosts[0].end(), ':') == 1 &&
@@ -239,7 +231,6 @@ void set_parameter(const DatabaseUrl& url, const std::pair<std::string, std::str
 std::vector<std::pair<std::string, std::string>> postgres_parameters(const DatabaseUrl& url) {
     require_driver(url, kDrivers);
     check_names(url);
-    refuse_two_databases(url);
     Parameters out;
     const auto place = [&](std::string_view keyword, const std::optional<std::string>& value) {
         if (value && !value->empty()) set(out, keyword, *value);

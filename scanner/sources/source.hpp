@@ -111,8 +111,8 @@ std::unique_ptr<Source> open_source(const std::string& source, const OpenOptions
 // taken from. To be asked before anything is opened: looking into a file would undo locks on it.
 std::string target_name(const std::string& source);
 
-// The file or folder that SOURCE names; empty where it names a server.
-std::string source_file(const std::string& source);
+// The file or folder that a SOURCE is; nothing for a server, or where the text names none.
+std::optional<std::string> source_file(const std::string& source);
 
 // The SOURCE for people's eyes: as it was given, without a password.
 std::string shown_source(const std::string& source);

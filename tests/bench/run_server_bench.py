@@ -4,10 +4,12 @@ usage: run_server_bench.py BINARY [--images N]
 
 The bare reads are C: a libpq loop over COPY, and an unbuffered fetch of MariaDB's own library. Runs alternate and the
 fastest of each kind counts: other work on the machine only ever makes a run slower. The server works on the same
-machine as the reader, over plain TCP on loopback.
+machine as the reader, over plain TCP on loopback. Where the two have not two cores to spare, the seconds tell nothing of
+the program; that it needs no more of the processor than the server does must hold always.
 """
 import argparse
 import contextlib
+import os
 import pathlib
 import subprocess
 import sys
@@ -23,6 +25,7 @@ from server_process import exit_on_signals, server_folder  # noqa: E402
 
 RUNS = 7
 RATIO_LIMIT = 1.15
+TWO_CORES_HAD = 1.2     # processor seconds a second, of the server and the scan together
 MEMORY_LIMIT_MIB = 100
 DATABASE = "glance"
 BUILD = ROOT / "build" / "bench"
@@ -118,16 +121,24 @@ class Reader:
             self.bare = lambda: read("127.0.0.1", server.port, "reader", PASSWORD, DATABASE)
             self.source = url(server, DATABASE)
 
+    def server_processor(self):
+        """Processor seconds of the server so far, with those of sessions that have ended."""
+        time.sleep(0.1)     # until an ended session has been noticed
+        fields = pathlib.Path(f"/proc/{self.server.process.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2]
+        return sum(map(int, fields.split()[11:15])) / os.sysconf("SC_CLK_TCK")
+
     def scan(self, *more):
-        """Seconds, processor seconds, peak memory in MiB, the report's MiB."""
+        """Seconds, processor seconds, those of the server, peak memory in MiB, the report's MiB."""
         report = self.folder / "report.json"
+        before = self.server_processor()
         done = subprocess.run([sys.executable, "-ISE", ROOT / "tests" / "bench" / "measured.py", self.program.binary, "scan",
                                self.source, "--report", f"json={report}", "--now", NOW, "--fail-on", "never", *more],
                               check=True, capture_output=True, text=True, env=self.program.environment())
         code, seconds, processor, peak_kib = done.stdout.split()
         if code != "0":
             raise RuntimeError(f"the scan ended with {code}: {done.stderr[-2000:]}")
-        return float(seconds), float(processor), int(peak_kib) / 1024, report.stat().st_size / 2**20
+        served = self.server_processor() - before
+        return float(seconds), float(processor), served, int(peak_kib) / 1024, report.stat().st_size / 2**20
 
 
 def measure(reader, images):
@@ -136,13 +147,17 @@ def measure(reader, images):
     for _ in range(RUNS):
         bare.append(reader.bare())
         scans.append(reader.scan())
-    seconds, processor, memory, size = min(scans)
+    seconds, processor, served, memory, size = min(scans)
     engine = reader.server.engine
+    had_cores = (processor + served) / seconds >= TWO_CORES_HAD
     check(f"{images} images, {engine} to JSON, against a bare read of 7 columns",
-          seconds <= RATIO_LIMIT * min(bare),
-          f"{seconds / min(bare):.2f} times ({seconds:.3f} s / {min(bare):.3f} s, {processor:.3f} s of the processor;"
-          f" report of {size:.0f} MiB)")
-    _, _, own, _ = reader.scan("--only", "ossn-0075/live-row-doomed")
+          seconds <= RATIO_LIMIT * min(bare) or not had_cores,
+          f"{seconds / min(bare):.2f} times ({seconds:.3f} s / {min(bare):.3f} s; report of {size:.0f} MiB)"
+          + ("" if had_cores else ", without two cores to spare"))
+    least, server = (min(run[part] for run in scans) for part in (1, 2))
+    check(f"processor time beside the server's own, {engine}", least <= RATIO_LIMIT * server,
+          f"{least / server:.2f} times ({least:.3f} s / {server:.2f} s)")
+    own = reader.scan("--only", "ossn-0075/live-row-doomed")[3]
     check(f"memory without findings, {engine}", own <= MEMORY_LIMIT_MIB, f"{own:.0f} MiB")
     check(f"memory with its findings in it, {engine}", memory - own <= MEMORY_LIMIT_MIB + size, f"{memory:.0f} MiB")
 

@@ -25,8 +25,8 @@ from suite import Suite         # noqa: E402
 
 # The one that waits longest comes first; the others run meanwhile.
 SUBJECTS = [
-    "locks", "damaged_files", "bad_sources", "source_urls", "hostile_values",
-    "hostile_ids", "hostile_names", "odd_schemas", "wal", "untouched_sources",
+    "locks", "damaged_files", "bad_sources", "source_urls", "configuration",
+    "hostile_values", "hostile_ids", "hostile_names", "odd_schemas", "wal", "untouched_sources",
     "bad_policies", "report_files", "report_collisions", "report_places",
     "interrupted", "bad_options", "help_texts", "output_streams", "terminal",
     "exit_codes", "several_sources", "agreement", "determinism",

@@ -33,6 +33,11 @@ def tests(program):
             program, line)
     yield "everything a target can say", lambda: _everything(program)
     yield "what a target does not say", lambda: _usual(program)
+    yield "a configuration", lambda: _configuration(program)
+    yield "schedules of one target", lambda: _cron(program)
+    yield "schedules for all, one by its configuration", (
+        lambda: _cron_for_all(program))
+    yield "a missing configuration", lambda: _no_configuration(program)
     yield "labels in every format", lambda: _labels(program)
     yield "relative paths", lambda: _relative(program)
     yield "a missing policy file", lambda: _missing_policy(program)
@@ -203,6 +208,77 @@ def _usual(program):
     expect_equal("targets that are open to members", {
         finding["target"] for finding in run.report["findings"]
         if finding["rule"].startswith("ossn-0075/create-open")}, {"two"})
+
+
+def _configured(program):
+    """Two targets by their glance-api.conf; only admins create in `one`."""
+    folder = _folder(program)
+    for name in ("one", "two"):
+        (folder / name).mkdir()
+        (folder / name / "glance-api.conf").write_text(
+            f"[database]\nconnection = sqlite:///{folder}/{name}.sqlite\n"
+            "[oslo_policy]\npolicy_file = mine.yaml\n")
+        (folder / name / "mine.yaml").write_text("add_image: role:admin\n")
+    (folder / "open.yaml").write_text("add_image: ''\n")
+    return folder, {"targets": [
+        {"name": "one", "config_file": "one/glance-api.conf"},
+        {"name": "two", "config_file": ["two/glance-api.conf"],
+         "policies": "open.yaml"}]}
+
+
+def _configuration(program):
+    """A target's own policies go before those of its configuration."""
+    folder, content = _configured(program)
+    expect_equal("refused by the schema",
+                 json_schema.error_of(content, _SCHEMA), None)
+    run = program.scan_json("--targets", _write(folder, content))
+    expect_code(run, 1)
+    expect_equal("images", [target["images"] for target
+                            in run.report["targets"]], [SMALL_COUNTS] * 2)
+    expect_equal("targets in which anybody creates images", {
+        finding["target"] for finding in run.report["findings"]
+        if finding["rule"].startswith("ossn-0075/create-open")}, {"two"})
+    place = folder / "one" / "glance-api.conf"
+    expect_refused(program.scan("--targets", folder / "targets.yaml",
+                                "--report", f"json={place}"), "overwrite")
+
+
+_CRONTAB = "17 3 * * * root glance-manage db purge_images_table\n"
+
+
+def _purged(run):
+    """The targets in which a schedule frees an exposed ID."""
+    return {finding["target"] for finding in run.report["findings"]
+            if finding["rule"] == "ossn-0075/scheduled-purge"}
+
+
+def _cron(program):
+    folder = _folder(program)
+    (folder / "crontab").write_text(_CRONTAB)
+    content = _list_of(["one", "two"])
+    content["targets"][1]["cron"] = ["crontab"]
+    expect_equal("refused by the schema",
+                 json_schema.error_of(content, _SCHEMA), None)
+    run = program.scan_json("--targets", _write(folder, content))
+    expect_code(run, 1)
+    expect_equal("targets with purges", _purged(run), {"two"})
+
+
+def _cron_for_all(program):
+    folder, content = _configured(program)
+    (folder / "crontab").write_text(_CRONTAB)
+    content["targets"][1] = {"name": "two", "source": "two.sqlite"}
+    run = program.scan_json("--targets", _write(folder, content), "--cron",
+                            folder / "crontab")
+    expect_code(run, 1)
+    expect_equal("targets with purges", _purged(run), {"one", "two"})
+
+
+def _no_configuration(program):
+    folder, content = _configured(program)
+    content["targets"][1]["config_file"] = "two/nosuch.conf"
+    expect_refused(program.scan("--targets", _write(folder, content)),
+                   "nosuch.conf", "no such file")
 
 
 def _labels(program):

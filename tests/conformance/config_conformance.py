@@ -1,9 +1,10 @@
 #!/usr/bin/python3
 """Configuration files: glance-audit against the real oslo.config with Glance's own options.
 
-    config_conformance.py CONFIG_PROBE [--seed N] [--cases N]
+    config_conformance.py CONFIG_PROBE GLANCE_AUDIT [--seed N] [--cases N]
 
 Each case is a few files and folders and an environment. Both must give the same value or refuse it, option by option.
+At last the real glance-manage makes its database, and glance-audit finds it by the same words.
 """
 
 import argparse
@@ -79,9 +80,42 @@ def compare(tally, counts, case, wanted, got):
         tally.check("secrets", leaks and f"{name}: {got['options'][name]}")
 
 
+# (files below the folder, their content, the options; all of them name glance.sqlite in that folder in their own way)
+_MANAGED = [
+    ({"a.conf": "[DEFAULT]\nhashing_algorithm = glance\n[database]\nconnection = sqlite:///nowhere\n"
+                "connection_parameters = timeout=30\n",
+      "conf.d/9.conf": "[DATABASE]\nconnection = sqlite:///{folder}/${{hashing_algorithm}}.sqlite?cached_statements=50\n",
+      "conf.d/10.conf": "[database]\nconnection = sqlite:////nowhere/2\n"},
+     ["--config-file", "a.conf", "--config-dir", "conf.d"], {}),
+    ({"conf.d/a.conf": "[database]\nconnection = sqlite:////nowhere/1\n",
+      "b.conf": "[DEFAULT]\nsql_connection : 'sqlite:///{folder}/glance.sqlite'\n"},
+     ["--config-dir", "conf.d", "--config-file", "b.conf"], {}),
+    ({"a.conf": "[database]\nconnection = sqlite:////nowhere/1\n"}, ["--config-file", "a.conf"],
+     {"OS_DATABASE__CONNECTION": "sqlite:///{folder}/glance.sqlite"}),
+]
+
+
+def managed_problem(binary, files, words, variables):
+    """glance-manage db sync, then glance-audit scan, with the same words."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, content in files.items():
+            path = pathlib.Path(folder, name)
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(content.format(folder=folder))
+        settings = {"cwd": folder, "capture_output": True, "text": True,
+                    "env": os.environ | {name: value.format(folder=folder) for name, value in variables.items()}}
+        made = subprocess.run(["glance-manage", *words, "db", "sync"], check=False, **settings)
+        if made.returncode or not pathlib.Path(folder, "glance.sqlite").exists():
+            return f"glance-manage: {made.stderr[-500:]}"
+        run = subprocess.run([binary, "scan", *words, "--report", "json"], check=False, **settings)
+        target = json.loads(run.stdout)["targets"][0] if run.stdout else {}
+        return None if run.returncode == 0 and target["name"] == "glance.sqlite" else f"{run.returncode} {run.stderr}"
+
+
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("probe")
+    options.add_argument("binary", type=pathlib.Path)
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--cases", type=int, default=3_000)
     options = options.parse_args()
@@ -102,6 +136,8 @@ def main():
             names = [name for name in dict.fromkeys(known) if config_reference.is_registered(name)]
             for case, got in zip(cases, answers, strict=True):
                 compare(tally, counts, case, config_reference.answer(case, names), got)
+    for files, words, variables in _MANAGED:
+        tally.check(f"glance-manage {words}", managed_problem(options.binary.resolve(), files, words, variables))
     print(f"figure: configurations compared: {options.cases}, {len(names)} options each: {dict(counts)}")
     print(f"{tally.passed} passed, {tally.failed} failed")
     return 1 if tally.failed else 0

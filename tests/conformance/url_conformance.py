@@ -75,11 +75,20 @@ def unequal(url, but):
     return any(len(set(values)) > 1 for name, values in normalized(url.query).items() if name not in but)
 
 
+def versions_differ(url, hosts):
+    """SQLAlchemy 1.4 refuses the first and 2.0 takes it; 1.4 keeps the URL's port for the second, 2.0 the usual ones, and
+    2.0 wants as many ports as hosts."""
+    names_database = url.database and {"dbname", "database"} & set(url.query)
+    return names_database or (len(hosts) == 1 and "," in hosts[0] and (url.port or "port" in url.query))
+
+
 def compare_libpq(text, url, got):
     if twice(url, {"host"}):
         return f"not refused: {text!r}" if unequal(url, {"host", "port"}) and "error" not in got else None
     hosts = normalized(url.query).get("host", [])
     wanted = url_reference.libpq(url)
+    if versions_differ(url, hosts):
+        return None
     if wanted is None and not (len(hosts) > 1 and url.port):
         return None if "error" in got else f"psycopg2 refuses {text!r}, glance-audit makes {got}"
     if "error" in got:
@@ -90,6 +99,9 @@ def compare_libpq(text, url, got):
         return None
     found = {name: value for name, value in got}
     wanted.pop("client_encoding", None)
+    for told in (found, wanted):
+        if not told.get("port", "").strip(","):  # the usual ports
+            told.pop("port", None)
     return None if wanted == found else f"{text!r}: psycopg2 {wanted}, glance-audit {found}"
 
 
@@ -131,6 +143,9 @@ _FIXED = [
     ("postgresql+asyncpg://u@h/g?ssl=verify-full&prepared_statement_cache_size=0",
      [["host", "h"], ["user", "u"], ["dbname", "g"], ["sslmode", "verify-full"]]),
     ("postgresql+asyncpg://h/g?ssl=false", [["host", "h"], ["dbname", "g"], ["sslmode", "disable"]]),
+    ("postgresql://h/g?dbname=k", [["host", "h"], ["dbname", "k"]]),
+    ("postgresql://h/g?database=k", [["host", "h"], ["dbname", "k"]]),
+    ("postgresql://h/g?host=a,b&port=1,2", [["host", "a,b"], ["dbname", "g"], ["port", "1,2"]]),
     ("postgres://u:p@h/g", [["host", "h"], ["user", "u"], ["password", "p"], ["dbname", "g"]]),
     ("postgresql+pyodbc://h/g", "ODBC"), ("mysql+pyodbc://h/g", "ODBC"), ("mysql+pymisql://h/g", "did you mean 'pymysql'?"),
     ("postgresql+psycopg3://h/g", "did you mean 'psycopg2'?"), ("postgresql://h/g?sslmod=require", "did you mean 'sslmode'?"),

@@ -22,6 +22,7 @@ def tests(world):
     for name, (content, *words) in _refused(world, plain).items():
         yield name, lambda content=content, words=words: (
             files.expect_incomplete(files.scan(content), *words))
+    yield "empty tables", lambda: _empty(world)
     yield "a row of 3 MiB", lambda: _long_row(files, sqlite_dump(path))
     yield "a row of 70 MiB", lambda: (
         _too_long(files, sqlite_dump(path)))
@@ -47,6 +48,30 @@ def _refused(world, plain):
         "no rows at all": (
             postgres_dump(world.postgres, _NAME, "--data-only",
                           "--table=tasks"), "no table 'images'"),
+        "the structure alone": (
+            mariadb_dump(world.mariadb, "--no-data", _NAME), "no rows",
+            "--no-data"),
+        "the structure of PostgreSQL's alone": (
+            postgres_dump(world.postgres, _NAME, "--schema-only"), "no rows"),
+        "structure and rows apart, without an end": (
+            _apart(world, b"`images`"), "nothing marks the end"),
+        "structure and rows apart, without images": (
+            _apart(world, b"`image_properties`"), "nothing marks the end"),
+        "some rows alone": (
+            mariadb_dump(world.mariadb, "--where=1 = 1", _NAME), "WHERE",
+            "1 = 1"),
+        "without the members": (
+            mariadb_dump(world.mariadb, _NAME,
+                         f"--ignore-table-data={_NAME}.image_members"),
+            "leaves out the rows of the table 'image_members'"),
+        "without the members of PostgreSQL": (
+            postgres_dump(world.postgres, _NAME, "--inserts",
+                          "--exclude-table-data=image_members"),
+            "leaves out the rows of the table 'image_members'"),
+        "without the images of PostgreSQL": (
+            postgres_dump(world.postgres, _NAME,
+                          "--exclude-table-data=images"),
+            "leaves out the rows of the table 'images'"),
         "rows of unknown columns": (
             postgres_dump(world.postgres, _NAME, "--data-only", "--inserts"),
             "does not say which columns", "--column-inserts"),
@@ -72,6 +97,27 @@ def _refused(world, plain):
         "an empty comment": (b"--\n", "no table 'images'"),
         "a SET alone": (b"SET NAMES utf8;\n", "no table 'images'"),
     }
+
+
+def _empty(world):
+    """A new Glance has no images; its dump says so."""
+    path = world.sqlite.path(world.schema(world.sqlite, _REVISION, "new"))
+    for store in world.servers:
+        world.schema(store, _REVISION, "new")
+    files = Files(world, "new", path)
+    for dump in (mariadb_dump(world.mariadb, "new"),
+                 mariadb_dump(world.mariadb, "--skip-comments", "new"),
+                 postgres_dump(world.postgres, "new"),
+                 postgres_dump(world.postgres, "new", "--inserts")):
+        files.expect_same(files.scan(dump))
+
+
+def _apart(world, last):
+    """The statements of two dumps, up to the rows of the table `last`."""
+    rows = mariadb_dump(world.mariadb, "--compact", "--no-create-info", _NAME)
+    end = rows.index(b";\n", rows.index(b"INSERT INTO " + last))
+    return mariadb_dump(world.mariadb, "--compact", "--no-data",
+                        _NAME) + rows[:end + 2]
 
 
 def _in_images(plain, old, new):

@@ -4,10 +4,10 @@
     run_speed.py BINARY [--images N]
 
 The dump is mariadb-dump's own, of a real server; it is made once, takes most
-of a minute, and is kept in build/bench. The fastest of several runs counts: other
-work on the machine only ever makes one slower. Where the machine has no core
-to spare, seconds tell nothing of the program: then its processor time must
-hold.
+of a minute, and is kept in build/bench. The fastest of several runs counts:
+other work on the machine only ever makes one slower. Where the machine has no
+core to spare, seconds tell nothing of the program: then its processor time
+must hold.
 """
 
 import argparse
@@ -56,8 +56,8 @@ def _rows(images):
                f"image-{number}", dice.randrange(10 ** 10),
                "deleted" if deleted else "active", stamp(700), stamp(400),
                stamp(400) if deleted else r"\N", int(deleted), "qcow2", "bare",
-               f"{dice.getrandbits(128):032x}", f"{dice.getrandbits(128):032x}",
-               0, 0, 0, dice.choices(
+               f"{dice.getrandbits(128):032x}",
+               f"{dice.getrandbits(128):032x}", 0, 0, 0, dice.choices(
                    ["private", "shared", "public", "community"],
                    [60, 25, 10, 5])[0],
                0, "sha512", f"{dice.getrandbits(512):0128x}")

@@ -71,10 +71,14 @@ def _python_csv(path, table, **settings):
     csv.writer(out, **settings).writerow(names)
     delimiter = settings.get("delimiter", ",")
     for row in rows:
-        out.write(delimiter.join(
-            '"' + value.replace('"', '""') + '"' if isinstance(value, str)
-            else "" if value is None else str(value) for value in row) + "\r\n")
+        out.write(delimiter.join(map(_csv_value, row)) + "\r\n")
     return out.getvalue().encode("utf-8")
+
+
+def _csv_value(value):
+    if isinstance(value, str):
+        return '"' + value.replace('"', '""') + '"'
+    return "" if value is None else str(value)
 
 
 def _python_json(path, table):

@@ -1,0 +1,50 @@
+#include "scanner/model/error.hpp"
+#include "scanner/sources/database_url.hpp"
+#include "tests/unit/catch.hpp"
+
+using namespace glance_audit;
+using namespace glance_audit::sources;
+
+TEST_CASE("a URL is taken apart and decoded") {
+    const DatabaseUrl url =
+        parse_database_url("postgresql+psycopg2://gl%40nce:p%3A%2Fw@[::1]:5433/db%20?sslmode=require");
+    CHECK(url.dialect == "postgresql");
+    CHECK(url.driver == "psycopg2");
+    CHECK(url.user == "gl@nce");
+    CHECK(url.password == "p:/w");
+    CHECK(url.host == "::1");
+    CHECK(url.port == 5433);
+    CHECK(url.database == "db%20");
+    CHECK(url.query == std::vector<std::pair<std::string, std::string>>{{"sslmode", "require"}});
+}
+
+TEST_CASE("a password is hidden wherever it stands") {
+    CHECK(without_password("mysql://u:s3@cr/et@h/d") == "mysql://u:***@h/d");
+    CHECK(without_password("mysql://h/d?password=s3&x=1") == "mysql://h/d?password=***&x=1");
+    CHECK(without_password("mysql://u:s3cret/d") == "mysql://u:***");
+    CHECK(without_password("u:s3cret@h/d") == "u:***@h/d");
+    CHECK(without_password("mysql://u@h:3306/d") == "mysql://u@h:3306/d");
+    CHECK(without_password("sqlite:////a:b@c.sqlite") == "sqlite:////a:b@c.sqlite");
+    CHECK(without_password("/a:b@c.sqlite") == "/a:b@c.sqlite");
+    CHECK(without_password("").empty());
+}
+
+TEST_CASE("every start of a URL is taken or refused") {
+    const std::string_view url = "mysql+pymysql://us%er:p%e2%82@[fe80::1]:33/d?a=%f0&host=b:1&=&ssl_ca=x&&%=\n";
+    for (std::size_t length = 0; length <= url.size(); ++length) {
+        for (const std::string_view part : {url.substr(0, length), url.substr(length)}) {
+            CHECK(without_password(part).size() <= part.size() + 6);
+            try {
+                mariadb_parameters(parse_database_url(part));
+            } catch (const UsageError& error) {
+                CHECK_FALSE(std::string(error.what()).empty());
+            }
+        }
+    }
+}
+
+TEST_CASE("PyMySQL's password is Latin-1, mysqlclient's is UTF-8") {
+    CHECK(mariadb_parameters(parse_database_url("mysql+pymysql://u:%C3%A9@h/d")).password == "\xE9");
+    CHECK(mariadb_parameters(parse_database_url("mysql://u:%C3%A9@h/d")).password == "\xC3\xA9");
+    CHECK(mariadb_parameters(parse_database_url("mysql+pymysql://u:%E2%82%AC@h/d")).password == "\xE2\x82\xAC");
+}
