@@ -50,6 +50,7 @@ sources::SnapshotInfo describe(const TargetRequest& target, Micros now) {
     info.taken_at = now;
     info.tool_version = kVersion;
     info.policies = read_policies(target.policies);
+    info.schedules = target.schedules;
     info.release = target.release;
     info.enforce_new_defaults = target.policies.enforce_new_defaults;
     info.enforce_scope = target.policies.enforce_scope;
@@ -64,6 +65,7 @@ void inherit(sources::SnapshotInfo& info, const sources::SnapshotInfo& from) {
         check_policies(from);
         info.policies = from.policies;
     }
+    if (!info.schedules) info.schedules = from.schedules;
     if (!info.release) info.release = from.release;
     if (!info.enforce_new_defaults) info.enforce_new_defaults = from.enforce_new_defaults;
     if (!info.enforce_scope) info.enforce_scope = from.enforce_scope;
@@ -149,6 +151,12 @@ std::function<int()> set_up_snapshot(CLI::App& command) {
     command.add_flag("--redact", options->redact,
                      "Hash image names and owners, under the key in GLANCE_AUDIT_REDACT_KEY");
     add_target_options(command, options->audit);
+    command
+        .add_option("--cron", options->audit.cron,
+                    "Schedules to search for purges, as for scan; what they purge is taken along. Repeatable")
+        ->type_name("PATH")
+        ->allow_extra_args(false)
+        ->group("What to audit");
     command.add_option("--now", options->audit.now, "The time of the snapshot, for repeatable files")
         ->type_name("RFC3339")
         ->group("What to audit");

@@ -25,6 +25,7 @@ void adopt_snapshot(const sources::SnapshotInfo& snapshot, TargetRequest& target
     }
     if (!policies.enforce_new_defaults) policies.enforce_new_defaults = snapshot.enforce_new_defaults;
     if (!policies.enforce_scope) policies.enforce_scope = snapshot.enforce_scope;
+    if (target.schedules == nullptr) target.schedules = snapshot.schedules;
     if (!target.release) target.release = snapshot.release;
     result.snapshot = SnapshotMark{snapshot.taken_at, snapshot.tool_version, snapshot.redacted, snapshot.digest};
 }

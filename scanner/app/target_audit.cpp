@@ -13,7 +13,11 @@ namespace {
 void open(TargetWork& work, const sources::OpenOptions& options) {
     try {
         auto source = sources::open_source(work.asked.source, options);
-        if (source->snapshot() != nullptr) adopt_snapshot(*source->snapshot(), work.asked, work.target());
+        if (source->snapshot() != nullptr) {
+            const bool has_schedules = work.asked.schedules != nullptr;
+            adopt_snapshot(*source->snapshot(), work.asked, work.target());
+            if (!has_schedules && work.asked.schedules != nullptr) work.use_schedules();
+        }
         work.source = std::move(source);
         for (const auto& [what, error] : work.source->database().unreadable) work.note_failure(what, 0, error);
     } catch (const SourceError& error) {

@@ -45,6 +45,15 @@ TargetWork::TargetWork(const AuditRequest& all, const TargetRequest& one, const 
     context.now = all.now;
 }
 
+void TargetWork::use_schedules() {
+    if (request.only_id) return;
+    schedules = ScheduleAudit(request.rules, asked.schedules.get());
+    wanted = facts::with_needs(image_facts(request, schedules));
+    for (const SourceError& error : asked.schedules->failures) {
+        progress_.log_error(error.where() + ": " + error.what() + " (" + error.hint() + ")");
+    }
+}
+
 bool TargetWork::may_match(engine::KnownFacts known) const {
     const engine::KnownFacts always = known_of_all(request);
     known.insert(known.end(), always.begin(), always.end());

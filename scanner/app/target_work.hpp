@@ -52,6 +52,9 @@ public:
         return request.targets.size() > 1 && wanted.intersects({Fact::conflicts, Fact::missing_in});
     }
 
+    // To be called when asked.schedules were found after all, before anything is read.
+    void use_schedules();
+
     // True if a row of which this is known may match a rule.
     bool may_match(engine::KnownFacts known) const;
 

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "scanner/model/time.hpp"
+#include "scanner/sources/schedules.hpp"
 #include "scanner/text/source_text.hpp"
 
 namespace glance_audit::sources {
@@ -20,6 +22,7 @@ struct SnapshotInfo {
 
     // What was said when it was taken, and holds in an audit unless the audit says otherwise.
     std::optional<std::vector<text::SourceText>> policies;  // in their order; nothing: none were named
+    std::shared_ptr<const Schedules> schedules;             // nullptr: none were named
     std::optional<std::string> release;                     // a known release, or "none"
     std::optional<bool> enforce_new_defaults;
     std::optional<bool> enforce_scope;

@@ -22,18 +22,30 @@ inline constexpr std::array<std::string_view, 3> kSnapshotChildColumns{"image_id
 
 // The snapshot's own tables and their columns.
 //   snapshot_facts     target, taken_at, tool_version, redacted, engine, server_version, release, enforce_new_defaults,
-//                      enforce_scope, has_policies, and image_column for each column of the source's `images`
+//                      enforce_scope, has_policies, schedule_files, and image_column for each column of the source's
+//                      `images`
 //   snapshot_policies  the policy files in their order
+//   snapshot_schedules the purges that schedules run, as far as they were understood; and files that were not
 //   snapshot_coverage  what came of copying each table, and of reading the catalogue
 //   snapshot_digest    one row; the only table that the digest does not cover
 struct OwnTable {
     std::string_view name;
     std::string_view columns;
 };
-inline constexpr std::array<OwnTable, 4> kOwnTables{{{"snapshot_facts", "name, value"},
-                                                     {"snapshot_policies", "name, text"},
-                                                     {"snapshot_coverage", "name, error, hint"},
-                                                     {"snapshot_digest", "sha256"}}};
+inline constexpr std::array<OwnTable, 6> kOwnTables{
+    {{"snapshot_facts", "name, value"},
+     {"snapshot_policies", "name, text"},
+     {"snapshot_schedules",
+      "kind, name, time, file, line, command, user, command_line, age_given, age_in_days, rows_given, max_rows"},
+     {"snapshot_schedule_failures", "file, error, hint"},
+     {"snapshot_coverage", "name, error, hint"},
+     {"snapshot_digest", "sha256"}}};
+constexpr std::string_view own_columns(std::string_view table) {
+    for (const OwnTable& own : kOwnTables) {
+        if (own.name == table) return own.columns;
+    }
+    return {};
+}
 inline constexpr std::string_view kDigestTable = "snapshot_digest";
 
 inline constexpr std::string_view kImageIndex = "images_by_id";

@@ -6,6 +6,7 @@
 #include "scanner/sources/snapshot_layout.hpp"
 #include "scanner/sources/sqlite_snapshot.hpp"
 #include "scanner/sources/sqlite_snapshot_digest.hpp"
+#include "scanner/sources/sqlite_snapshot_schedules.hpp"
 #include "scanner/sources/sqlite_snapshot_writer.hpp"
 
 namespace glance_audit::sources {
@@ -67,8 +68,9 @@ public:
         write_revisions();
         write_facts();
         write_policies();
+        sources::write_schedules(writer_, request_.info.schedules ? *request_.info.schedules : Schedules{});
         write_coverage();
-        writer_.begin_table(kDigestTable, columns_of(kDigestTable));
+        writer_.begin_table(kDigestTable, own_columns(kDigestTable));
         writer_.finish();
         SqliteSnapshot written(request_.path, kDigestJobs);
         taken_.digest = snapshot_digest(written);
@@ -78,11 +80,6 @@ public:
     void seal(const std::string& digest) { writer_.seal(digest); }
 
 private:
-    static std::string_view columns_of(std::string_view table) {
-        return std::find_if(kOwnTables.begin(), kOwnTables.end(), [&](const OwnTable& t) { return t.name == table; })
-            ->columns;
-    }
-
     void copy_table(const std::string& table, std::span<const std::string_view> wanted) {
         const std::vector<std::string_view> columns = source_.stored_columns(table, wanted);
         writer_.begin_table(table, joined_names(columns));
@@ -120,7 +117,7 @@ private:
     void write_facts() {
         const SnapshotInfo& info = request_.info;
         const DatabaseInfo& database = source_.database();
-        writer_.begin_table("snapshot_facts", columns_of("snapshot_facts"));
+        writer_.begin_table("snapshot_facts", own_columns("snapshot_facts"));
         add_fact("target", info.target);
         add_fact("taken_at", to_rfc3339(info.taken_at));
         add_fact("tool_version", info.tool_version);
@@ -130,12 +127,13 @@ private:
         if (info.release) add_fact("release", *info.release);
         if (info.enforce_new_defaults) add_fact("enforce_new_defaults", *info.enforce_new_defaults ? "true" : "false");
         if (info.enforce_scope) add_fact("enforce_scope", *info.enforce_scope ? "true" : "false");
+        if (info.schedules) add_fact("schedule_files", std::to_string(info.schedules->files));
         if (info.policies) add_fact("has_policies", "true");
         for (const std::string& column : database.image_columns) add_fact("image_column", column);
     }
 
     void write_policies() {
-        writer_.begin_table("snapshot_policies", columns_of("snapshot_policies"));
+        writer_.begin_table("snapshot_policies", own_columns("snapshot_policies"));
         if (!request_.info.policies) return;
         for (const auto& policy : *request_.info.policies) {
             writer_.add({text(policy.name()), text(policy.content())});
@@ -143,7 +141,7 @@ private:
     }
 
     void write_coverage() {
-        writer_.begin_table("snapshot_coverage", columns_of("snapshot_coverage"));
+        writer_.begin_table("snapshot_coverage", own_columns("snapshot_coverage"));
         for (const CopiedTable& table : taken_.tables) {
             writer_.add({text(table.name), text(table.error), text(table.hint)});
         }

@@ -10,6 +10,7 @@
 #include <map>
 
 #include "scanner/sources/snapshot_layout.hpp"
+#include "scanner/sources/sqlite_snapshot_schedules.hpp"
 
 namespace glance_audit::sources {
 namespace {
@@ -63,6 +64,13 @@ Engine engine_named(SqliteConnection& connection, std::string_view name) {
 std::string release_checked(SqliteConnection& connection, std::string release) {
     if (release != "none" && !release_named(release)) fail(connection, "it names no known release");
     return release;
+}
+
+std::uint64_t number_checked(SqliteConnection& connection, std::string_view text) {
+    std::uint64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc() || end != text.data() + text.size()) fail(connection, "a number is none");
+    return number;
 }
 
 Micros time_checked(SqliteConnection& connection, std::string_view text) {
@@ -193,6 +201,11 @@ SnapshotContents read_contents(SqliteConnection& connection) {
     };
     info.enforce_new_defaults = find_flag("enforce_new_defaults");
     info.enforce_scope = find_flag("enforce_scope");
+    if (const auto files = facts.find("schedule_files")) {
+        auto schedules = std::make_shared<Schedules>(read_schedules(connection));
+        schedules->files = number_checked(connection, *files);
+        info.schedules = std::move(schedules);
+    }
     if (facts.find("has_policies")) info.policies = read_policies(connection);
     return contents;
 }

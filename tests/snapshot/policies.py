@@ -3,7 +3,7 @@ says otherwise."""
 
 from expect import expect_refused
 from glance_database import build, edit
-from suite import expect_equal
+from suite import Failed, expect_equal
 from taking import expect_same_report, refuse, take
 
 _OPEN = 'add_image: ""\npublicize_image: "role:member"\n'
@@ -14,6 +14,7 @@ def tests(program):
     for name, options in _ways(program):
         yield f"taken with {name}", lambda options=options: _taken_with(
             program, options)
+    yield "schedules are taken along", lambda: _schedules(program)
     yield "a policy of the audit counts instead", lambda: _own_policy(program)
     yield "a release of the audit counts instead", lambda: _own_release(program)
     yield "a switch of the audit counts instead", lambda: _own_switch(program)
@@ -59,6 +60,28 @@ def _taken_with(program, options):
     expect_same_report(program, path, snapshot, taken_with=options)
     expect_same_report(program, path, snapshot, "--age-in-days", "0",
                        taken_with=options)
+
+
+def _schedules(program):
+    """Crontabs good and bad; their secrets stay where they are."""
+    folder = program.new_folder()
+    (folder / "glance").write_text(
+        "17 3 * * * glance glance-manage db purge --age_in_days 10\n"
+        "0 4 * * * root PASSWORD=hunter2 glance-manage db purge_images_table"
+        " --max_rows $ROWS\n", encoding="utf-8")
+    (folder / "job.yaml").write_text("kind: [CronJob\n", encoding="utf-8")
+    path = build(program.new_folder())
+    for options in (["--cron", folder / "glance"], ["--cron", folder],
+                    ["--cron", program.new_folder()]):
+        snapshot = take(program, path, *options, promised=False)
+        expect_same_report(program, path, snapshot, taken_with=options)
+        again = take(program, snapshot)
+        expect_same_report(program, path, again, taken_with=options)
+        if b"hunter2" in snapshot.read_bytes():
+            raise Failed("a password was taken along")
+    expect_same_report(program, path, take(program, path, "--cron", folder,
+                                           promised=False),
+                       "--cron", folder / "glance")
 
 
 def _own_policy(program):

@@ -13,6 +13,16 @@ _FACT = "UPDATE snapshot_facts SET value = {} WHERE name = '{}'"
 _REFUSED = {
     "no images": "DROP TABLE images",
     "no facts": "DROP TABLE snapshot_facts",
+    "a kind of schedule that is none": [
+        "INSERT INTO snapshot_facts VALUES ('schedule_files', '1')",
+        "INSERT INTO snapshot_schedules VALUES (99, 'n', 't', 'f', 1, 0, '', 1,"
+        " 0, 0, 0, 0)"],
+    "a schedule without numbers": [
+        "INSERT INTO snapshot_facts VALUES ('schedule_files', '1')",
+        "INSERT INTO snapshot_schedules VALUES (0, 'n', 't', 'f', 1, 0, '', 1,"
+        " 0, 'many', 0, 0)"],
+    "a number of files that is none": "INSERT INTO snapshot_facts VALUES"
+                                      " ('schedule_files', 'x')",
     "no policies": "DROP TABLE snapshot_policies",
     "no coverage": "DROP TABLE snapshot_coverage",
     "no digest": "DELETE FROM snapshot_digest",
