@@ -39,7 +39,10 @@ int run_id(const IdOptions& options) {
 std::function<int()> set_up_id(CLI::App& command) {
     auto options = std::make_shared<IdOptions>();
     command.add_option("UUID", options->id, "The image ID, as stored")->required()->type_name("");
-    command.add_option("SOURCE", options->audit.sources, "A Glance database: a SQLite file or a URL")->type_name("");
+    command
+        .add_option("SOURCE", options->audit.sources,
+                    "A Glance database: a file (SQLite, dump, tables, snapshot) or a URL (postgresql://, mysql://)")
+        ->type_name("");
     add_audit_options(command, options->audit);
     command.add_option("--report", options->format, "table or json")
         ->type_name("FORMAT")

@@ -25,7 +25,7 @@ std::function<int()> set_up_scan(CLI::App& command) {
     auto options = std::make_shared<AuditOptions>();
     command
         .add_option("SOURCE", options->sources,
-                    "A Glance database: a SQLite file or a URL such as sqlite:////var/lib/glance/glance.sqlite")
+                    "A Glance database: a file (SQLite, dump, tables, snapshot) or a URL (postgresql://, mysql://)")
         ->type_name("");
     command
         .add_option("--cron", options->cron,

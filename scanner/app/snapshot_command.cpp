@@ -142,7 +142,9 @@ int run_snapshot(const SnapshotOptions& options) {
 
 std::function<int()> set_up_snapshot(CLI::App& command) {
     auto options = std::make_shared<SnapshotOptions>();
-    command.add_option("SOURCE", options->audit.sources, "A Glance database: a SQLite file or a URL")
+    command
+        .add_option("SOURCE", options->audit.sources,
+                    "A Glance database: a file (SQLite, dump, tables, snapshot) or a URL (postgresql://, mysql://)")
         ->expected(0, 1)
         ->type_name("");
     command.add_option("-o,--output", options->output, "The file to write; only its owner may read it")

@@ -72,7 +72,8 @@ void refuse_half_a_url(const std::string& source) {
 
 std::unique_ptr<Source> open_source(const std::string& source, const OpenOptions& options) {
     if (source.empty())
-        throw UsageError("the name of the source is empty", "SOURCE", "name a SQLite file or a database URL");
+        throw UsageError("the name of the source is empty", "SOURCE",
+                         "name a file (SQLite, dump, tables, snapshot) or a database URL");
     const std::string_view scheme = scheme_of(source);
     if (scheme.empty()) {
         refuse_half_a_url(source);
@@ -84,7 +85,7 @@ std::unique_ptr<Source> open_source(const std::string& source, const OpenOptions
     std::array<std::string_view, kSchemes.size()> names;
     for (std::size_t i = 0; i < names.size(); ++i) names[i] = kSchemes[i].name;
     throw UsageError("no such kind of source: '" + std::string(scheme) + "://'", {},
-                     text::suggestion(scheme, names) + "; or give the path of a SQLite file");
+                     text::suggestion(scheme, names) + "; or give the path of a file");
 }
 
 std::optional<std::string> source_file(const std::string& source) {

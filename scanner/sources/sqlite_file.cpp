@@ -76,8 +76,7 @@ void SqliteFile::open_descriptor() {
     struct stat status {};
     if (stat(path_.c_str(), &status) != 0) {
         if (errno == ENOENT) {
-            throw SourceError("there is no such file", path_,
-                              "check the path; SOURCE is a SQLite file or a database URL");
+            throw SourceError("there is no such file", path_, "check the path; SOURCE is a file or a database URL");
         }
         throw SourceError("the file cannot be reached: " + reason(), path_,
                           "check the path, its links and permissions");
