@@ -4,8 +4,8 @@ usage: run_server_bench.py BINARY [--images N]
 
 The bare reads are C: a libpq loop over COPY, and an unbuffered fetch of MariaDB's own library. Runs alternate and the
 fastest of each kind counts: other work on the machine only ever makes a run slower. The server works on the same
-machine as the reader, over plain TCP on loopback. Where the two have not two cores to spare, the seconds tell nothing of
-the program; that it needs no more of the processor than the server does must hold always.
+machine as the reader, over plain TCP on loopback. Where the two have not two cores to spare, the seconds tell nothing
+of the program; that it needs no more of the processor than the server does must hold always.
 """
 import argparse
 import contextlib
@@ -47,7 +47,8 @@ DIALECTS = {
     "postgresql": ({"day0": "timestamp '2026-01-02 03:04:05'", "days700": "'700 days'", "days401": "'401 days'",
                     "ago": "make_interval(secs => n * 7919 % 34560000)", "truth": "n % 3 = 0",
                     "false": "false", "visibility": f"({VISIBILITY})::image_visibility"},
-                   "SELECT n, md5(n::text) AS h, md5('g' || n::text) AS g FROM generate_series(1::bigint, {images}) AS n"),
+                   "SELECT n, md5(n::text) AS h, md5('g' || n::text) AS g"
+                   " FROM generate_series(1::bigint, {images}) AS n"),
     "mariadb": ({"day0": "timestamp '2026-01-02 03:04:05'", "days700": "700 DAY", "days401": "401 DAY",
                  "ago": "INTERVAL n * 7919 % 34560000 SECOND", "truth": "n % 3 = 0", "false": "0",
                  "visibility": VISIBILITY},
@@ -131,8 +132,8 @@ class Reader:
         """Seconds, processor seconds, those of the server, peak memory in MiB, the report's MiB."""
         report = self.folder / "report.json"
         before = self.server_processor()
-        done = subprocess.run([sys.executable, "-ISE", ROOT / "tests" / "bench" / "measured.py", self.program.binary, "scan",
-                               self.source, "--report", f"json={report}", "--now", NOW, "--fail-on", "never", *more],
+        done = subprocess.run([sys.executable, "-ISE", ROOT / "tests" / "bench" / "measured.py", self.program.binary,
+                               "scan", self.source, "--report", f"json={report}", "--now", NOW, "--fail-on", "never", *more],
                               check=True, capture_output=True, text=True, env=self.program.environment())
         code, seconds, processor, peak_kib = done.stdout.split()
         if code != "0":
