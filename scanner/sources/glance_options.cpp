@@ -15,7 +15,13 @@ namespace {
 using Type = OptionType;
 
 constexpr std::array<OptionInfo, 29> kOptions{{
-    {"DEFAULT", "admin_role", Type::text, {{{"", "admin"}}}, {}, "", "Victoria"},
+    {"DEFAULT",
+     "admin_role",
+     Type::text,
+     {{{"", "admin"}, {"Ussuri", "__NOT_A_ROLE_07697c71e6174332989d3d5f2a7d2e7c_NOT_A_ROLE__"}}},
+     {},
+     "",
+     "Victoria"},
     {"DEFAULT", "allow_anonymous_access", Type::boolean, {{{"", "false"}}}},
     {"DEFAULT", "delayed_delete", Type::boolean, {{{"", "false"}}}},
     {"DEFAULT", "enable_v1_api", Type::boolean, {{{"", "true"}}}, {}, "", "Queens"},

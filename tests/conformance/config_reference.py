@@ -15,7 +15,8 @@ logging.disable(logging.CRITICAL)
 
 CONF = cfg.CONF
 # Gone from the Glance that Debian has; declared as they last were.
-CONF.register_opts([cfg.BoolOpt("enable_v1_api", default=True), cfg.StrOpt("admin_role", default="admin")])
+CONF.register_opts([cfg.BoolOpt("enable_v1_api", default=True),
+                    cfg.StrOpt("admin_role", default="__NOT_A_ROLE_07697c71e6174332989d3d5f2a7d2e7c_NOT_A_ROLE__")])
 _RELEASES = {"25": "Zed", "30": "2025.1"}
 
 

@@ -47,7 +47,9 @@ def refused_on_purpose(url):
     misplaced = "@" in (url.database or "") and not url.drivername.startswith("sqlite")
     texts = [url.username, url.password, url.host, url.database, *normalized(url.query),
              *sum(normalized(url.query).values(), [])]
-    return not ascii_name or any("\0" in (text or "") for text in texts) or (url.port is not None and not 0 <= url.port <= 65535) or "@" in (url.host or "") or misplaced
+    beyond = url.port is not None and not 0 <= url.port <= 65535
+    return (not ascii_name or any("\0" in (text or "") for text in texts) or beyond or "@" in (url.host or "")
+            or misplaced)
 
 
 def compare_parts(text, url, got):
