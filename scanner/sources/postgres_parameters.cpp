@@ -154,10 +154,10 @@ bool is_port(std::string_view text) {
     return text.size() <= kMostDigits && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-// "a:1" as "a" and "1"; a folder and what has no ':' stay whole.
+// "a:1" as "a" and "1"; what has no ':' stays whole.
 std::pair<std::string, std::string> host_and_port(const DatabaseUrl& url, const std::string& token) {
     const std::size_t colon = token.find(':');
-    if (colon == std::string::npos || token.starts_with('/')) return {token, ""};
+    if (colon == std::string::npos) return {token, ""};
     const std::string port = token.substr(colon + 1);
     if (!is_port(port)) refuse_value(url, "host", "write host=a:5432&host=b:5432, or host=a,b&port=5432,5433");
     return {token.substr(0, colon), port};

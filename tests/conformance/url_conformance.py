@@ -94,8 +94,10 @@ def compare_libpq(text, url, got):
     if wanted is None and not (len(hosts) > 1 and url.port):
         return None if "error" in got else f"psycopg2 refuses {text!r}, glance-audit makes {got}"
     if "error" in got:
-        bad_port = any(not re.fullmatch("/.*|[^:]*(:[0-9]*)?", host) for host in hosts)  # SQLAlchemy 2.0 minds it as well
-        return None if wanted is None or bad_port else f"{text!r} is refused: {got['error']}"
+        # SQLAlchemy 2.0 minds a port that is none as well; that libpq takes " dbname" is chance.
+        bad_port = any(not re.fullmatch("[^:]*(:[0-9]*)?", host) for host in hosts)
+        blank = any(name != name.strip() for name in url.query)
+        return None if wanted is None or bad_port or blank else f"{text!r} is refused: {got['error']}"
     # SQLAlchemy 2.0 takes these, and so does glance-audit; 1.4 does not.
     if wanted is None or len(hosts) == 1 and re.fullmatch(r"[^/,:]*:\d*", hosts[0]):
         return None
