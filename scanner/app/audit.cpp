@@ -8,7 +8,7 @@
 #include "scanner/app/parallel.hpp"
 #include "scanner/app/region_pass.hpp"
 #include "scanner/app/target_audit.hpp"
-#include "scanner/engine/evaluator.hpp"
+#include "scanner/engine/finding_order.hpp"
 #include "scanner/sources/source.hpp"
 
 namespace glance_audit::app {
@@ -70,7 +70,7 @@ AuditResult audit(const AuditRequest& request, Progress& progress) {
         result.append(std::move(works[i]->result));
         works[i].reset();
     }
-    engine::finish(result);
+    engine::sort_findings(result);
     return result;
 }
 

@@ -1,10 +1,9 @@
 #include "scanner/engine/evaluator.hpp"
 
 #include <algorithm>
-#include <tuple>
+#include <string>
 
 #include "scanner/engine/cures.hpp"
-#include "scanner/engine/fingerprint.hpp"
 
 namespace glance_audit::engine {
 namespace {
@@ -72,34 +71,18 @@ void Evaluator::add_findings_of(const Match& match, const Batch& batch) {
             finding.note = static_cast<std::uint8_t>(decided - cases.begin());
             finding.severity = rule.cases[finding.note].severity;
         }
+        set_fingerprint(finding);
         result_.findings.push_back(finding);
     }
 }
 
-void finish(AuditResult& result) {
-    const auto subject_less = [&](const Finding& a, const Finding& b) {
-        if (result.rule_of(a).subject == SubjectKind::image) {
-            return result.rows_of(a).id(a.row) < result.rows_of(b).id(b.row);
-        }
-        std::string first;
-        std::string second;
-        result.append_subject_id(first, a);
-        result.append_subject_id(second, b);
-        return first < second;
-    };
-    std::sort(result.findings.begin(), result.findings.end(), [&](const Finding& a, const Finding& b) {
-        const auto key = [](const Finding& f) { return std::tuple(f.severity, f.rule, f.target); };
-        return key(a) != key(b) ? key(a) < key(b) : subject_less(a, b);
-    });
-    Fingerprinter fingerprinter;
+// Made while the rows come in, when this side waits for the database anyway.
+void Evaluator::set_fingerprint(Finding& finding) {
     std::string subject;
-    for (Finding& finding : result.findings) {
-        subject.clear();
-        result.append_subject_id(subject, finding);
-        const RuleResult& rule = result.rule_of(finding);
-        finding.fingerprint =
-            fingerprinter.of({rule.id, result.targets[finding.target].name, to_string(rule.subject), subject});
-    }
+    result_.append_subject_id(subject, finding);
+    const RuleResult& rule = result_.rule_of(finding);
+    finding.fingerprint =
+        fingerprinter_.of({rule.id, result_.targets[finding.target].name, to_string(rule.subject), subject});
 }
 
 }  // namespace glance_audit::engine

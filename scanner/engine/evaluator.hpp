@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "scanner/engine/fingerprint.hpp"
 #include "scanner/engine/rule_set.hpp"
 #include "scanner/model/audit_result.hpp"
 
@@ -40,14 +41,13 @@ public:
 
 private:
     void add_findings_of(const Match& match, const Batch& batch);
+    void set_fingerprint(Finding& finding);
 
     const RuleSet& rules_;
     AuditResult& result_;
     std::uint16_t target_;
     std::vector<std::uint32_t> stored_;
+    Fingerprinter fingerprinter_;
 };
-
-// Sorts the findings by severity, rule ID, target and subject ID, and gives each its fingerprint.
-void finish(AuditResult& result);
 
 }  // namespace glance_audit::engine
