@@ -24,7 +24,8 @@ constexpr int kIncomplete = 3;
 constexpr std::array<CommandInfo, 5> kCommands{{
     {"scan", "What is at risk in this cloud, and how do I mend it?",
      "Examples:\n"
-     "  glance-audit scan /var/lib/glance/glance.sqlite\n"
+     "  glance-audit scan --config-file /etc/glance/glance-api.conf\n"
+     "  glance-audit scan mysql://audit@db.example.org/glance --timeout 30\n"
      "  glance-audit scan glance.sqlite --policy /etc/glance/policy.yaml --report html=report.html --report "
      "json=report.json\n"
      "  glance-audit scan glance.sqlite --age-in-days 30 --fail-on medium\n"
@@ -44,7 +45,8 @@ constexpr std::array<CommandInfo, 5> kCommands{{
      "\n"
      "The snapshot holds the rows of images and their child tables without properties, locations and members' names,\n"
      "the policies as they are (they can name projects), and the time. --redact replaces image names and owners by\n"
-     "HMAC-SHA-256 under the key in GLANCE_AUDIT_REDACT_KEY. The same name under the same key is the same hash: regions\n"
+     "HMAC-SHA-256 under the key in GLANCE_AUDIT_REDACT_KEY. The same name under the same key is the same hash: "
+     "regions\n"
      "that are redacted with one key can still be compared. Without a key whoever guesses a name can check the guess.\n"
      "Checksums, IDs, times and the names of the source and its files stay.\n"
      "\n"

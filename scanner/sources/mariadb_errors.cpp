@@ -26,7 +26,7 @@ constexpr std::array<ConnectionHint, 8> kConnectionHints{{
      "characters are quoted)"},
     {ER_DBACCESS_DENIED_ERROR, "give the account the rights of docs/least-privilege.md"},
     {ER_BAD_DB_ERROR, "check the name of the database in the URL"},
-    {CR_CONNECTION_ERROR, "check that the server runs, and the path of its socket"},
+    {CR_CONNECTION_ERROR, "check that the server runs and listens there: host and port, or the path of its socket"},
     {CR_CONN_HOST_ERROR, "check that the server runs and listens there: host and port in the URL"},
     {CR_SERVER_LOST,
      "the server did not answer in time: check host, port and firewall; --timeout sets how long to wait"},

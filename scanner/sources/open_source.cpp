@@ -54,8 +54,11 @@ std::string_view scheme_of(std::string_view source) {
 // "db.example.org:3307/glance": the same whoever asks, by whatever driver.
 std::string database_name(const DatabaseUrl& url) {
     std::string name = url.host.value_or("");
-    if (name.empty()) name = "localhost";
     if (name.find(':') != std::string::npos) name = "[" + name + "]";
+    for (const auto& [key, value] : url.query) {
+        if (name.empty() && key == "host" && !value.starts_with('/')) name = value;  // a list of hosts
+    }
+    if (name.empty()) name = "localhost";
     if (url.port) name += ":" + std::to_string(*url.port);
     return name + "/" + url.database.value_or("");
 }

@@ -57,7 +57,10 @@ public:
           limit_(server_limit(timeout)) {
         execute("START TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
         execute("SET LOCAL lock_timeout = '" + limit_ + "'");
-        execute("SET LOCAL idle_in_transaction_session_timeout = 0");
+        // Unknown to servers before 9.6.
+        execute(
+            "SELECT set_config(name, '0', true) FROM pg_settings "
+            "WHERE name = 'idle_in_transaction_session_timeout'");
         execute("SET LOCAL datestyle = 'ISO, YMD'");
         // A database without an encoding holds any bytes: they are taken as they are.
         if (execute("SHOW server_encoding").at(0)[0].c_str() == std::string_view("SQL_ASCII")) {
