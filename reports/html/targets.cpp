@@ -21,6 +21,10 @@ void write_about(Markup& page, const TargetResult& target) {
         labels.append(labels.empty() ? "" : ", ").append(key).append(": ").append(value);
     }
     if (!labels.empty()) term(page, "Labels", labels);
+    if (target.snapshot) {
+        const std::string hashed = target.snapshot->redacted ? ", names and owners are hashes" : "";
+        term(page, "Snapshot of", to_rfc3339(target.snapshot->taken_at) + hashed);
+    }
     page.raw("</dl>\n");
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "scanner/model/error.hpp"
+
 namespace glance_audit::app {
 namespace {
 
@@ -63,6 +65,20 @@ void forget_repeated(std::vector<std::uint32_t>& rows) {
 }
 
 }  // namespace
+
+void check_comparable(const TargetWorks& works) {
+    const TargetWork* hashed = nullptr;
+    const TargetWork* plain = nullptr;
+    for (const auto& work : works) {
+        if (!work->source || !work->wanted.contains(Fact::conflicts)) continue;
+        const TargetResult& target = work->result.targets.front();
+        (target.snapshot && target.snapshot->redacted ? hashed : plain) = work.get();
+    }
+    if (hashed == nullptr || plain == nullptr) return;
+    throw UsageError("'" + hashed->result.targets.front().name + "' is redacted and '" +
+                         plain->result.targets.front().name + "' is not: their owners cannot be compared",
+                     {}, "redact all with the same key, or add --skip ossn-0075/cross-region-conflict");
+}
 
 void read_region(TargetWork& work, const facts::KeyedDigest& digest) {
     if (!work.source) return;

@@ -12,6 +12,9 @@ namespace glance_audit::app {
 
 using TargetWorks = std::vector<std::unique_ptr<TargetWork>>;
 
+// Throws UsageError where owners are hashes in one target and names in another: every owner would be another one.
+void check_comparable(const TargetWorks& works);
+
 // The first pass over one target: fills work.regions. What cannot be read to its end is recorded as coverage, and no ID
 // is called missing there.
 void read_region(TargetWork& work, const facts::KeyedDigest& digest);

@@ -33,6 +33,8 @@ def tests(program):
     yield "what is redacted stays so, and is not redacted again", (
         lambda: _twice(program))
     yield "a snapshot can be redacted later", lambda: _later(program)
+    yield "redacted and plain targets are not compared", (
+        lambda: _mixed(program))
 
 
 def _redact(program, source, key=_KEY, **settings):
@@ -142,6 +144,17 @@ def _twice(program):
     copy = take(program, redacted)
     expect_same_bytes("file", copy.read_bytes(), redacted.read_bytes())
     expect_code(program.scan(copy), 1)
+
+
+def _mixed(program):
+    plain = build(program.new_folder())
+    redacted = _redact(program, plain)
+    expect_refused(program.run("scan", plain, redacted), "is redacted",
+                   "cannot be compared", "--skip")
+    skipping = program.run("scan", plain, redacted, "--skip",
+                           "ossn-0075/cross-region-conflict")
+    if skipping.code not in (0, 1):
+        raise Failed(f"wanted a complete audit\n{skipping}")
 
 
 def _later(program):
