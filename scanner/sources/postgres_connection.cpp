@@ -122,7 +122,7 @@ private:
     void end_statement() { execute("RELEASE SAVEPOINT statement"); }
 
     pqxx::connection connection_;
-    pqxx::quiet_errorhandler quiet_;  // notices are not for standard error
+    QuietNotices quiet_;
     StallGuard guard_;
     // libpqxx 6 gives up its own transactions for good when one statement fails: this one is begun by hand.
     pqxx::nontransaction transaction_;

@@ -1,4 +1,4 @@
-// libpqxx 6 (Debian 12) and 7 (Debian 13) stream differently: the difference, and nothing else.
+// What libpqxx 6 (Debian 12) and 7 (Debian 13) do differently, and nothing else: streams, and notices.
 #pragma once
 
 #include <pqxx/pqxx>
@@ -10,6 +10,9 @@
 namespace glance_audit::sources {
 
 #if PQXX_VERSION_MAJOR < 7
+
+// Notices are not for standard error.
+using QuietNotices = pqxx::quiet_errorhandler;
 
 // The lines of COPY (select) TO STDOUT.
 class CopyStream {
@@ -33,10 +36,28 @@ private:
 
 #else
 
+class QuietNotices {
+public:
+#if PQXX_VERSION_MAJOR > 7 || PQXX_VERSION_MINOR >= 10
+    explicit QuietNotices(pqxx::connection& connection) {
+        connection.set_notice_handler([](pqxx::zview) noexcept {});
+    }
+#else
+    explicit QuietNotices(pqxx::connection& connection) : handler_(connection) {}
+
+private:
+    pqxx::quiet_errorhandler handler_;
+#endif
+};
+
 class CopyStream {
 public:
+// What is to replace it wants to know the number and types of the columns when it is compiled.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
     CopyStream(pqxx::transaction_base& transaction, const std::string& select)
         : stream_(pqxx::stream_from::query(transaction, select)) {}
+#pragma GCC diagnostic pop
 
     bool next(std::string_view& line) {
         line_.emplace(stream_.get_raw_line());
