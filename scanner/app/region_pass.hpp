@@ -2,6 +2,7 @@
 // the others have under its ID. Both passes read the same snapshots.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <vector>
 

@@ -1,6 +1,7 @@
 #include "scanner/sources/dump_source.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <utility>
 #include <vector>
 

@@ -1,6 +1,7 @@
 #include "scanner/sources/schedules_crontab.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 

@@ -1,6 +1,7 @@
 #include "scanner/sources/schedules_shell.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <utility>
 
 #include "scanner/sources/schedules_shell_quotes.hpp"

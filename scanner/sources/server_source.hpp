@@ -1,6 +1,7 @@
 // A Glance database on a server: what PostgreSQL and MariaDB do alike, over a connection that differs.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>

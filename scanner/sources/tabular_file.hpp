@@ -1,6 +1,7 @@
 // A table in a file of its own.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <span>

@@ -1,6 +1,7 @@
 // One row of a table in a file: CSV (RFC 4180), what `mysql --batch` prints, or one JSON object a line.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
