@@ -161,9 +161,12 @@ def _purge_here(config, now, age):
     from glance.common import timeutils
     from glance import context
     from glance.db.sqlalchemy import api
+    from oslo_utils import timeutils as oslo_timeutils
     glance_config.parse_args(args=["--config-file", config],
                              default_config_files=[])
-    timeutils.utcnow = lambda *_, **__: times.to_datetime(int(now))
+    # Older releases ask the one clock, newer ones the other.
+    for clock in (timeutils, oslo_timeutils):
+        clock.utcnow = lambda *_, **__: times.to_datetime(int(now))
     api.purge_deleted_rows_from_images(
         context.get_admin_context(show_deleted=True), int(age), -1)
 
