@@ -80,6 +80,8 @@ def compare(tally, counts, case, wanted, got):
         tally.check("secrets", leaks and f"{name}: {got['options'][name]}")
 
 
+# Newer releases have given up the former name.
+_CONNECTION = "[DEFAULT]\nsql_connection" if config_reference.takes_former_names() else "[database]\nconnection"
 # (files below the folder, their content, the options; all of them name glance.sqlite in that folder in their own way)
 _MANAGED = [
     ({"a.conf": "[DEFAULT]\nhashing_algorithm = glance\n[database]\nconnection = sqlite:///nowhere\n"
@@ -88,7 +90,7 @@ _MANAGED = [
       "conf.d/10.conf": "[database]\nconnection = sqlite:////nowhere/2\n"},
      ["--config-file", "a.conf", "--config-dir", "conf.d"], {}),
     ({"conf.d/a.conf": "[database]\nconnection = sqlite:////nowhere/1\n",
-      "b.conf": "[DEFAULT]\nsql_connection : 'sqlite:///{folder}/glance.sqlite'\n"},
+      "b.conf": _CONNECTION + " : 'sqlite:///{folder}/glance.sqlite'\n"},
      ["--config-dir", "conf.d", "--config-file", "b.conf"], {}),
     ({"a.conf": "[database]\nconnection = sqlite:////nowhere/1\n"}, ["--config-file", "a.conf"],
      {"OS_DATABASE__CONNECTION": "sqlite:///{folder}/glance.sqlite"}),

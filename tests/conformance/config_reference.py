@@ -5,6 +5,7 @@ import logging
 import os
 import warnings
 
+import oslo_policy.policy
 from oslo_config import cfg
 import glance.api.policy            # noqa: F401, registers oslo.policy's options and Glance's default for them
 import glance.cmd.manage            # noqa: F401, registers oslo.db's
@@ -14,9 +15,29 @@ warnings.simplefilter("ignore")
 logging.disable(logging.CRITICAL)
 
 CONF = cfg.CONF
+# Newer Glance leaves it to the enforcer to register oslo.policy's options.
+oslo_policy.policy.Enforcer(CONF, policy_file="none")
 # Gone from the Glance that Debian has; declared as they last were.
 CONF.register_opts([cfg.BoolOpt("enable_v1_api", default=True),
                     cfg.StrOpt("admin_role", default="__NOT_A_ROLE_07697c71e6174332989d3d5f2a7d2e7c_NOT_A_ROLE__")])
+# Former names that newer releases no longer take; declared as they last were.
+_FORMER_NAMES = {
+    ("database", "connection"): [("sql_connection", "DEFAULT"), ("sql_connection", "DATABASE"), ("connection", "sql")],
+    ("oslo_policy", "policy_file"): [("policy_file", "DEFAULT")],
+    ("oslo_policy", "policy_default_rule"): [("policy_default_rule", "DEFAULT")],
+    ("oslo_policy", "policy_dirs"): [("policy_dirs", "DEFAULT")]}
+
+
+def takes_former_names():
+    return not _DECLARED_ANEW
+
+
+_DECLARED_ANEW = []
+for (_group, _name), _former in _FORMER_NAMES.items():
+    _option_there = CONF._groups[_group]._opts[_name]["opt"]  # pylint: disable=protected-access
+    if not _option_there.deprecated_opts:
+        _DECLARED_ANEW.append(_name)
+        _option_there.deprecated_opts = [cfg.DeprecatedOpt(name, group=group) for name, group in _former]
 _RELEASES = {"25": "Zed", "30": "2025.1"}
 
 
