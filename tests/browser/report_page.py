@@ -5,8 +5,11 @@ import time
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import WebDriverWait
 
 import chromium
+
+_LONGEST_LOAD = 60  # seconds
 
 # Text as a reader could write it back: labels as the code points they name.
 PLAIN = """
@@ -29,6 +32,11 @@ class ReportPage:
         started = time.monotonic()
         driver.get("about:blank")  # so that a new fragment loads the page anew
         driver.get(path.as_uri() + fragment)
+        # On a busy machine get() now and then comes back too early.
+        WebDriverWait(driver, _LONGEST_LOAD, 0.05).until(lambda _: (
+            driver.execute_script(
+                "return location.protocol === 'file:'"
+                " && document.readyState === 'complete'")))
         self.seconds_to_load = time.monotonic() - started
 
     # Reading
