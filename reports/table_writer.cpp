@@ -113,6 +113,10 @@ private:
         std::string message;
         std::string visible;
         result_.append_message(message, finding);
+        if (result_.targets.size() > 1) {
+            append_visible(visible, result_.targets[finding.target].name);
+            visible += ": ";
+        }
         append_visible(visible, message);
         if (const RowExtras* extras = result_.extras_of(finding); extras != nullptr && extras->location) {
             std::string file;

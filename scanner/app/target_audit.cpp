@@ -26,7 +26,8 @@ void open(TargetWork& work, const sources::OpenOptions& options) {
 }
 
 void describe_database(TargetWork& work) {
-    const sources::DatabaseInfo unknown;
+    sources::DatabaseInfo unknown;
+    unknown.engine = sources::likely_engine(work.asked.source);
     const sources::DatabaseInfo& database = work.source ? work.source->database() : unknown;
     sources::ReleaseRange& range = work.range;
     range = sources::release_range(database);

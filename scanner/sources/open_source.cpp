@@ -17,6 +17,7 @@ using Factory = std::unique_ptr<Source> (*)(const std::string& source, const Ope
 
 struct Scheme {
     std::string_view name;  // before "://", without a driver suffix
+    Engine engine;
     Factory open;
 };
 
@@ -40,8 +41,10 @@ std::unique_ptr<Source> open_sqlite_url(const std::string& url, const OpenOption
     return open_sqlite(sqlite_path(url), options.jobs);
 }
 
-constexpr std::array<Scheme, 4> kSchemes{
-    {{"sqlite", open_sqlite_url}, {"postgresql", open_postgres}, {"mysql", open_mariadb}, {"mariadb", open_mariadb}}};
+constexpr std::array<Scheme, 4> kSchemes{{{"sqlite", Engine::sqlite, open_sqlite_url},
+                                          {"postgresql", Engine::postgresql, open_postgres},
+                                          {"mysql", Engine::mariadb, open_mariadb},
+                                          {"mariadb", Engine::mariadb, open_mariadb}}};
 
 // "postgresql" of "postgresql+psycopg2://…", and of the "postgres://…" of old files; nothing for a path.
 std::string_view scheme_of(std::string_view source) {
@@ -89,6 +92,14 @@ std::unique_ptr<Source> open_source(const std::string& source, const OpenOptions
     for (std::size_t i = 0; i < names.size(); ++i) names[i] = kSchemes[i].name;
     throw UsageError("no such kind of source: '" + std::string(scheme) + "://'", {},
                      text::suggestion(scheme, names) + "; or give the path of a file");
+}
+
+Engine likely_engine(const std::string& source) {
+    const std::string_view scheme = scheme_of(source);
+    for (const Scheme& known : kSchemes) {
+        if (known.name == scheme) return known.engine;
+    }
+    return Engine::sqlite;
 }
 
 std::optional<std::string> source_file(const std::string& source) {

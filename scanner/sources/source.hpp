@@ -111,6 +111,9 @@ std::unique_ptr<Source> open_source(const std::string& source, const OpenOptions
 // taken from. To be asked before anything is opened: looking into a file would undo locks on it.
 std::string target_name(const std::string& source);
 
+// The engine that a SOURCE which was not opened most likely has: its URL's; SQLite for a file.
+Engine likely_engine(const std::string& source);
+
 // The file or folder that a SOURCE is; nothing for a server, or where the text names none.
 std::optional<std::string> source_file(const std::string& source);
 

@@ -12,6 +12,10 @@ def tests(program):
     for place in (0, 1, 2):
         yield f"number {place + 1} of three fails", lambda place=place: _fails(
             program, place)
+    yield "each finding of the table names its target", lambda: (
+        _named_in_table(program))
+    yield "a server that cannot be reached keeps its engine", lambda: (
+        _engine_unopened(program))
     yield "one is named twice", lambda: _twice(program)
     yield "all fail", lambda: _all_fail(program)
     yield "a kind of source that nobody knows comes first", lambda: (
@@ -32,6 +36,24 @@ def _two(program):
     expect_equal("fingerprints", len({finding["fingerprint"] for finding in
                                       run.report["findings"]}),
                  len(run.report["findings"]))
+
+
+def _named_in_table(program):
+    folder = program.new_folder()
+    sources = [build(folder, name=name) for name in ("a.sqlite", "b.sqlite")]
+    text = program.run("scan", *sources).text
+    for name in ("a.sqlite", "b.sqlite"):
+        expect_equal(f"a finding of {name}", f"  • {name}: " in text, True)
+    alone = program.run("scan", sources[0]).text
+    expect_equal("one target needs no name", "  • a.sqlite: " in alone, False)
+
+
+def _engine_unopened(program):
+    for url, engine in (("postgresql://u@127.0.0.1:1/glance", "postgresql"),
+                        ("mysql+pymysql://u@127.0.0.1:1/glance", "mariadb")):
+        run = program.scan_json(url)
+        expect_code(run, 3)
+        expect_equal("engine", run.report["targets"][0]["engine"], engine)
 
 
 def _found(run, target):
