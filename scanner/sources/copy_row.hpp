@@ -17,10 +17,11 @@ public:
     std::span<const Field> split(std::string_view line);
 
 private:
-    Field unescape(std::string_view raw);
+    // Writes at `free`, which moves behind what was written.
+    static Field unescape(std::string_view raw, char*& free);
 
     std::vector<Field> fields_;
-    std::string unescaped_;
+    std::string unescaped_;  // at least as long as the longest line with escapes: they only become shorter
 };
 
 }  // namespace glance_audit::sources

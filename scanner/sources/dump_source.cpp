@@ -73,7 +73,7 @@ private:
             if (database.tables.count("images") == 0) continue;
             DatabaseInfo other;
             other.image_columns = database.tables.at("images").columns;
-            require_image_columns(other, file_.path());
+            check_image_columns(other, file_.path());
         }
         throw SourceError("there is no table 'images' in this dump", file_.path(),
                           nova                  ? "this looks like Nova's database; dump Glance's"
@@ -89,7 +89,7 @@ private:
             throw SourceError("the dump does not say which columns the table 'images' has", file_.path(),
                               "dump again without --no-create-info, or with --complete-insert or --column-inserts");
         }
-        require_image_columns(info_, file_.path());
+        check_image_columns(info_, file_.path());
         require_rows();
         for (const std::string_view table : kChildTables) {
             if (chosen_->tables.count(std::string(table)) > 0) info_.child_tables.emplace_back(table);

@@ -36,17 +36,14 @@ ImageColumns::ImageColumns(const ImageQuery& query, const DatabaseInfo& database
         if (!wanted.contains(stored.fact)) continue;
         known_.insert(stored.fact);
         facts_.emplace_back(stored.fact, database.has_column(stored.column) ? add(stored.column) : -1);
+        if (stored.fact == Fact::status) status_ = facts_.back().second;
+        if (stored.fact == Fact::deleted_at) deleted_at_ = facts_.back().second;
     }
 }
 
 int ImageColumns::add(std::string_view column) {
     names_.push_back(column);
     return static_cast<int>(names_.size()) - 1;
-}
-
-int ImageColumns::of(Fact fact) const {
-    const auto found = std::find_if(facts_.begin(), facts_.end(), [&](const auto& f) { return f.first == fact; });
-    return found == facts_.end() ? -1 : found->second;
 }
 
 std::string ImageColumns::select_list() const {

@@ -22,7 +22,9 @@ public:
     int is_public() const { return is_public_; }  // -1: the table has none
     // Facts and their columns; -1 where this era's table has none: the fact is absent then.
     const std::vector<std::pair<Fact, int>>& facts() const { return facts_; }
-    int of(Fact fact) const;  // the column of a fact; -1: none
+    // Of a query that does not want plain live rows: the columns that tell them.
+    int status() const { return status_; }
+    int deleted_at() const { return deleted_at_; }
     // The facts that a row read gives a value or NULL.
     FactSet known() const { return known_; }
     std::size_t size() const { return names_.size(); }
@@ -35,6 +37,8 @@ private:
 
     std::vector<std::string_view> names_;
     int is_public_ = -1;
+    int status_ = -1;
+    int deleted_at_ = -1;
     FactSet known_;
     std::vector<std::pair<Fact, int>> facts_;
 };

@@ -114,11 +114,6 @@ constexpr std::array<std::string_view, 59> kIgnored{"allow_local_infile",
                                                     "use_unicode",
                                                     "write_timeout"};
 
-template <std::size_t N>
-bool contains(const std::array<std::string_view, N>& words, std::string_view word) {
-    return std::find(words.begin(), words.end(), word) != words.end();
-}
-
 const TextParameter* find_text(std::string_view name) {
     const auto found =
         std::find_if(kTexts.begin(), kTexts.end(), [&](const TextParameter& text) { return text.name == name; });
@@ -199,7 +194,7 @@ void set_switch(const DatabaseUrl& url, const Parameter& parameter, MariadbParam
 
 void set_parameter(const DatabaseUrl& url, const Parameter& parameter, MariadbParameters& out) {
     const std::string& name = parameter.first;
-    if (contains(kIgnored, name) || find_text(name) != nullptr) return;
+    if (is_one_of(name, kIgnored) || find_text(name) != nullptr) return;
     const std::string value = *single_parameter(url, name);
     if (name == "port") {
         set_port(url, value, out);
@@ -228,8 +223,8 @@ MariadbParameters mariadb_parameters(const DatabaseUrl& url) {
     }
     follow_tls_files(out);
     for (const Parameter& parameter : url.query) set_parameter(url, parameter, out);
-    out.tcp = contains(kPythonDrivers, url.driver) && out.socket.empty();
-    if (contains(kPythonDrivers, url.driver) && out.password) out.password = latin1(*out.password);
+    out.tcp = is_one_of(url.driver, kPythonDrivers) && out.socket.empty();
+    if (is_one_of(url.driver, kPythonDrivers) && out.password) out.password = latin1(*out.password);
     return out;
 }
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <filesystem>
 
@@ -54,6 +55,11 @@ std::string_view scheme_of(std::string_view source) {
     return scheme == "postgres" ? "postgresql" : scheme;
 }
 
+const Scheme* find_scheme(std::string_view name) {
+    const auto* known = std::find_if(kSchemes.begin(), kSchemes.end(), [&](const Scheme& s) { return s.name == name; });
+    return known == kSchemes.end() ? nullptr : known;
+}
+
 // "db.example.org:3307/glance": the same whoever asks, by whatever driver.
 std::string database_name(const DatabaseUrl& url) {
     std::string name = url.host.value_or("");
@@ -85,9 +91,7 @@ std::unique_ptr<Source> open_source(const std::string& source, const OpenOptions
         refuse_half_a_url(source);
         return open_file(source, options);
     }
-    for (const Scheme& known : kSchemes) {
-        if (known.name == scheme) return known.open(source, options);
-    }
+    if (const Scheme* known = find_scheme(scheme)) return known->open(source, options);
     std::array<std::string_view, kSchemes.size()> names;
     for (std::size_t i = 0; i < names.size(); ++i) names[i] = kSchemes[i].name;
     throw UsageError("no such kind of source: '" + std::string(scheme) + "://'", {},
@@ -95,11 +99,8 @@ std::unique_ptr<Source> open_source(const std::string& source, const OpenOptions
 }
 
 Engine likely_engine(const std::string& source) {
-    const std::string_view scheme = scheme_of(source);
-    for (const Scheme& known : kSchemes) {
-        if (known.name == scheme) return known.engine;
-    }
-    return Engine::sqlite;
+    const Scheme* known = find_scheme(scheme_of(source));
+    return known == nullptr ? Engine::sqlite : known->engine;
 }
 
 std::optional<std::string> source_file(const std::string& source) {

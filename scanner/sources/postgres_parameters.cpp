@@ -103,11 +103,6 @@ constexpr std::array<std::string_view, 24> kIgnored{"client_encoding",
                                                     "use_batch_mode",
                                                     "use_native_unicode"};
 
-template <std::size_t N>
-bool contains(const std::array<std::string_view, N>& words, std::string_view word) {
-    return std::find(words.begin(), words.end(), word) != words.end();
-}
-
 std::string_view keyword_of(std::string_view name) {
     const auto found = std::find_if(kAliases.begin(), kAliases.end(), [&](const Alias& a) { return a.name == name; });
     return found == kAliases.end() ? name : found->keyword;
@@ -206,7 +201,7 @@ void set_socket(const DatabaseUrl& url, const std::string& path, Parameters& out
 void set_ssl(const DatabaseUrl& url, const std::pair<std::string, std::string>& parameter, Parameters& out) {
     static constexpr std::array<std::string_view, 6> kModes{"disable", "allow",     "prefer",
                                                             "require", "verify-ca", "verify-full"};
-    if (contains(kModes, parameter.second)) {
+    if (is_one_of(parameter.second, kModes)) {
         set(out, "sslmode", parameter.second);
     } else {
         set(out, "sslmode", parameter_switch(url, parameter) ? "require" : "disable");
@@ -215,7 +210,7 @@ void set_ssl(const DatabaseUrl& url, const std::pair<std::string, std::string>& 
 
 void set_parameter(const DatabaseUrl& url, const std::pair<std::string, std::string>& parameter, Parameters& out) {
     const std::string& name = parameter.first;
-    if (name == "host" || name == "port" || contains(kIgnored, name)) return;
+    if (name == "host" || name == "port" || is_one_of(name, kIgnored)) return;
     const std::string value = *single_parameter(url, name);
     if (name == "unix_sock") {
         set_socket(url, value, out);

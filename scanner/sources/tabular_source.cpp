@@ -85,7 +85,7 @@ private:
         info_.engine = Engine::mariadb;
         info_.server_version = "unknown";
         info_.image_columns = files_.at(std::string(kImages)).columns();
-        require_image_columns(info_, path);
+        check_image_columns(info_, path);
     }
 
     // And which kind of database wrote booleans so: the SQL of the remedies is for that one.

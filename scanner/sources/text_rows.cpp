@@ -40,8 +40,8 @@ std::optional<bool> parse_flag(std::string_view text) {
 
 bool is_plain_live(const ImageColumns& columns, std::span<const Field> fields) {
     const Field& deleted = fields[ImageColumns::kDeleted];
-    const Field& status = fields[at(columns.of(Fact::status))];
-    return deleted && parse_flag(*deleted) == false && !fields[at(columns.of(Fact::deleted_at))] && status &&
+    const Field& status = fields[at(columns.status())];
+    return deleted && parse_flag(*deleted) == false && !fields[at(columns.deleted_at())] && status &&
            *status != "deleted";
 }
 

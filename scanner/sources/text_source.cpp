@@ -108,17 +108,4 @@ std::unique_ptr<Source> make_text_source(std::unique_ptr<TextTables> tables) {
     return std::make_unique<TextSource>(std::move(tables));
 }
 
-void require_image_columns(const DatabaseInfo& database, const std::string& where) {
-    const auto fail = [&](const std::string& column) {
-        throw SourceError("the table 'images' has no column " + column, where,
-                          "name a whole Glance database (Kilo or later)");
-    };
-    for (const std::string_view needed : {"id", "name", "owner", "status", "created_at", "deleted_at", "deleted"}) {
-        if (!database.has_column(needed)) fail("'" + std::string(needed) + "'");
-    }
-    if (!database.has_column("visibility") && !database.has_column("is_public")) {
-        fail("'visibility' (nor 'is_public', as before Ocata)");
-    }
-}
-
 }  // namespace glance_audit::sources

@@ -33,7 +33,4 @@ public:
 
 std::unique_ptr<Source> make_text_source(std::unique_ptr<TextTables> tables);
 
-// Throws SourceError where the columns of `images` are not Glance's.
-void require_image_columns(const DatabaseInfo& database, const std::string& where);
-
 }  // namespace glance_audit::sources

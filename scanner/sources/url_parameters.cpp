@@ -9,10 +9,6 @@
 namespace glance_audit::sources {
 namespace {
 
-bool is_one_of(std::string_view word, std::span<const std::string_view> words) {
-    return std::find(words.begin(), words.end(), word) != words.end();
-}
-
 std::string lowered(std::string_view text) {
     std::string out(text);
     for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
@@ -20,6 +16,10 @@ std::string lowered(std::string_view text) {
 }
 
 }  // namespace
+
+bool is_one_of(std::string_view word, std::span<const std::string_view> words) {
+    return std::find(words.begin(), words.end(), word) != words.end();
+}
 
 std::string url_name(const DatabaseUrl& url) {
     return url.dialect + (url.driver.empty() ? "" : "+" + url.driver) + "://" + url.host.value_or("");

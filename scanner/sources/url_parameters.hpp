@@ -11,6 +11,8 @@
 
 namespace glance_audit::sources {
 
+bool is_one_of(std::string_view word, std::span<const std::string_view> words);
+
 // Throws UsageError where the URL's driver is none of `drivers`; no driver at all is fine.
 void require_driver(const DatabaseUrl& url, std::span<const std::string_view> drivers);
 

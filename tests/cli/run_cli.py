@@ -9,19 +9,14 @@ that, every single run is held against promises.py. Two tests run at a time, so
 none of them changes anything that belongs to the whole process.
 """
 
-import concurrent.futures
-import importlib
-import os
 import pathlib
 import sys
-import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 # The suite that counts, and what turns rows into a Glance database.
 sys.path.append(str(HERE.parent / "samples"))
 
-from program import Program     # noqa: E402
-from suite import Suite         # noqa: E402
+from subjects import run    # noqa: E402
 
 # The one that waits longest comes first; the others run meanwhile.
 SUBJECTS = [
@@ -36,24 +31,5 @@ SUBJECTS = [
 ]
 
 
-def main(arguments):
-    if not arguments:
-        sys.exit(__doc__.split("\n\n")[1].strip())
-    binary, *only = arguments
-    suite = Suite()
-    with tempfile.TemporaryDirectory(prefix="glance-cli-") as folder:
-        program = Program(binary, folder)
-        tests = [(f"{subject}: {name}", test)
-                 for subject in only or SUBJECTS
-                 for name, test in importlib.import_module(
-                     subject).tests(program)]
-        with concurrent.futures.ThreadPoolExecutor(
-                max(2, os.cpu_count())) as pool:
-            running = [(name, pool.submit(test)) for name, test in tests]
-            for name, future in running:
-                suite.run(name, future.result)
-    sys.exit(suite.report())
-
-
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    run(SUBJECTS, sys.argv[1:], __doc__, "glance-cli-")
