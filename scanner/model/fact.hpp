@@ -131,19 +131,34 @@ public:
     constexpr FactSet(std::initializer_list<Fact> facts) {
         for (const Fact fact : facts) insert(fact);
     }
-    constexpr void insert(Fact fact) { bits_ |= bit(fact); }
-    constexpr void insert(FactSet other) { bits_ |= other.bits_; }
-    constexpr void erase(Fact fact) { bits_ &= ~bit(fact); }
-    constexpr bool contains(Fact fact) const { return (bits_ & bit(fact)) != 0; }
-    constexpr bool contains(FactSet others) const { return (bits_ & others.bits_) == others.bits_; }
-    constexpr bool intersects(FactSet other) const { return (bits_ & other.bits_) != 0; }
-    constexpr bool empty() const { return bits_ == 0; }
+    constexpr void insert(Fact fact) { words_[word(fact)] |= bit(fact); }
+    constexpr void insert(FactSet other) {
+        for (std::size_t i = 0; i < kWords; ++i) words_[i] |= other.words_[i];
+    }
+    constexpr void erase(Fact fact) { words_[word(fact)] &= ~bit(fact); }
+    constexpr bool contains(Fact fact) const { return (words_[word(fact)] & bit(fact)) != 0; }
+    constexpr bool contains(FactSet others) const {
+        for (std::size_t i = 0; i < kWords; ++i) {
+            if ((words_[i] & others.words_[i]) != others.words_[i]) return false;
+        }
+        return true;
+    }
+    constexpr bool intersects(FactSet other) const {
+        for (std::size_t i = 0; i < kWords; ++i) {
+            if ((words_[i] & other.words_[i]) != 0) return true;
+        }
+        return false;
+    }
+    constexpr bool empty() const { return *this == FactSet(); }
+    constexpr bool operator==(const FactSet&) const = default;
 
 private:
-    static constexpr std::uint64_t bit(Fact fact) { return std::uint64_t{1} << static_cast<unsigned>(fact); }
-    std::uint64_t bits_ = 0;
+    static constexpr std::size_t kWords = 2;
+    static_assert(kFactCount <= kWords * 64);
+    static constexpr std::size_t word(Fact fact) { return static_cast<std::size_t>(fact) / 64; }
+    static constexpr std::uint64_t bit(Fact fact) { return std::uint64_t{1} << (static_cast<unsigned>(fact) % 64); }
+    std::array<std::uint64_t, kWords> words_{};
 };
-static_assert(kFactCount <= 64);
 
 // One fact of one subject. Absent where the world has none (NULL).
 struct FactValue {
