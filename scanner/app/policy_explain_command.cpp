@@ -91,7 +91,7 @@ Value with_given(const Value& known, const std::vector<std::string>& given) {
 Value usual_target(const std::string& action, const Persona& persona) {
     const policy::ActionInfo* const info = policy::find_action(action);
     const policy::About about = info == nullptr ? policy::About::image : info->about;
-    return policy::target_of(about, policy::circumstances(about, persona.acts).front(), false);
+    return policy::target_of(about, policy::circumstances(about, persona).front(), false);
 }
 
 Answered answer(const ExplainOptions& options) {

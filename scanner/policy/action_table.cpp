@@ -11,9 +11,9 @@ namespace glance_audit::policy {
 namespace {
 
 // In the order of About.
-constexpr std::array<std::string_view, 8> kAboutWords{
-    "new_image", "new_public_image", "new_community_image", "image", "shared_image", "project", "metadata", "nothing"};
-
+constexpr std::array<std::string_view, 9> kAboutWords{"new_image", "new_public_image", "new_community_image",
+                                                      "image",     "image_to_share",   "shared_image",
+                                                      "project",   "metadata",         "nothing"};
 constexpr std::array<std::string_view, 3> kOwnerChecks{"none", "legacy", "always"};
 
 struct Lifting {
@@ -50,8 +50,7 @@ private:
         info.group = file_.member(group, "name").text;
         const text::YamlNode* const own = action.find("about");
         info.about = word<About>(own != nullptr ? *own : file_.member(group, "about"), kAboutWords);
-        const bool told =
-            info.about == About::image || info.about == About::new_image || info.about == About::shared_image;
+        const bool told = is_existing_image(info.about) || info.about == About::new_image;
         info.before_wallaby = told && action.find("before_wallaby") == nullptr ? info.about : About::nothing;
         if (const auto* check = action.find("owner_check")) info.owner_check = word<OwnerCheck>(*check, kOwnerChecks);
         info.read = action.find("read") != nullptr;

@@ -18,11 +18,16 @@ enum class About : std::uint8_t {
     new_public_image,
     new_community_image,
     image,
-    shared_image,  // an image of another project, of which the caller's project is a member
-    project,       // the caller's own project alone
-    metadata,      // a namespace of metadata definitions
+    image_to_share,  // an image that can have members: its visibility is shared
+    shared_image,    // an image of another project, of which the caller's project is a member
+    project,         // the caller's own project alone
+    metadata,        // a namespace of metadata definitions
     nothing
 };
+
+constexpr bool is_existing_image(About about) {
+    return about == About::image || about == About::image_to_share || about == About::shared_image;
+}
 
 enum class OwnerCheck : std::uint8_t { none, legacy, always };
 

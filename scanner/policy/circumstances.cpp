@@ -22,6 +22,7 @@ std::vector<std::string_view> visibilities(About about) {
         case About::new_community_image: return {"community"};
         case About::image: return {"private", "shared", "community", "public"};
         case About::metadata: return {"private", "public"};
+        case About::image_to_share:
         case About::shared_image: return {"shared"};
         case About::project:
         case About::nothing: break;
@@ -54,15 +55,15 @@ void add_image_attributes(Entries& target, std::string_view visibility) {
 
 }  // namespace
 
-std::vector<Circumstance> circumstances(About about, Acts acts) {
+std::vector<Circumstance> circumstances(About about, const Persona& persona) {
     std::vector<Circumstance> all;
-    for (const bool own : whose(about, acts)) {
+    for (const bool own : whose(about, persona.acts)) {
         for (const std::string_view visibility : visibilities(about)) {
-            const bool can_be_shared = !own && visibility == "shared" && !is_new(about);
+            const bool can_be_shared = !own && visibility == "shared" && !is_new(about) && persona.has_project;
             // Of a shared image the caller's project is a member or not; for its members' own action it is one, unless
             // the persona is there to show what a stranger may.
             if (about == About::shared_image) {
-                all.push_back({own, visibility, acts != Acts::on_others});
+                all.push_back({own, visibility, persona.acts != Acts::on_others});
                 continue;
             }
             all.push_back({own, visibility, false});
@@ -94,7 +95,7 @@ Value target_of(About about, const Circumstance& circumstance, bool up_to_victor
 }
 
 bool is_visible(About about, const Circumstance& circumstance) {
-    const bool is_there = about == About::image || about == About::shared_image || about == About::metadata;
+    const bool is_there = is_existing_image(about) || about == About::metadata;
     return !is_there || circumstance.own || circumstance.visibility == "public" ||
            circumstance.visibility == "community" || circumstance.shared_with_caller;
 }

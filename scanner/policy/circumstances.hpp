@@ -20,7 +20,7 @@ struct Circumstance {
 };
 
 // At least one.
-std::vector<Circumstance> circumstances(About about, Acts acts);
+std::vector<Circumstance> circumstances(About about, const Persona& persona);
 
 // The map that the policy is told. up_to_victoria: without project_id and member_id.
 Value target_of(About about, const Circumstance& circumstance, bool up_to_victoria);

@@ -43,7 +43,7 @@ public:
 
     PolicyMatrix::Cell answer() const {
         // Whose image it is matters to the owner check even where the policy is not told of any.
-        const std::vector<Circumstance> all = circumstances(info_.about, persona_.acts);
+        const std::vector<Circumstance> all = circumstances(info_.about, persona_);
         std::vector<Decision> decisions;
         for (const Circumstance& circumstance : all) decisions.push_back(decide(circumstance));
         const auto some = [&](Decision d) {
@@ -67,8 +67,10 @@ private:
     Decision decide(const Circumstance& circumstance) const {
         if (persona_.anonymous && !info_.read) return Decision::deny;
         if (!admin_ && !is_visible(info_.about, circumstance)) return Decision::deny;
-        if (!admin_ && owner_checked_ && !circumstance.own) return Decision::deny;
-        return policy_.enforce(action_, credentials_, target_of(about_, circumstance, up_to_victoria_));
+        const Decision decision =
+            policy_.enforce(action_, credentials_, target_of(about_, circumstance, up_to_victoria_));
+        const bool refused = !admin_ && owner_checked_ && !circumstance.own;
+        return decision == Decision::allow && refused ? Decision::deny : decision;
     }
 
     // What tells the circumstances apart that are decided differently.
@@ -113,7 +115,9 @@ private:
     bool admin_;
 };
 
-bool is_of_somebody(About about) { return about == About::image || about == About::metadata; }
+bool is_of_somebody(About about) {
+    return about == About::image || about == About::image_to_share || about == About::metadata;
+}
 
 bool stranger_passes(const PolicyMatrix::Row& row, const std::vector<const Persona*>& columns) {
     for (std::size_t i = 0; i < columns.size(); ++i) {

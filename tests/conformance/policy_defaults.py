@@ -19,7 +19,7 @@ _TABLE = os.path.join(_HERE, "..", "..", "rules", "defaults", "glance_policies.y
 # Glance's major version: the release. Debian 12 has 25, Debian 13 has 30.
 _RELEASES = {25: "Zed", 26: "2023.1", 27: "2023.2", 28: "2024.1", 29: "2024.2", 30: "2025.1", 31: "2025.2",
              32: "2026.1"}
-_INSTALLED = _RELEASES[int(importlib.metadata.version("glance").split(".")[0])]
+INSTALLED = _RELEASES[int(importlib.metadata.version("glance").split(".")[0])]
 
 
 class Table:
@@ -72,11 +72,11 @@ def _described(rule):
 def _check_installed(tally, table):
     """Every default of the installed Glance is in the table as it is, and no other."""
     real = {rule.name: _described(rule) for rule in glance_policies.list_rules()}
-    told = {rule.name: _described(rule) for rule in table.registered(_INSTALLED)}
+    told = {rule.name: _described(rule) for rule in table.registered(INSTALLED)}
     for name in sorted(real.keys() | told.keys()):
         differs = real.get(name) != told.get(name)
         problem = differs and f"Glance: {real.get(name)}, table: {told.get(name)}"
-        tally.check(f"default of {name} in {_INSTALLED}", problem)
+        tally.check(f"default of {name} in {INSTALLED}", problem)
 
 
 def _case(generator, rng, actions):
