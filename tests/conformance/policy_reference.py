@@ -7,7 +7,10 @@ by ones that ask nobody: an enforcement is repeated until every combination of
 the servers' answers has been tried.
 """
 
+import functools
+import inspect
 import logging
+import types
 import warnings
 
 from oslo_config import cfg
@@ -53,9 +56,18 @@ class _RemoteCheck(_checks.Check):
         return _answers.next()
 
 
+@functools.cache
+def _arguments_of(function):
+    return inspect.getfullargspec(function)
+
+
 def set_up():
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")
+    # oslo.policy looks up the arguments of each check's function at each call: most of the time goes there. The answer
+    # is the same for every check of a kind, so it is kept.
+    kept = types.SimpleNamespace(getfullargspec=lambda method: _arguments_of(method.__func__))
+    _checks.inspect = kept
     _checks.get_extensions().update(http=_RemoteCheck, https=_RemoteCheck)
 
 
@@ -93,12 +105,13 @@ class Reference:
             enforcer._record_file_rules(text)
         return enforcer
 
-    def decide(self, texts, case):
+    def decide(self, texts, cases):
+        """The decisions of `cases`, all by the same rules."""
         try:
             enforcer = self.enforcer(*texts)
         except Exception:  # whatever it is, the rules do not load
-            return "error"
-        return decide(enforcer, case)
+            return ["error"] * len(cases)
+        return [decide(enforcer, case) for case in cases]
 
 
 def decide(enforcer, case):
