@@ -23,17 +23,18 @@ import policy_tally
 import policy_yaml
 
 _CASES = 120_000
-_LONG = 1_000_000
-_PARTS = 12  # of each kind of cases, with a seed of its own
+_LONG = 750_000
+_PART = 10_000  # decisions by random rules, and the other kinds in proportion; each part has a seed of its own
 
 # What is compared -> of how many decisions by random rules there is one of it.
 _KINDS = {policy_random: 1, policy_defaults: 5, policy_folders: 300, policy_files: 48, policy_yaml: 48}
 
 
 def _tasks(binary, seed, cases):
-    for part in range(_PARTS):
+    for start in range(0, cases, _PART):
         for kind, share in _KINDS.items():
-            yield kind.__name__, binary, f"{seed} {kind.__name__} {part}", max(1, cases // share // _PARTS)
+            count = max(1, min(_PART, cases - start) // share)
+            yield kind.__name__, binary, f"{seed} {kind.__name__} {start}", count
 
 
 def _check(task):
@@ -51,7 +52,8 @@ def main():
     parser.add_argument("--seed", type=int, default=75)
     parser.add_argument("--cases", type=int, default=_CASES,
                         help="decisions by random rules; files, folders and defaults grow with them (%(default)s)")
-    parser.add_argument("--long", action="store_const", dest="cases", const=_LONG, help=f"the same as --cases {_LONG}")
+    parser.add_argument("--long", action="store_const", dest="cases", const=_LONG,
+                        help=f"the same as --cases {_LONG}: more than a million decisions in all")
     parser.add_argument("--jobs", type=int, default=2, help="processes (%(default)s)")
     arguments = parser.parse_args()
     tally = policy_tally.Tally()

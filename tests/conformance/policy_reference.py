@@ -86,23 +86,18 @@ class Reference:
     """An enforcer whose rules stand in texts, as if each were a file."""
 
     def __init__(self, conf, defaults=()):
-        self._conf = conf
-        self._defaults = list(defaults)
-        self._plain = policy.Enforcer(conf, use_conf=False)
+        self._with_defaults = bool(defaults)
+        self._enforcer = policy.Enforcer(conf, use_conf=self._with_defaults, overwrite=False)
+        self._enforcer.register_defaults(defaults)
 
     def enforcer(self, *texts):
-        """Raises what loading raises."""
-        if not self._defaults:
-            enforcer = self._plain
-            enforcer.set_rules({}, overwrite=True, use_conf=False)
-            for text in texts:
-                enforcer.set_rules(policy.Rules.load(text, "default"), overwrite=False, use_conf=False)
-            return enforcer
-        enforcer = policy.Enforcer(self._conf, use_conf=True, overwrite=False)
-        enforcer.register_defaults(self._defaults)
+        """Raises what loading raises. The next call changes what it returns."""
+        enforcer = self._enforcer
+        enforcer.rules, enforcer.file_rules = policy.Rules({}, enforcer.default_rule), {}
         for text in texts:
-            enforcer.set_rules(policy.Rules.load(text, "default"), overwrite=False, use_conf=True)
-            enforcer._record_file_rules(text)
+            enforcer.set_rules(policy.Rules.load(text, "default"), overwrite=False, use_conf=self._with_defaults)
+            if self._with_defaults:
+                enforcer._record_file_rules(text)
         return enforcer
 
     def decide(self, texts, cases):
