@@ -26,17 +26,17 @@ class Operators:
         self._rng = rng
         self._generator = Generator(rng)
         self._actions = actions
-        self._default_file = default_file
+        self.default_file = default_file
 
     def folder(self):
         """Path -> content of the files. policy.yaml or policy.json beside policy.d, and glance.conf."""
         files = {}
         form = self._rng.random()
         if form < 0.85:
-            main = self._default_file if form < 0.65 else "policy.json"
+            main = self.default_file if form < 0.65 else "policy.json"
             files[main] = self.content(main)
         if form < 0.1:  # the older file lies there still, and is not read
-            files["policy.json" if self._default_file == "policy.yaml" else "policy.yaml"] = self.content("policy.json")
+            files["policy.json" if self.default_file == "policy.yaml" else "policy.yaml"] = self.content("policy.json")
         if form > 0.55:
             for name in self._rng.sample(["10-a.yaml", "20.json", "z", "Z.yaml", "00.yml"], self._rng.randint(1, 3)):
                 files[f"policy.d/{name}"] = self.content(name)

@@ -69,6 +69,12 @@ def _configuration(home, files, settings):
     return "[oslo_policy]\n" + "".join(f"{name} = {value}\n" for name, value in told.items())
 
 
+def _read(files, default_file):
+    """What Glance reads of these files, as --policy names it: policy.json too where its own policy.yaml is not there."""
+    mains = [name for name in (default_file, "policy.json") if name in files]
+    return mains[:1] + (["policy.d"] if any(name.startswith("policy.d/") for name in files) else [])
+
+
 class Comparison:
     def __init__(self, tally, binary, glance):
         self._tally = tally
@@ -83,7 +89,7 @@ class Comparison:
         told = _configuration(home, files, settings)
         operator_files.write(home, {**files, "glance.conf": told})
         real = self._glance.effective(folder)
-        ours = self._effective.of(home, self._read(files), settings)
+        ours = self._effective.of(home, _read(files, operators.default_file), settings)
         name = f"{self._glance.release} with {json.dumps({**files, 'glance.conf': told})[:1500]}"
         if real["error"] or ours is None:
             self.refused += 1
@@ -96,19 +102,13 @@ class Comparison:
         operator_files.write(home, {"own.yaml": ours[1]})
         self._check_yaml(name, folder, ours[0])
 
-    @staticmethod
-    def _read(files):
-        """What Glance reads of these files, as --policy names it."""
-        mains = [name for name in ("policy.yaml", "policy.json") if name in files]
-        return mains[:1] + (["policy.d"] if any(name.startswith("policy.d/") for name in files) else [])
-
     def _compare(self, name, real, ours):
         printed = dict(real["printed"])
         names = sorted(printed.keys() ^ ours.keys())
         self._tally.check(name, names and f"only one of both has {names}")
         shared = sorted(printed.keys() & ours.keys())
-        trees = self._glance.trees([[ours[action]["check"]] + [ours[action]["or_deprecated"]] *
-                                    bool(ours[action].get("or_deprecated")) for action in shared])
+        trees = self._glance.trees([[ours[action][part] for part in ("check", "or_deprecated") if part in ours[action]]
+                                    for action in shared])
         for action, tree in zip(shared, trees):
             text = action not in real["no_text"] and printed[action] != ours[action]["check"]
             self._tally.check(f"{action}, {name}", text and f"printed: {printed[action]!r}, {ours[action]}")
@@ -118,7 +118,8 @@ class Comparison:
     def _check_yaml(self, name, folder, ours):
         """The YAML loads in the real enforcer, and says the same."""
         home = os.path.join(folder, ".glance")
-        operator_files.write(home, {"glance.conf": f"[oslo_policy]\npolicy_file = {home}/own.yaml\npolicy_dirs =\n"})
+        configuration = f"[oslo_policy]\npolicy_file = {home}/own.yaml\npolicy_dirs = {home}/none.d\n"
+        operator_files.write(home, {"glance.conf": configuration})
         real = self._glance.effective(folder)
         if real["error"]:
             self._tally.check(name, f"the YAML of policy effective does not load: {real['error']}")
@@ -148,7 +149,7 @@ def _telling(name, rule):
     return rule and (rule[0], None if rule[1] == (name, rule[0]) else rule[1], rule[2])
 
 
-def check_release(tally, binary, glance, seed, count):
+def check_files(tally, binary, glance, seed, count):
     """`count` folders that load, and those that do not between them."""
     rng = random.Random(f"{seed} {glance.release}")
     default_file = "policy.json" if glance.release == "Victoria" else "policy.yaml"
@@ -157,7 +158,23 @@ def check_release(tally, binary, glance, seed, count):
     while comparison.loaded < count:
         with tempfile.TemporaryDirectory() as folder:
             comparison.files(folder, operators)
-    print(f"figure: {glance.release}: {comparison.loaded} folders of policy files, {comparison.refused} more refused")
+    print(f"figure: {glance.release}: the generator was asked of {comparison.loaded} folders of policy files; "
+          f"{comparison.refused} more do not load", flush=True)
+
+
+def check_release(task):
+    """Runs in a process of its own."""
+    release, binary, seed, count = task
+    tally = policy_tally.Tally()
+    try:
+        glance = debian_glances.Glance(release)
+    except debian_packages.NotToBeHad as why:
+        tally.check(f"the Glance of {release}", str(why))
+        return tally
+    check_defaults(tally, glance)
+    check_files(tally, binary, glance, seed, count)
+    glance.close()
+    return tally
 
 
 def main():
@@ -165,14 +182,12 @@ def main():
     parser.add_argument("binary")
     parser.add_argument("--seed", type=int, default=75)
     parser.add_argument("--files", type=int, default=200, help="folders of policy files that load, a release")
+    parser.add_argument("--jobs", type=int, default=2, help="processes (%(default)s)")
     arguments = parser.parse_args()
     tally = policy_tally.Tally()
     check_sources(tally)
-    for release in debian_glances.RELEASES:
-        glance = debian_glances.Glance(release)
-        check_defaults(tally, glance)
-        check_release(tally, arguments.binary, glance, arguments.seed, arguments.files)
-        glance.close()
+    tasks = [(release, arguments.binary, arguments.seed, arguments.files) for release in debian_glances.RELEASES]
+    tally.add_parts(check_release, tasks, arguments.jobs)
     return tally.finish()
 
 

@@ -8,7 +8,6 @@ Last line: N passed, N failed.
 """
 
 import argparse
-import multiprocessing
 import random
 import sys
 
@@ -57,9 +56,7 @@ def main():
     parser.add_argument("--jobs", type=int, default=2, help="processes (%(default)s)")
     arguments = parser.parse_args()
     tally = policy_tally.Tally()
-    with multiprocessing.get_context("fork").Pool(arguments.jobs) as pool:
-        for part in pool.imap_unordered(_check, _tasks(arguments.binary, arguments.seed, arguments.cases)):
-            tally.add(part)
+    tally.add_parts(_check, _tasks(arguments.binary, arguments.seed, arguments.cases), arguments.jobs)
     policy_reference.set_up()
     policy_depth.check(tally, arguments.binary)
     policy_speed.measure(tally, arguments.binary)

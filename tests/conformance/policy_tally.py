@@ -2,6 +2,7 @@
 
 import collections
 import json
+import multiprocessing
 import sys
 
 _SHOWN = 40
@@ -37,6 +38,12 @@ class Tally:
         self.passed += other.passed
         self.failed += other.failed
         self.decided.update(other.decided)
+
+    def add_parts(self, check, tasks, jobs):
+        """`check(task)`, in `jobs` processes, returns a tally of its own."""
+        with multiprocessing.get_context("fork").Pool(jobs) as pool:
+            for part in pool.imap_unordered(check, tasks):
+                self.add(part)
 
     def finish(self):
         """Prints the last line; the exit code."""

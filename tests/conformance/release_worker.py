@@ -50,7 +50,7 @@ def _effective(request):
         if rule.check is not check:
             rule.check = check
     cfg.CONF.reset()
-    with tempfile.NamedTemporaryFile("r", encoding="utf-8", errors="surrogatepass") as output:
+    with tempfile.NamedTemporaryFile("r", encoding="utf-8", newline="") as output:
         try:
             generator.generate_policy(["--namespace", "glance", "--output-file", output.name])
         except (Exception, SystemExit) as raised:  # whatever it is, Glance would not start with these files
