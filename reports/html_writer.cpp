@@ -74,13 +74,14 @@ struct Part {
     void (*write)(Markup&, const AuditResult&);
 };
 
-constexpr std::array<Part, 11> kParts{{{"policy", write_policy},
+constexpr std::array<Part, 12> kParts{{{"policy", write_policy},
                                        {"title", html::write_title},
                                        {"style", write_style},
                                        {"verdict", html::write_verdict},
                                        {"severities", html::write_severities},
                                        {"timeline", write_when},
                                        {"targets", html::write_targets},
+                                       {"access", html::write_access},
                                        {"rules", html::write_rules},
                                        {"quiet-rules", html::write_quiet_rules},
                                        {"data", write_data},

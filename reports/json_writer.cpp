@@ -4,54 +4,14 @@
 // same for all findings of a rule is escaped once, and chunks of findings are made in parallel.
 #include <string>
 
-#include "reports/json_string.hpp"
+#include "reports/json_builder.hpp"
 #include "reports/parallel_text.hpp"
+#include "reports/policy_matrix_json.hpp"
 #include "reports/writers.hpp"
 #include "scanner/model/version.hpp"
 
 namespace glance_audit::reports {
 namespace {
-
-// Appends `"name": ` and what else a key needs before it.
-class JsonObject {
-public:
-    JsonObject(std::string& out, std::string_view separator = ", ") : out_(out), separator_(separator) { out_ += '{'; }
-    ~JsonObject() { out_ += '}'; }
-    JsonObject(const JsonObject&) = delete;
-    JsonObject& operator=(const JsonObject&) = delete;
-
-    std::string& key(std::string_view name) {
-        if (!first_) out_ += separator_;
-        first_ = false;
-        out_ += '"';
-        out_ += name;
-        out_ += "\": ";
-        return out_;
-    }
-    void text(std::string_view name, std::string_view value) { append_json_string(key(name), value); }
-    template <class Number>
-    void number(std::string_view name, Number value) {
-        key(name) += std::to_string(value);
-    }
-    void boolean(std::string_view name, bool value) { key(name) += value ? "true" : "false"; }
-
-private:
-    std::string& out_;
-    std::string_view separator_;
-    bool first_ = true;
-};
-
-template <class Items, class Append>
-void append_array(std::string& out, const Items& items, Append append, std::string_view separator = ", ") {
-    out += '[';
-    bool first = true;
-    for (const auto& item : items) {
-        if (!first) out += separator;
-        first = false;
-        append(item);
-    }
-    out += ']';
-}
 
 void append_texts(std::string& out, const std::vector<std::string>& texts) {
     append_array(out, texts, [&](const std::string& text) { append_json_string(out, text); });
@@ -95,16 +55,9 @@ void append_snapshot(std::string& out, const SnapshotMark& snapshot) {
     object.text("digest", snapshot.digest);
 }
 
-// The keys are strangers' words, too.
 void append_labels(std::string& out, const Labels& labels) {
-    out += '{';
-    for (const auto& label : labels) {
-        if (&label != &labels.front()) out += ", ";
-        append_json_string(out, label.first);
-        out += ": ";
-        append_json_string(out, label.second);
-    }
-    out += '}';
+    JsonObject object(out);
+    for (const auto& [key, value] : labels) append_json_string(object.foreign_key(key), value);
 }
 
 void append_target(std::string& out, const TargetResult& target) {
@@ -127,6 +80,7 @@ void append_target(std::string& out, const TargetResult& target) {
     object.key("coverage");
     append_array(out, target.coverage, [&](const Coverage& coverage) { append_coverage(out, coverage); });
     if (target.snapshot) append_snapshot(object.key("snapshot"), *target.snapshot);
+    if (target.policies) append_policy_matrix(object.key("policies"), *target.policies);
 }
 
 void append_summary(std::string& out, const AuditResult& result) {

@@ -18,6 +18,9 @@ void write_severities(Markup& page, const AuditResult& result);
 // Every target: what it is, how many images it has, and whether all of it was read.
 void write_targets(Markup& page, const AuditResult& result);
 
+// Who may do what in each target, as a picture: a row an action, a column a persona, a colour an answer.
+void write_access(Markup& page, const AuditResult& result);
+
 // Every rule with findings, the worst first: its text, and an empty place for the script's list.
 void write_rules(Markup& page, const AuditResult& result);
 

@@ -87,6 +87,8 @@ PolicySelection select_policies(const OsloConfig& config, const GlanceOptions& o
     }
     selection.enforce_new_defaults = switch_of(options.get("oslo_policy", "enforce_new_defaults"));
     selection.enforce_scope = switch_of(options.get("oslo_policy", "enforce_scope"));
+    selection.enforce_secure_rbac = switch_of(options.get("DEFAULT", "enforce_secure_rbac"));
+    selection.anonymous_access = switch_of(options.get("DEFAULT", "allow_anonymous_access")).value_or(false);
     return selection;
 }
 

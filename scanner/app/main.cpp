@@ -59,8 +59,11 @@ constexpr std::array<CommandInfo, 5> kCommands{{
      "  glance-audit rules show ossn-0075/held-public-purgeable\n"
      "  glance-audit rules validate my-rules/",
      set_up_rules},
-    {"policy", "Do the policies do what I expect?",
+    {"policy", "Who may do what, and why? What is in effect? Does it do what I expect?",
      "Examples:\n"
+     "  glance-audit policy explain add_image --as member --policy /etc/glance/policy.yaml --release Zed\n"
+     "  glance-audit policy matrix --config-file /etc/glance/glance-api.conf --release Zed\n"
+     "  glance-audit policy effective /etc/glance/policy.yaml --release Zed\n"
      "  glance-audit policy test cases.yaml --policy /etc/glance/policy.yaml --release Zed",
      set_up_policy},
 }};

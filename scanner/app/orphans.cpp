@@ -14,6 +14,7 @@ facts::ImageContext context_of(const TargetWork& work, const Tables& by_table) {
     context.now = work.context.now;
     context.age_days = work.context.age_days;
     context.claimable_by = work.context.claimable_by;
+    context.claimable_rule = work.context.claimable_rule;
     for (const facts::IdCounts& table : by_table) {
         for (const auto& entry : table.entries()) context.children.add(entry.id, entry.count);
     }

@@ -63,6 +63,14 @@ Judgement most_open(std::vector<Judgement> judgements) {
     });
 }
 
+// `add_image: "role:admin" (policy.yaml:3)`
+std::string in_words(const Judgement& judgement) {
+    const policy::EffectiveRule& rule = judgement.rule;
+    std::string place = "default of " + judgement.release;
+    if (rule.location) place = rule.location->file + ":" + std::to_string(rule.location->line);
+    return rule.action + ": \"" + rule.check + "\" (" + place + ")";
+}
+
 void append(PolicyFacts& facts, const Judgement& judgement) {
     Batch& batch = facts.batch;
     Arena& arena = batch.arena();
@@ -72,9 +80,7 @@ void append(PolicyFacts& facts, const Judgement& judgement) {
     batch.set(Fact::check_from, row, number(judgement.rule.from_file ? CheckFrom::file : CheckFrom::release_default));
     batch.set(Fact::allowed_to, row, number(judgement.allowed_to));
     batch.set(Fact::policy_release, row, arena.copy(judgement.release.empty() ? "none" : judgement.release));
-    std::optional<Location> location;
-    if (judgement.rule.location) location = Location{judgement.rule.location->file, judgement.rule.location->line};
-    facts.locations.push_back(std::move(location));
+    facts.locations.push_back(judgement.rule.location);
 }
 
 }  // namespace
@@ -95,7 +101,10 @@ PolicyFacts judge_policies(const PolicySelection& selection, const std::vector<s
         }
         if (judgements.empty()) continue;
         const Judgement chosen = most_open(std::move(judgements));
-        if (action.name == kActions.front().name) facts.claimable_by = chosen.allowed_to;
+        if (action.name == kActions.front().name) {
+            facts.claimable_by = chosen.allowed_to;
+            if (chosen.rule.from_file || !chosen.release.empty()) facts.claimable_rule = in_words(chosen);
+        }
         append(facts, chosen);
     }
     return facts;

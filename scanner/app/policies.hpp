@@ -12,6 +12,7 @@ namespace glance_audit::app {
 
 struct PolicyFacts {
     ClaimableBy claimable_by = ClaimableBy::unknown;
+    std::string claimable_rule;                      // `add_image: "role:admin" (policy.yaml:3)`
     Batch batch{SubjectKind::policy};                // a row for each action
     std::vector<std::optional<Location>> locations;  // of each row: where the check stands, if in a file
 };

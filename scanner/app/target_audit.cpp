@@ -1,5 +1,6 @@
 #include "scanner/app/target_audit.hpp"
 
+#include "scanner/app/access.hpp"
 #include "scanner/app/image_indexes.hpp"
 #include "scanner/app/image_pass.hpp"
 #include "scanner/app/orphans.hpp"
@@ -56,6 +57,11 @@ std::vector<std::string> policy_releases(const TargetWork& work) {
 void audit_policies(TargetWork& work) {
     const PolicyFacts policies = judge_policies(work.asked.policies, policy_releases(work));
     work.context.claimable_by = policies.claimable_by;
+    work.context.claimable_rule = policies.claimable_rule;
+    const std::vector<std::string> releases = policy_releases(work);
+    if (!releases.empty() && !work.request.only_id) {
+        work.target().policies = who_may_do_what(work.asked.policies, releases);
+    }
     if (work.request.only_id) return;
     const auto& stored = work.evaluate(policies.batch);
     for (std::size_t row = 0; row < stored.size(); ++row) {

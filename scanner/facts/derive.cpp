@@ -77,6 +77,14 @@ void derive_claimable_by(Batch& batch, std::size_t row, const ImageContext& cont
     batch.set(Fact::claimable_by, row, number(context.claimable_by));
 }
 
+void derive_claimable_rule(Batch& batch, std::size_t row, const ImageContext& context) {
+    if (context.claimable_rule.empty()) {
+        batch.set_absent(Fact::claimable_rule, row);
+    } else {
+        batch.set(Fact::claimable_rule, row, std::string_view(context.claimable_rule));
+    }
+}
+
 void derive_twins(Batch& batch, std::size_t row, const ImageContext& context) {
     batch.set(Fact::twins, row, context.twins.count(batch.ids[row]));
 }
@@ -113,7 +121,7 @@ struct Derivation {
 };
 
 // In an order in which every fact comes after those it needs.
-constexpr std::array<Derivation, 17> kDerivations{{
+constexpr std::array<Derivation, 18> kDerivations{{
     {Fact::id, {}, true, derive_id},
     {Fact::state, {}, false, derive_state},
     {Fact::members, {Fact::deleted_at}, false, derive_members},
@@ -127,6 +135,7 @@ constexpr std::array<Derivation, 17> kDerivations{{
     {Fact::purgeable_on, {Fact::deleted_at}, false, derive_purgeable_on},
     {Fact::doomed, {Fact::deleted_at}, false, derive_doomed},
     {Fact::claimable_by, {}, true, derive_claimable_by},
+    {Fact::claimable_rule, {}, true, derive_claimable_rule},
     {Fact::twins, {}, false, derive_twins},
     {Fact::inconsistency, {Fact::status, Fact::deleted_at}, false, derive_inconsistency},
     {Fact::conflicts,

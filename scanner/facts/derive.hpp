@@ -12,6 +12,7 @@ struct ImageContext {
     Micros now = 0;
     int age_days = 0;
     ClaimableBy claimable_by = ClaimableBy::unknown;
+    std::string claimable_rule;  // must outlive the batches; empty: none is known
     MemberIndex members;
     IdCounts children;
     TwinIndex twins;

@@ -13,6 +13,8 @@
 #include <utility>
 #include <vector>
 
+#include "scanner/model/location.hpp"
+#include "scanner/model/policy_matrix.hpp"
 #include "scanner/model/row_store.hpp"
 #include "scanner/model/severity.hpp"
 #include "scanner/model/template.hpp"
@@ -57,6 +59,7 @@ struct TargetResult {
     ImageCounts images;
     std::vector<Coverage> coverage;
     std::optional<SnapshotMark> snapshot;
+    std::optional<PolicyMatrix> policies;  // who may do what there; nothing where no release is known
 
     bool complete() const {
         for (const Coverage& c : coverage) {
@@ -96,11 +99,6 @@ struct Evidence {
     std::string what;
     std::string key;
     std::vector<std::pair<std::string, std::string>> says;
-};
-
-struct Location {
-    std::string file;
-    int line = 0;
 };
 
 inline constexpr std::uint8_t kNoNote = 0xff;

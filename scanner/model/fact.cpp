@@ -66,6 +66,8 @@ constexpr std::array<FactInfo, kFactCount> kFacts{{
      "other targets in which the ID has another owner, checksum or hash; absent where one target is audited alone"},
     {Fact::missing_in, kImage, "missing_in", FactType::integer,
      "other targets, read to their end, without a row of this ID; absent where one target is audited alone"},
+    {Fact::claimable_rule, kImage, "claimable_rule", FactType::text,
+     "the check that decides claimable_by, and the line where it stands"},
 
     {Fact::action, kPolicy, "action", FactType::text, "the policy's name, such as add_image"},
     {Fact::check, kPolicy, "check", FactType::text, "the check string in effect"},

@@ -57,6 +57,7 @@ enum class Fact : std::uint8_t {
     os_hash_value,
     conflicts,
     missing_in,
+    claimable_rule,
     // policy
     action,
     check,

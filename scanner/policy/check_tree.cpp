@@ -47,9 +47,9 @@ void push_children(const CheckTree& tree, const CheckNode& node, std::vector<Pen
 
 }  // namespace
 
-std::string CheckTree::to_string() const {
+std::string CheckTree::to_string(std::uint32_t from) const {
     std::string out;
-    std::vector<Pending> pending{{{}, root}};
+    std::vector<Pending> pending{{{}, from}};
     while (!pending.empty()) {
         if (out.size() > kLongestText) return out + "…";
         const Pending next = pending.back();

@@ -56,9 +56,26 @@ Outcomes has_role(const Value& roles, std::string_view wanted) {
 
 }  // namespace
 
-Outcomes Evaluator::evaluate(const CheckTree& tree) {
+const char* decision_name(Decision decision) {
+    switch (decision) {
+        case Decision::allow: return "allow";
+        case Decision::deny: return "deny";
+        case Decision::unknown: return "unknown";
+        case Decision::error: return "error";
+    }
+    return "error";
+}
+
+Decision decision_of(Outcomes outcomes) {
+    if (outcomes.only(Outcomes::allow)) return Decision::allow;
+    if (outcomes.only(Outcomes::deny)) return Decision::deny;
+    if (outcomes.only(Outcomes::raise | Outcomes::key_error)) return Decision::error;
+    return Decision::unknown;
+}
+
+Outcomes Evaluator::evaluate(const CheckTree& tree, std::uint32_t node) {
     const Frame frame{&tree, nullptr};
-    return node(tree, tree.root, 1, frame);
+    return this->node(tree, node, 1, frame);
 }
 
 Outcomes Evaluator::node(const CheckTree& tree, std::uint32_t index, int depth, const Frame& frame) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "scanner/policy/check_tree.hpp"
+#include "scanner/policy/decision.hpp"
 #include "scanner/policy/value.hpp"
 
 namespace glance_audit::policy {
@@ -34,6 +35,8 @@ private:
     std::uint8_t bits_ = 0;
 };
 
+Decision decision_of(Outcomes outcomes);
+
 // Checks nested deeper than this, through rules and parentheses, raise RecursionError in Python when enforced.
 inline constexpr int kMaxCheckDepth = 329;
 
@@ -45,7 +48,9 @@ public:
               const Value& target)
         : by_slot_(by_slot), default_(default_tree), credentials_(credentials), target_(target) {}
 
-    Outcomes evaluate(const CheckTree& tree);
+    Outcomes evaluate(const CheckTree& tree) { return evaluate(tree, tree.root); }
+    // Of one node of the tree.
+    Outcomes evaluate(const CheckTree& tree, std::uint32_t node);
 
 private:
     // The trees that are being evaluated, from the innermost outwards.

@@ -12,13 +12,6 @@ namespace glance_audit::policy {
 
 namespace {
 
-Decision decision_of(Outcomes outcomes) {
-    if (outcomes.only(Outcomes::allow)) return Decision::allow;
-    if (outcomes.only(Outcomes::deny)) return Decision::deny;
-    if (outcomes.only(Outcomes::raise | Outcomes::key_error)) return Decision::error;
-    return Decision::unknown;
-}
-
 bool is_set(const Value& credentials, std::string_view name) {
     const Value* const value = credentials.find(name);
     return value != nullptr && value->is_true();
@@ -34,16 +27,6 @@ const ReleaseDefaults* defaults_of(const PolicyOptions& options) {
 }
 
 }  // namespace
-
-const char* decision_name(Decision decision) {
-    switch (decision) {
-        case Decision::allow: return "allow";
-        case Decision::deny: return "deny";
-        case Decision::unknown: return "unknown";
-        case Decision::error: return "error";
-    }
-    return "error";
-}
 
 Policy Policy::load(const PolicyOptions& options) {
     const ReleaseDefaults* const defaults = defaults_of(options);
@@ -75,12 +58,22 @@ Decision Policy::enforce(std::string_view action, const Value& credentials, cons
     return decision_of(Evaluator(rules_->trees(), rules_->default_tree(), credentials, target).evaluate(*tree));
 }
 
+Explanation Policy::explain(std::string_view action, const Value& credentials, const Value& target) const {
+    const RuleTable::Slot slot = rules_->find(action);
+    const std::vector<std::string>* const scopes = rules_->scope_types(slot);
+    const bool in_scope =
+        scopes == nullptr || std::find(scopes->begin(), scopes->end(), token_scope(credentials)) != scopes->end();
+    return explain_decision(*rules_, action, in_scope ? nullptr : scopes, credentials, target);
+}
+
+bool Policy::has_rule(std::string_view name) const { return rules_->rule(name) != nullptr; }
+
 EffectiveRule Policy::effective(std::string_view action) const {
     if (const Rule* const rule = rules_->rule(action))
-        return {rule->name, rule->check, rule->from_file, rule->location};
+        return {rule->name, rule->whole_check(), rule->from_file, rule->location, rule->check, rule->or_deprecated};
     const Rule* const fallback = rules_->rule("default");
-    if (fallback == nullptr) return {std::string(action), "!", false, std::nullopt};
-    return {std::string(action), "rule:default", fallback->from_file, fallback->location};
+    if (fallback == nullptr) return {std::string(action), "!", false, std::nullopt, "!", std::nullopt};
+    return {std::string(action), "rule:default", fallback->from_file, fallback->location, "rule:default", std::nullopt};
 }
 
 std::vector<std::string> Policy::actions() const {

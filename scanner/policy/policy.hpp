@@ -13,25 +13,23 @@
 #include <string_view>
 #include <vector>
 
+#include "scanner/model/location.hpp"
 #include "scanner/policy/check_tree.hpp"
-#include "scanner/policy/location.hpp"
+#include "scanner/policy/decision.hpp"
+#include "scanner/policy/explain.hpp"
 #include "scanner/policy/value.hpp"
 #include "scanner/text/source_text.hpp"
 #include "scanner/text/yaml.hpp"
 
 namespace glance_audit::policy {
 
-// allow and deny as oslo.policy's enforcer returns; error where it raises; unknown where the answer needs a remote
-// server.
-enum class Decision : std::uint8_t { allow, deny, unknown, error };
-
-const char* decision_name(Decision decision);  // "allow", "deny", "unknown", "error"
-
 struct EffectiveRule {
     std::string action;
-    std::string check;  // as written, or "(new) or (old)" where the release ORs a deprecated rule to it
+    std::string check;  // what decides: as written, or "(new) or (old)" where the release ORs a deprecated rule to it
     bool from_file = false;
     std::optional<Location> location;  // of the rule in its file
+    std::string own_check;             // as written, without the deprecated rule
+    std::optional<std::string> or_deprecated;
 };
 
 struct PolicyOptions {
@@ -59,6 +57,11 @@ public:
 
     // `credentials` and `target` are maps. An action without a rule is decided by "default", else denied.
     Decision enforce(std::string_view action, const Value& credentials, const Value& target) const;
+
+    // The same decision and the checks that led to it.
+    Explanation explain(std::string_view action, const Value& credentials, const Value& target) const;
+
+    bool has_rule(std::string_view name) const;
 
     // For an action without a rule: "rule:default" and where that stands, or "!".
     EffectiveRule effective(std::string_view action) const;

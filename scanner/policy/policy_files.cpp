@@ -30,7 +30,7 @@ bool is_no_rules(const text::YamlNode& root) {
 }
 
 FileRule make_rule(const text::SourceText& source, const text::YamlNode& key, const text::YamlNode& value) {
-    FileRule rule{key.text, {}, parse_rule(source, value), {source.name(), key.place.line, key.place.column}, false};
+    FileRule rule{key.text, {}, parse_rule(source, value), {source.name(), key.place.line}, false};
     rule.check = value.is(text::YamlType::string) ? value.text : rule.tree.to_string();
     return rule;
 }
@@ -82,7 +82,7 @@ std::vector<FileRule> read_rules(const text::SourceText& source, const text::Yam
     rules.reserve(map.entries.size());
     for (const auto& [key, value] : map.replaced) {
         if (!key.is(text::YamlType::string)) continue;
-        rules.push_back({key.text, value.text, {}, {source.name(), key.place.line, key.place.column}, true});
+        rules.push_back({key.text, value.text, {}, {source.name(), key.place.line}, true});
     }
     for (const auto& [key, value] : map.entries) {
         FileRule rule = make_rule(source, key, value);

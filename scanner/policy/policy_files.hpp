@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "scanner/model/location.hpp"
 #include "scanner/policy/check_tree.hpp"
-#include "scanner/policy/location.hpp"
 #include "scanner/text/source_text.hpp"
 #include "scanner/text/yaml.hpp"
 

@@ -1,92 +1,60 @@
 #include "scanner/policy/release_defaults.hpp"
 
 #include <algorithm>
-#include <cstddef>
-#include <span>
 
-#include "scanner/model/embedded.hpp"
 #include "scanner/model/error.hpp"
+#include "scanner/policy/default_files.hpp"
 #include "scanner/policy/unicode.hpp"
 #include "scanner/text/nearest.hpp"
 #include "scanner/text/utf8.hpp"
-#include "scanner/text/yaml.hpp"
 
-namespace glance_audit {
-
-std::span<const EmbeddedFile> policy_default_files();
-
-namespace policy {
+namespace glance_audit::policy {
 
 namespace {
 
-// Reads the table. It is part of the program and tested, but a mistake in it must not pass in silence: every way out
-// that is not the expected form throws.
 class TableReader {
 public:
-    TableReader()
-        : source_(std::string(policy_default_files().front().path),
-                  std::string(policy_default_files().front().content)),
-          root_(text::parse_yaml(source_)) {}
-
     std::vector<ReleaseDefaults> read() {
-        for (const text::YamlNode& name : member(root_, "releases").items) {
+        for (const text::YamlNode& name : file_.member(file_.root(), "releases").items) {
+            names_.push_back(name.text);
             releases_.push_back({});
             releases_.back().release = name.text;
         }
-        const std::size_t enforced = index(member(root_, "new_defaults_enforced_from"));
+        const std::size_t enforced = file_.index(file_.member(file_.root(), "new_defaults_enforced_from"), names_);
         for (std::size_t i = enforced; i < releases_.size(); ++i) releases_[i].enforce_new_defaults = true;
-        for (const text::YamlNode& era : member(root_, "shipped").items) read_shipped(era);
-        for (const text::YamlNode& group : member(root_, "registered").items) read_group(group);
+        for (const text::YamlNode& era : file_.member(file_.root(), "shipped").items) read_shipped(era);
+        for (const text::YamlNode& group : file_.member(file_.root(), "registered").items) read_group(group);
         return std::move(releases_);
     }
 
 private:
-    const text::YamlNode& member(const text::YamlNode& map, std::string_view name) const {
-        const text::YamlNode* const found = map.find(name);
-        if (found == nullptr) throw source_.error("'" + std::string(name) + "' is missing", map.place);
-        return *found;
-    }
-
-    std::size_t index(const text::YamlNode& release) const {
-        for (std::size_t i = 0; i < releases_.size(); ++i) {
-            if (releases_[i].release == release.text) return i;
-        }
-        throw source_.error("no such release", release.place);
-    }
-
-    // The releases from `from` up to `to`, or the last one; `to` itself included.
-    std::span<ReleaseDefaults> span_of(const text::YamlNode& era) {
-        const text::YamlNode* const to = era.find("to");
-        const std::size_t first = index(member(era, "from"));
-        const std::size_t last = to == nullptr ? releases_.size() - 1 : index(*to);
-        return std::span(releases_).subspan(first, last - first + 1);
-    }
-
     void read_shipped(const text::YamlNode& era) {
-        for (ReleaseDefaults& release : span_of(era)) {
-            for (const text::YamlNode& group : member(era, "rules").items) {
-                for (const text::YamlNode& name : member(group, "actions").items) {
-                    release.shipped.emplace_back(name.text, member(group, "check").text);
+        const auto [first, last] = file_.span_of(era, names_);
+        for (std::size_t i = first; i <= last; ++i) {
+            for (const text::YamlNode& group : file_.member(era, "rules").items) {
+                for (const text::YamlNode& name : file_.member(group, "actions").items) {
+                    releases_[i].shipped.emplace_back(name.text, file_.member(group, "check").text);
                 }
             }
         }
     }
 
     void read_group(const text::YamlNode& group) {
-        const text::YamlNode* const unscoped = group.find("any_scope");
-        for (const text::YamlNode& era : member(group, "eras").items) {
-            for (ReleaseDefaults& release : span_of(era)) {
-                for (const text::YamlNode& action : member(group, "actions").items) {
+        const bool any_scope = group.find("any_scope") != nullptr;
+        for (const text::YamlNode& era : file_.member(group, "eras").items) {
+            const auto [first, last] = file_.span_of(era, names_);
+            for (std::size_t i = first; i <= last; ++i) {
+                for (const text::YamlNode& action : file_.member(group, "actions").items) {
                     DefaultRule rule = read_rule(action.text, era);
-                    if (unscoped == nullptr) rule.scope_types = scope_types(release);
-                    release.registered.push_back(std::move(rule));
+                    if (!any_scope) rule.scope_types = scope_types(i);
+                    releases_[i].registered.push_back(std::move(rule));
                 }
             }
         }
     }
 
     DefaultRule read_rule(const std::string& name, const text::YamlNode& era) const {
-        DefaultRule rule{name, member(era, "check").text, {}, {}};
+        DefaultRule rule{name, file_.member(era, "check").text, {}, {}};
         if (const text::YamlNode* const deprecated = era.find("deprecated")) {
             const text::YamlNode* const old_name = era.find("renamed_from");
             rule.deprecated = DefaultRule::Deprecated{old_name == nullptr ? name : old_name->text, deprecated->text};
@@ -94,18 +62,18 @@ private:
         return rule;
     }
 
-    std::vector<std::string> scope_types(const ReleaseDefaults& release) {
+    std::vector<std::string> scope_types(std::size_t release) const {
         std::vector<std::string> types;
-        for (const text::YamlNode& era : member(root_, "scope_types").items) {
-            const std::span<ReleaseDefaults> releases = span_of(era);
-            if (&release < releases.data() || &release >= releases.data() + releases.size()) continue;
-            for (const text::YamlNode& type : member(era, "types").items) types.push_back(type.text);
+        for (const text::YamlNode& era : file_.member(file_.root(), "scope_types").items) {
+            const auto [first, last] = file_.span_of(era, names_);
+            if (release < first || release > last) continue;
+            for (const text::YamlNode& type : file_.member(era, "types").items) types.push_back(type.text);
         }
         return types;
     }
 
-    text::SourceText source_;
-    text::YamlNode root_;
+    DefaultFile file_{"defaults/glance_policies.yaml"};
+    std::vector<std::string> names_;
     std::vector<ReleaseDefaults> releases_;
 };
 
@@ -141,5 +109,13 @@ const ReleaseDefaults* find_release(std::string_view name) {
     return found == table().end() ? nullptr : &*found;
 }
 
-}  // namespace policy
-}  // namespace glance_audit
+std::vector<std::string> release_actions(std::string_view release) {
+    std::vector<std::string> names;
+    const ReleaseDefaults* const defaults = find_release(release);
+    if (defaults == nullptr) return names;
+    for (const DefaultRule& rule : defaults->registered) names.push_back(rule.name);
+    for (const auto& [name, check] : defaults->shipped) names.push_back(name);
+    return names;
+}
+
+}  // namespace glance_audit::policy

@@ -21,6 +21,8 @@ std::string joined_checks(std::string_view a, std::string_view b) {
 
 }  // namespace
 
+std::string Rule::whole_check() const { return or_deprecated ? joined_checks(check, *or_deprecated) : check; }
+
 RuleTable::RuleTable(std::shared_ptr<const RuleTable> base)
     : base_(std::move(base)),
       enforce_new_defaults_(base_->enforce_new_defaults_),
@@ -111,8 +113,8 @@ Rule RuleTable::resolve(const DefaultRule& registered) const {
     if (!deprecated || enforce_new_defaults_ || deprecated->check == registered.check) {
         return {registered.name, registered.check, std::move(tree), false, std::nullopt};
     }
-    return {registered.name, joined_checks(registered.check, deprecated->check),
-            either(tree, parse_check_string(deprecated->check)), false, std::nullopt};
+    return {registered.name, registered.check, either(tree, parse_check_string(deprecated->check)),
+            false,           std::nullopt,     deprecated->check};
 }
 
 const std::vector<std::string>* RuleTable::scope_types(Slot slot) const {

@@ -10,8 +10,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "scanner/model/location.hpp"
 #include "scanner/policy/check_tree.hpp"
-#include "scanner/policy/location.hpp"
 #include "scanner/policy/policy_files.hpp"
 #include "scanner/policy/release_defaults.hpp"
 
@@ -20,9 +20,13 @@ namespace glance_audit::policy {
 struct Rule {
     std::string name;
     std::string check;
-    CheckTree tree;
+    CheckTree tree;  // with the deprecated rule in it
     bool from_file = false;
     std::optional<Location> location;
+    std::optional<std::string> or_deprecated = std::nullopt;  // the deprecated rule that is ORed to `check`
+
+    // The one check string that means what `tree` does.
+    std::string whole_check() const;
 };
 
 struct StringHash {

@@ -27,7 +27,7 @@ SUBJECTS = [
     "exit_codes", "several_sources", "agreement", "determinism",
     "rules_command", "rule_errors", "rule_folders", "id_command",
     "targets_file",
-    "schedules",
+    "schedules", "policy_commands",
 ]
 
 

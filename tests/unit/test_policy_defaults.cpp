@@ -83,7 +83,7 @@ TEST_CASE(
         const text::SourceText more("more", on_top);
         auto upper = std::make_shared<RuleTable>(std::shared_ptr<const RuleTable>(table));
         upper->add_file_rules(read_rules(more, text::parse_yaml(more)));
-        return upper->rule("new")->check;
+        return upper->rule("new")->whole_check();
     };
     CHECK(check_of_new("", false, "") == "(role:new) or (role:old)");
     CHECK(check_of_new("", true, "") == "role:new");

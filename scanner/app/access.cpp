@@ -1,0 +1,51 @@
+#include "scanner/app/access.hpp"
+
+#include <algorithm>
+
+#include "scanner/policy/action_table.hpp"
+#include "scanner/policy/release_defaults.hpp"
+
+namespace glance_audit::app {
+namespace {
+
+bool is_on(std::string_view option, const PolicySelection& selection, bool enforced_by_default) {
+    if (option == "DEFAULT.enforce_secure_rbac") return selection.enforce_secure_rbac.value_or(false);
+    if (option == "oslo_policy.enforce_scope") return selection.enforce_scope.value_or(enforced_by_default);
+    return selection.enforce_new_defaults.value_or(enforced_by_default);
+}
+
+PolicyMatrix matrix_of(const PolicySelection& selection, const std::string& release) {
+    const policy::AccessOptions access = access_options(selection, release);
+    policy::PolicyOptions options{selection.paths, release, selection.enforce_new_defaults, selection.enforce_scope,
+                                  selection.texts};
+    PolicyMatrix matrix = policy::policy_matrix(policy::Policy::load(options), access);
+    if (release == "none") return matrix;
+    options.paths.clear();
+    options.texts.reset();
+    policy::mark_changes(matrix, policy::policy_matrix(policy::Policy::load(options), access));
+    return matrix;
+}
+
+}  // namespace
+
+policy::AccessOptions access_options(const PolicySelection& selection, const std::string& release) {
+    policy::AccessOptions access;
+    access.release = release;
+    access.anonymous = selection.anonymous_access;
+    const policy::ReleaseDefaults* const defaults = policy::find_release(release);
+    const std::vector<std::string> lifting = policy::owner_check_lifted_by(release);
+    access.owner_check_lifted = std::any_of(lifting.begin(), lifting.end(), [&](const std::string& option) {
+        return is_on(option, selection, defaults != nullptr && defaults->enforce_new_defaults);
+    });
+    return access;
+}
+
+PolicyMatrix who_may_do_what(const PolicySelection& selection, const std::vector<std::string>& releases) {
+    PolicyMatrix matrix = matrix_of(selection, releases.front());
+    for (std::size_t i = 1; i < releases.size(); ++i)
+        policy::merge_more_open(matrix, matrix_of(selection, releases[i]));
+    if (releases.size() > 1) matrix.release += "–" + releases.back();
+    return matrix;
+}
+
+}  // namespace glance_audit::app

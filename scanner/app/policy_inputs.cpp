@@ -1,0 +1,55 @@
+#include "scanner/app/policy_inputs.hpp"
+
+#include "scanner/app/configuration.hpp"
+#include "scanner/app/options.hpp"
+#include "scanner/policy/release_defaults.hpp"
+
+namespace glance_audit::app {
+
+void add_policy_inputs(CLI::App& command, PolicyInputOptions& options, const std::string& without_release) {
+    command.add_option("FILE", options.files, "Policy files, or folders of them (policy.d), applied in order")
+        ->type_name("");
+    command.add_option("--policy", options.policies, "The same. Repeatable")
+        ->type_name("FILE|DIR")
+        ->allow_extra_args(false);
+    add_configuration_options(command, options.configuration);
+    command
+        .add_option("--release", options.release,
+                    "The Glance release whose defaults lie under the files, such as Zed; none: no defaults at all. " +
+                        without_release)
+        ->type_name("NAME");
+    command
+        .add_option("--enforce-new-defaults,--enforce_new_defaults", options.enforce_new_defaults,
+                    "[oslo_policy] enforce_new_defaults: true or false; by default the release's")
+        ->type_name("BOOL");
+    command
+        .add_option("--enforce-scope,--enforce_scope", options.enforce_scope,
+                    "[oslo_policy] enforce_scope: true or false; by default the release's")
+        ->type_name("BOOL");
+}
+
+PolicySelection select_policies(const PolicyInputOptions& options) {
+    PolicySelection selection;
+    if (!options.configuration.empty()) {
+        selection = configured_policies(configuration_inputs(options.configuration), options.release);
+    }
+    std::vector<std::filesystem::path> named = file_names(options.files, "FILE");
+    const std::vector<std::filesystem::path> more = file_names(options.policies, "--policy");
+    named.insert(named.end(), more.begin(), more.end());
+    if (!named.empty()) selection.paths = std::move(named);
+    if (options.enforce_new_defaults) selection.enforce_new_defaults = options.enforce_new_defaults;
+    if (options.enforce_scope) selection.enforce_scope = options.enforce_scope;
+    return selection;
+}
+
+LoadedPolicy load_policy(const PolicyInputOptions& options) {
+    const std::string release =
+        options.release ? policy::canonical_release(*options.release) : policy::known_releases().back();
+    PolicySelection selection = select_policies(options);
+    policy::Policy policy =
+        policy::Policy::load({selection.paths, release, selection.enforce_new_defaults, selection.enforce_scope});
+    policy::AccessOptions access = access_options(selection, release);
+    return {std::move(policy), std::move(access), std::move(selection), !options.release};
+}
+
+}  // namespace glance_audit::app

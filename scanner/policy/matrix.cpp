@@ -1,0 +1,246 @@
+#include "scanner/policy/matrix.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "scanner/policy/action_table.hpp"
+#include "scanner/policy/circumstances.hpp"
+#include "scanner/policy/release_defaults.hpp"
+
+namespace glance_audit::policy {
+
+namespace {
+
+constexpr std::string_view kOtherRules = "other rules";
+
+bool is_up_to(std::string_view release, std::string_view last) {
+    const std::vector<std::string> releases = known_releases();
+    const auto at = std::find(releases.begin(), releases.end(), release);
+    return at != releases.end() && at <= std::find(releases.begin(), releases.end(), last);
+}
+
+const ActionInfo& info_of(std::string_view action) {
+    static const ActionInfo kUnknown{{}, std::string(kOtherRules), About::image, About::image, OwnerCheck::none, false,
+                                     {}};
+    const ActionInfo* const known = find_action(action);
+    return known == nullptr ? kUnknown : *known;
+}
+
+// One action for one persona.
+class Asking {
+public:
+    Asking(const Policy& policy, std::string_view action, const Persona& persona, const AccessOptions& options)
+        : policy_(policy),
+          action_(action),
+          info_(info_of(action)),
+          persona_(persona),
+          up_to_victoria_(is_up_to(options.release, "Victoria")),
+          about_(up_to_victoria_ ? info_.before_wallaby : info_.about),
+          owner_checked_(info_.owner_check == OwnerCheck::always ||
+                         (info_.owner_check == OwnerCheck::legacy && !options.owner_check_lifted)),
+          credentials_(Value::map(credentials_of(persona, is_up_to(options.release, "Train")))),
+          admin_(is_admin()) {}
+
+    PolicyMatrix::Cell answer() const {
+        // Whose image it is matters to the owner check even where the policy is not told of any.
+        const std::vector<Circumstance> all = circumstances(info_.about, persona_.acts);
+        std::vector<Decision> decisions;
+        for (const Circumstance& circumstance : all) decisions.push_back(decide(circumstance));
+        const auto some = [&](Decision d) {
+            return std::find(decisions.begin(), decisions.end(), d) != decisions.end();
+        };
+        if (some(Decision::unknown)) return {Answer::unknown, {}, {}};
+        if (!some(Decision::allow)) return {some(Decision::error) ? Answer::error : Answer::no, {}, {}};
+        if (!some(Decision::deny) && !some(Decision::error)) return {Answer::yes, {}, {}};
+        return {Answer::depends, differences(all, decisions), {}};
+    }
+
+private:
+    // Glance asks context_is_admin of every request; where no rule of that name is known, the role counts.
+    bool is_admin() const {
+        if (!policy_.has_rule("context_is_admin")) {
+            return std::find(persona_.roles.begin(), persona_.roles.end(), "admin") != persona_.roles.end();
+        }
+        return policy_.enforce("context_is_admin", credentials_, credentials_) == Decision::allow;
+    }
+
+    Decision decide(const Circumstance& circumstance) const {
+        if (persona_.anonymous && !info_.read) return Decision::deny;
+        if (!admin_ && !is_visible(info_.about, circumstance)) return Decision::deny;
+        if (!admin_ && owner_checked_ && !circumstance.own) return Decision::deny;
+        return policy_.enforce(action_, credentials_, target_of(about_, circumstance, up_to_victoria_));
+    }
+
+    // What tells the circumstances apart that are decided differently.
+    static std::string differences(const std::vector<Circumstance>& all, const std::vector<Decision>& decisions) {
+        struct Side {
+            std::string_view words;
+            bool (*only)(const Circumstance& a, const Circumstance& b);
+        };
+        static constexpr std::array<Side, 3> kSides{
+            {{"whose it is",
+              [](const Circumstance& a, const Circumstance& b) {
+                  return a.own != b.own && a.visibility == b.visibility && a.shared_with_caller == b.shared_with_caller;
+              }},
+             {"its visibility",
+              [](const Circumstance& a, const Circumstance& b) {
+                  return a.own == b.own && a.visibility != b.visibility && a.shared_with_caller == b.shared_with_caller;
+              }},
+             {"whether it is shared with them", [](const Circumstance& a, const Circumstance& b) {
+                  return a.own == b.own && a.visibility == b.visibility && a.shared_with_caller != b.shared_with_caller;
+              }}}};
+        std::string out;
+        for (const Side& side : kSides) {
+            bool differs = false;
+            for (std::size_t i = 0; i < all.size(); ++i) {
+                for (std::size_t k = 0; k < i; ++k) {
+                    differs = differs || (decisions[i] != decisions[k] && side.only(all[i], all[k]));
+                }
+            }
+            if (differs) out.append(out.empty() ? "" : ", ").append(side.words);
+        }
+        return out;
+    }
+
+    const Policy& policy_;
+    std::string_view action_;
+    const ActionInfo& info_;
+    const Persona& persona_;
+    bool up_to_victoria_;
+    About about_;
+    bool owner_checked_;
+    Value credentials_;
+    bool admin_;
+};
+
+bool is_of_somebody(About about) { return about == About::image || about == About::metadata; }
+
+bool stranger_passes(const PolicyMatrix::Row& row, const std::vector<const Persona*>& columns) {
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        if (columns[i]->name == "other-member") return row.cells[i].answer == Answer::yes;
+    }
+    return false;
+}
+
+// "Any project member may create an image with an ID of their choice."
+std::string in_words(const PolicyMatrix::Row& row, const AccessOptions& options) {
+    const ActionInfo* const info = find_action(row.action);
+    const std::string may = info == nullptr ? "pass " + row.action : info->may;
+    const Persona* const smallest = smallest_persona(row, options);
+    const bool asks_server =
+        std::any_of(row.cells.begin(), row.cells.end(), [](const auto& c) { return c.answer == Answer::unknown; });
+    const std::string others = asks_server ? " A remote server decides on others." : "";
+    if (smallest == nullptr)
+        return asks_server ? "A remote server decides who may " + may + "." : "Nobody may " + may + ".";
+    std::string text = std::string(smallest->who) + " may " + may;
+    text.front() = static_cast<char>(text.front() - 'a' + 'A');
+    const auto columns = matrix_personas(options);
+    const auto at = static_cast<std::size_t>(std::find(columns.begin(), columns.end(), smallest) - columns.begin());
+    if (row.cells[at].answer == Answer::depends) {
+        text += ", depending on " + row.cells[at].depends_on;
+    } else if (smallest->acts == Acts::on_own && info != nullptr && is_of_somebody(info->about)) {
+        text += stranger_passes(row, columns) ? ", whosever it is" : ", if it is their project's";
+    }
+    return text + "." + others;
+}
+
+PolicyMatrix::Row* row_of(PolicyMatrix& matrix, const std::string& action) {
+    const auto found =
+        std::find_if(matrix.rows.begin(), matrix.rows.end(), [&](const auto& row) { return row.action == action; });
+    return found == matrix.rows.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+std::vector<std::string> names_in_effect(const Policy& policy, std::string_view release) {
+    std::vector<std::string> names = policy.actions();
+    const std::vector<std::string> asked = release_actions(release);
+    names.insert(names.end(), asked.begin(), asked.end());
+    std::sort(names.begin(), names.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
+    return names;
+}
+
+std::vector<std::string> matrix_actions(const Policy& policy, std::string_view release) {
+    std::vector<std::pair<std::size_t, std::string>> placed;
+    for (std::string& name : names_in_effect(policy, release)) {
+        const ActionInfo* const info = find_action(name);
+        if (info == nullptr && release != "none") continue;
+        const auto place =
+            info == nullptr ? glance_actions().size() : static_cast<std::size_t>(info - glance_actions().data());
+        placed.emplace_back(place, std::move(name));
+    }
+    std::sort(placed.begin(), placed.end());
+    std::vector<std::string> names;
+    for (auto& [place, name] : placed) names.push_back(std::move(name));
+    return names;
+}
+
+std::vector<const Persona*> matrix_personas(const AccessOptions& options) {
+    std::vector<const Persona*> columns;
+    for (const Persona& persona : personas()) {
+        if (options.anonymous || !persona.anonymous) columns.push_back(&persona);
+    }
+    return columns;
+}
+
+PolicyMatrix::Row matrix_row(const Policy& policy, std::string_view action, const AccessOptions& options) {
+    const EffectiveRule rule = policy.effective(action);
+    PolicyMatrix::Row row{std::string(action), info_of(action).group, rule.check, rule.location, {}, {}};
+    for (const Persona* const persona : matrix_personas(options)) {
+        row.cells.push_back(Asking(policy, action, *persona, options).answer());
+    }
+    row.in_words = in_words(row, options);
+    return row;
+}
+
+PolicyMatrix policy_matrix(const Policy& policy, const AccessOptions& options) {
+    PolicyMatrix matrix;
+    matrix.release = options.release;
+    for (const Persona* const persona : matrix_personas(options)) {
+        matrix.personas.push_back({std::string(persona->name), std::string(persona->title)});
+    }
+    for (const std::string& action : matrix_actions(policy, options.release)) {
+        matrix.rows.push_back(matrix_row(policy, action, options));
+    }
+    return matrix;
+}
+
+void mark_changes(PolicyMatrix& matrix, const PolicyMatrix& defaults) {
+    for (const PolicyMatrix::Row& usual : defaults.rows) {
+        PolicyMatrix::Row* const row = row_of(matrix, usual.action);
+        if (row == nullptr) continue;
+        for (std::size_t i = 0; i < row->cells.size(); ++i) {
+            PolicyMatrix::Cell& cell = row->cells[i];
+            const PolicyMatrix::Cell& before = usual.cells[i];
+            if (cell.answer != before.answer || cell.depends_on != before.depends_on) cell.by_default = before.answer;
+        }
+    }
+}
+
+void merge_more_open(PolicyMatrix& matrix, const PolicyMatrix& other) {
+    for (const PolicyMatrix::Row& theirs : other.rows) {
+        PolicyMatrix::Row* const row = row_of(matrix, theirs.action);
+        if (row == nullptr) {
+            matrix.rows.push_back(theirs);
+            continue;
+        }
+        for (std::size_t i = 0; i < row->cells.size(); ++i) {
+            if (theirs.cells[i].answer <= row->cells[i].answer) continue;
+            row->cells[i] = theirs.cells[i];
+            row->in_words = theirs.in_words;
+        }
+    }
+}
+
+const Persona* smallest_persona(const PolicyMatrix::Row& row, const AccessOptions& options) {
+    const std::vector<const Persona*> columns = matrix_personas(options);
+    for (const Answer wanted : {Answer::yes, Answer::depends}) {
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+            if (row.cells[i].answer == wanted) return columns[i];
+        }
+    }
+    return nullptr;
+}
+
+}  // namespace glance_audit::policy

@@ -1,0 +1,173 @@
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "scanner/policy/action_table.hpp"
+#include "scanner/policy/circumstances.hpp"
+#include "scanner/policy/matrix.hpp"
+#include "scanner/policy/release_defaults.hpp"
+#include "tests/unit/catch.hpp"
+#include "tests/unit/policy_folder.hpp"
+
+namespace glance_audit::policy {
+namespace {
+
+Policy with(const std::string& release, const std::string& file, bool enforced = false) {
+    const PolicyFolder folder;
+    PolicyOptions options{{}, release, enforced, enforced};
+    if (!file.empty()) options.paths = {folder.write("policy.yaml", file)};
+    return Policy::load(options);
+}
+
+AccessOptions access(const std::string& release, bool lifted = false) { return {release, lifted, false}; }
+
+PolicyMatrix::Cell cell(const PolicyMatrix::Row& row, const std::string& persona, const AccessOptions& options) {
+    const auto columns = matrix_personas(options);
+    const auto at = std::find_if(columns.begin(), columns.end(), [&](const Persona* p) { return p->name == persona; });
+    return row.cells.at(static_cast<std::size_t>(at - columns.begin()));
+}
+
+Answer answer(const Policy& policy, const std::string& action, const std::string& persona,
+              const AccessOptions& options) {
+    return cell(matrix_row(policy, action, options), persona, options).answer;
+}
+
+TEST_CASE("every action of every release is in the table of actions") {
+    for (const std::string& release : known_releases()) {
+        for (const std::string& action : release_actions(release)) {
+            INFO(release << " " << action);
+            CHECK(find_action(action) != nullptr);
+        }
+    }
+}
+
+TEST_CASE("options that lift the owner check by release") {
+    CHECK(owner_check_lifted_by("Victoria").empty());
+    CHECK(owner_check_lifted_by("Zed") == std::vector<std::string>{"DEFAULT.enforce_secure_rbac"});
+    CHECK(owner_check_lifted_by("2023.1") ==
+          std::vector<std::string>{"oslo_policy.enforce_new_defaults", "oslo_policy.enforce_scope"});
+    CHECK(owner_check_lifted_by("none").empty());
+}
+
+TEST_CASE("an open default is open to anyone, and Glance's own checks still count") {
+    const AccessOptions zed = access("Zed");
+    const Policy policy = with("Zed", "");
+    CHECK(answer(policy, "add_image", "none", zed) == Answer::yes);
+    CHECK(answer(policy, "publicize_image", "member", zed) == Answer::no);
+    CHECK(answer(policy, "publicize_image", "admin", zed) == Answer::yes);
+    CHECK(answer(policy, "delete_image", "member", zed) == Answer::yes);
+    CHECK(answer(policy, "delete_image", "other-member", zed) == Answer::no);
+    const PolicyMatrix::Cell anyone = cell(matrix_row(policy, "delete_image", zed), "none", zed);
+    CHECK(anyone.answer == Answer::depends);
+    CHECK(anyone.depends_on == "whose it is");
+    const PolicyMatrix::Cell stranger = cell(matrix_row(policy, "get_image", zed), "other-member", zed);
+    CHECK(stranger.answer == Answer::depends);
+    CHECK(stranger.depends_on == "its visibility, whether it is shared with them");
+}
+
+TEST_CASE("the new defaults ask for a role, and the scope refuses a system token") {
+    const AccessOptions access = {"2025.1", true, false};
+    const Policy policy = with("2025.1", "", true);
+    CHECK(answer(policy, "add_image", "none", access) == Answer::no);
+    CHECK(answer(policy, "add_image", "reader", access) == Answer::no);
+    CHECK(answer(policy, "add_image", "member", access) == Answer::yes);
+    CHECK(answer(policy, "add_image", "admin", access) == Answer::yes);
+    CHECK(answer(policy, "add_image", "system-admin", access) == Answer::no);
+    CHECK(answer(policy, "stores_info_detail", "service", access) == Answer::yes);
+    CHECK(answer(policy, "modify_member", "member", access) == Answer::yes);
+}
+
+TEST_CASE("a policy that opens a change does not reach past the database's own check") {
+    const Policy policy = with("2025.1", "delete_image: ''\nadd_member: ''\n", true);
+    CHECK(answer(policy, "delete_image", "other-member", {"2025.1", true, false}) == Answer::no);
+    CHECK(answer(policy, "add_member", "other-member", {"2025.1", true, false}) == Answer::depends);
+    CHECK(answer(policy, "add_member", "other-member", {"2025.1", false, false}) == Answer::no);
+}
+
+TEST_CASE("who is an administrator is what context_is_admin says") {
+    const Policy policy = with("Zed", "context_is_admin: 'role:member'\ndelete_image: '@'\n");
+    CHECK(answer(policy, "delete_image", "other-member", access("Zed")) == Answer::yes);
+}
+
+TEST_CASE("before Wallaby policies are told of no project_id") {
+    const std::string file = "get_image: 'project_id:%(project_id)s'\nmodify_image: 'project_id:%(owner)s'\n";
+    CHECK(answer(with("Victoria", file), "get_image", "member", access("Victoria")) == Answer::no);
+    CHECK(answer(with("Victoria", file), "modify_image", "member", access("Victoria")) == Answer::yes);
+    CHECK(answer(with("Zed", file), "get_image", "member", access("Zed")) == Answer::yes);
+}
+
+TEST_CASE("tenant is a credential up to Train, is_admin never") {
+    CHECK(answer(with("Train", "add_image: 'tenant:%(owner)s'\n"), "add_image", "member", access("Train")) ==
+          Answer::yes);
+    CHECK(answer(with("Zed", "add_image: 'tenant:%(owner)s'\n"), "add_image", "member", access("Zed")) == Answer::no);
+    CHECK(answer(with("Zed", "add_image: 'is_admin:True'\n"), "add_image", "admin", access("Zed")) == Answer::no);
+}
+
+TEST_CASE("a server's answer is unknown, a fault is an error") {
+    const Policy policy =
+        with("Zed", "add_image: 'http://h/x'\ncopy_image: '1abc:x'\ndelete_image: 'rule:delete_image'\n");
+    CHECK(answer(policy, "add_image", "member", access("Zed")) == Answer::unknown);
+    CHECK(answer(policy, "copy_image", "admin", access("Zed")) == Answer::error);
+    CHECK(answer(policy, "delete_image", "owner", access("Zed")) == Answer::error);
+    CHECK(matrix_row(policy, "add_image", access("Zed")).in_words ==
+          "A remote server decides who may create an image with an ID of their choice.");
+}
+
+TEST_CASE("without a token one only reads, and only where that is allowed") {
+    const AccessOptions open{"Zed", false, true};
+    const Policy policy = with("Zed", "");
+    CHECK(answer(policy, "get_image", "anonymous", open) == Answer::depends);
+    CHECK(answer(policy, "add_image", "anonymous", open) == Answer::no);
+    CHECK(matrix_personas(access("Zed")).front()->name == "none");
+}
+
+TEST_CASE("the smallest persona, in words") {
+    const auto words = [](const std::string& release, const std::string& file, const std::string& action,
+                          bool enforced) {
+        return matrix_row(with(release, file, enforced), action, {release, enforced, false}).in_words;
+    };
+    CHECK(words("Zed", "", "add_image", false) ==
+          "Any authenticated user may create an image with an ID of their choice.");
+    CHECK(words("2025.1", "", "add_image", true) ==
+          "Any project member may create an image with an ID of their choice.");
+    CHECK(words("2025.1", "", "publicize_image", true) == "An administrator may make an image public.");
+    CHECK(words("2025.1", "", "delete_image", true) ==
+          "Any project member may delete an image, if it is their project's.");
+    CHECK(words("Zed", "add_image: '!'\n", "add_image", false) ==
+          "Nobody may create an image with an ID of their choice.");
+}
+
+TEST_CASE("cells that the files change know the release's own answer") {
+    const AccessOptions zed = access("Zed");
+    PolicyMatrix matrix = policy_matrix(with("Zed", "add_image: 'role:admin'\n"), zed);
+    mark_changes(matrix, policy_matrix(with("Zed", ""), zed));
+    const auto row =
+        std::find_if(matrix.rows.begin(), matrix.rows.end(), [](const auto& r) { return r.action == "add_image"; });
+    REQUIRE(row != matrix.rows.end());
+    CHECK(cell(*row, "none", zed).by_default == Answer::yes);
+    CHECK_FALSE(cell(*row, "admin", zed).by_default);
+    CHECK(row->location.has_value());
+}
+
+TEST_CASE("of several releases the more open answer stays") {
+    PolicyMatrix matrix = policy_matrix(with("2025.1", "", true), {"2025.1", true, false});
+    merge_more_open(matrix, policy_matrix(with("Zed", ""), access("Zed")));
+    const auto row =
+        std::find_if(matrix.rows.begin(), matrix.rows.end(), [](const auto& r) { return r.action == "add_image"; });
+    REQUIRE(row != matrix.rows.end());
+    CHECK(cell(*row, "none", access("Zed")).answer == Answer::yes);
+}
+
+TEST_CASE("a release's matrix has its actions and those that the files name, without other rules") {
+    const Policy policy = with("Zed", "zz: '@'\nadd_image_location: '@'\n");
+    const std::vector<std::string> actions = matrix_actions(policy, "Zed");
+    CHECK(actions.front() == "add_image");
+    CHECK(actions.size() == release_actions("Zed").size() + 1);
+    CHECK(names_in_effect(policy, "Zed").back() == "zz");
+    CHECK(matrix_actions(with("Train", "add_image: '@'\n"), "Train").size() == release_actions("Train").size());
+    CHECK(matrix_actions(with("none", "zz: '@'\nadd_image: '@'\n"), "none") ==
+          std::vector<std::string>{"add_image", "zz"});
+}
+
+}  // namespace
+}  // namespace glance_audit::policy
