@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "scanner/app/commands.hpp"
+#include "scanner/app/options.hpp"
 #include "scanner/app/usage.hpp"
 #include "scanner/model/error.hpp"
 #include "scanner/model/version.hpp"
@@ -117,6 +118,7 @@ std::span<const CommandInfo> commands() { return kCommands; }
 int main(int argc, char** argv) {
     using namespace glance_audit;
     app::open_standard_streams();
+    app::log_to_standard_error();
     try {
         return app::checked(app::run(argc, argv));
     } catch (const SourceError& error) {

@@ -315,9 +315,13 @@ bool wants_progress(const AuditOptions& options) {
     return !options.no_progress && !options.quiet && isatty(STDERR_FILENO) != 0;
 }
 
-void set_up_logging(const AuditOptions& options) {
+void log_to_standard_error() {
     spdlog::set_default_logger(spdlog::stderr_logger_mt("glance-audit"));
     spdlog::set_pattern("%n: %l: %v");
+    spdlog::set_level(spdlog::level::warn);
+}
+
+void set_up_logging(const AuditOptions& options) {
     spdlog::set_level(options.quiet     ? spdlog::level::err
                       : options.verbose ? spdlog::level::debug
                                         : spdlog::level::warn);

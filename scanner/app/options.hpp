@@ -68,6 +68,8 @@ AuditRequest make_request(const AuditOptions& options);
 std::vector<std::string> inputs_of(const AuditOptions& options, const AuditRequest& request);
 reports::WriterOptions make_writer_options(const AuditOptions& options);
 bool wants_progress(const AuditOptions& options);
-void set_up_logging(const AuditOptions& options);
+// For every command, before anything can be logged: standard output carries reports alone.
+void log_to_standard_error();
+void set_up_logging(const AuditOptions& options);  // how much is logged
 
 }  // namespace glance_audit::app

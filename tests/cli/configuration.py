@@ -151,6 +151,7 @@ def _tests_of_policies(program):
         program, "mine.yaml", "--policy", "mine.yaml", policy__yaml=_CLOSED,
         mine__yaml=_POLICY)
     yield "policy test", lambda: _policy_test(program)
+    yield "a warning of policy test", lambda: _warning(program)
     yield "enforce_new_defaults", lambda: _new_defaults(program)
 
 
@@ -238,6 +239,16 @@ def _policy_test(program):
     opened = program.run("policy", "test", "cases.yaml", "--config-file",
                          "empty.conf", "--policy", "cases.yaml", cwd=folder)
     expect_code(opened, 2)  # it is no policy, so it was read
+
+
+def _warning(program):
+    folder = _cloud(program, b__conf="[oslo_policy]\npolicy_file = no.yaml\n",
+                    cases__yaml="- {action: a, expect: deny}\n")
+    run = program.run("policy", "test", "cases.yaml", "--config-file",
+                      "b.conf", "--report", "json", "--release", "none",
+                      cwd=folder, env=_home(program, folder), promised=False)
+    expect_words(run, "b.conf:2", "no.yaml")
+    expect_equal("what standard output begins with", run.out[:1], b"{")
 
 
 # With the deprecated rule anyone may add an image; without it, members may.

@@ -204,7 +204,11 @@ class Generator:
                 target[key] = self._often(self._one(["p1", "u1", "x", "public", "admin"]), self.scalar(), 0.6)
         return target
 
-    def case(self):
+    def question(self, actions):
+        """An action, and who asks of what: a case without rules of its own."""
+        return {"action": self._one(actions), "credentials": self.credentials(), "target": self.target()}
+
+    def group(self, count):
+        """`count` cases with the same rules."""
         rules = self.rules()
-        return {"policy": rules, "action": self._one(self._often(list(rules), NAMES, 0.93)),
-                "credentials": self.credentials(), "target": self.target()}
+        return [{"policy": rules, **self.question(self._often(list(rules), NAMES, 0.93))} for _ in range(count)]

@@ -1,55 +1,67 @@
-"""The policy language and Glance's defaults against the real oslo.policy and the real Glance.
+"""The policy language, files, folders and Glance's defaults against the real oslo.policy.
 
-usage: policy_language.py BINARY [--seed N] [--cases N]
+usage: policy_language.py BINARY [--seed N] [--cases N | --long] [--jobs N]
 
-Random policies, credentials and targets are decided by both; every
-disagreement is told. A case is one decision, or one file that loads or does
-not. Last line: N passed, N failed.
+Random policies, credentials and targets are decided by both, and every
+disagreement is told. The same seed gives the same cases, whatever --jobs.
+Last line: N passed, N failed.
 """
 
 import argparse
-import json
 import random
 import sys
 
 import policy_defaults
 import policy_depth
 import policy_files
-import policy_program
+import policy_folders
+import policy_random
 import policy_reference
 import policy_speed
 import policy_tally
 import policy_yaml
-from policy_cases import Generator
 
-_BATCH = 50_000
+_CASES = 120_000
+_LONG = 750_000
+_PART = 10_000  # decisions by random rules, and the other kinds in proportion; each part has a seed of its own
+
+# What is compared -> of how many decisions by random rules there is one of it.
+_KINDS = {policy_random: 1, policy_defaults: 5, policy_folders: 300, policy_files: 48, policy_yaml: 48}
 
 
-def check_random_policies(tally, binary, seed, count):
-    """Each case brings its own rules; nothing lies under them."""
-    generator = Generator(random.Random(seed))
-    reference = policy_reference.Reference(policy_reference.configuration())
-    for start in range(0, count, _BATCH):
-        cases = [generator.case() for _ in range(min(_BATCH, count - start))]
-        expected = [reference.decide([json.dumps(case["policy"])], case) for case in cases]
-        tally.compare("policy", cases, expected, policy_program.decisions(binary, cases))
+def _tasks(binary, seed, cases):
+    for start in range(0, cases, _PART):
+        for kind, share in _KINDS.items():
+            count = max(1, min(_PART, cases - start) // share)
+            yield kind.__name__, binary, f"{seed} {kind.__name__} {start}", count
+
+
+def _check(task):
+    """Runs in a process of its own."""
+    kind, binary, seed, count = task
+    policy_reference.set_up()
+    tally = policy_tally.Tally()
+    sys.modules[kind].check(tally, binary, random.Random(seed), count)
+    return tally
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("binary")
     parser.add_argument("--seed", type=int, default=75)
-    parser.add_argument("--cases", type=int, default=25_000)
+    parser.add_argument("--cases", type=int, default=_CASES,
+                        help="decisions by random rules; files, folders and defaults grow with them (%(default)s)")
+    parser.add_argument("--long", action="store_const", dest="cases", const=_LONG,
+                        help=f"the same as --cases {_LONG}: more than a million decisions in all")
+    parser.add_argument("--jobs", type=int, default=2, help="processes (%(default)s)")
     arguments = parser.parse_args()
-    policy_reference.set_up()
     tally = policy_tally.Tally()
-    check_random_policies(tally, arguments.binary, arguments.seed, arguments.cases)
+    tally.add_parts(_check, _tasks(arguments.binary, arguments.seed, arguments.cases), arguments.jobs)
+    policy_reference.set_up()
     policy_depth.check(tally, arguments.binary)
-    policy_files.check(tally, arguments.binary, arguments.seed, arguments.cases // 10)
-    policy_yaml.check(tally, arguments.binary, arguments.seed, arguments.cases // 10)
-    policy_defaults.check(tally, arguments.binary, arguments.seed, arguments.cases // 5)
     policy_speed.measure(tally, arguments.binary)
     return tally.finish()
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())

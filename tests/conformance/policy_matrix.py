@@ -32,10 +32,13 @@ from glance.db.sqlalchemy.metadef_api import namespace as db_namespace
 from glance import domain, policies
 from oslo_config import cfg
 
+import debian_glances
+import debian_packages
 import policy_tally
-from policy_defaults import INSTALLED
 
 CONF = cfg.CONF
+INSTALLED = next(release for release, suite in debian_glances.RELEASES.items()
+                 if suite == debian_packages.own_suite())
 OWN, OTHER = "project-of-the-user", "another-project"
 NOW = datetime.datetime(2026, 1, 2)
 

@@ -7,7 +7,10 @@ by ones that ask nobody: an enforcement is repeated until every combination of
 the servers' answers has been tried.
 """
 
+import functools
+import inspect
 import logging
+import types
 import warnings
 
 from oslo_config import cfg
@@ -53,9 +56,18 @@ class _RemoteCheck(_checks.Check):
         return _answers.next()
 
 
+@functools.cache
+def _arguments_of(function):
+    return inspect.getfullargspec(function)
+
+
 def set_up():
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")
+    # oslo.policy looks up the arguments of each check's function at each call: most of the time goes there. The answer
+    # is the same for every check of a kind, so it is kept.
+    kept = types.SimpleNamespace(getfullargspec=lambda method: _arguments_of(method.__func__))
+    _checks.inspect = kept
     _checks.get_extensions().update(http=_RemoteCheck, https=_RemoteCheck)
 
 
@@ -74,31 +86,27 @@ class Reference:
     """An enforcer whose rules stand in texts, as if each were a file."""
 
     def __init__(self, conf, defaults=()):
-        self._conf = conf
-        self._defaults = list(defaults)
-        self._plain = policy.Enforcer(conf, use_conf=False)
+        self._with_defaults = bool(defaults)
+        self._enforcer = policy.Enforcer(conf, use_conf=self._with_defaults, overwrite=False)
+        self._enforcer.register_defaults(defaults)
 
     def enforcer(self, *texts):
-        """Raises what loading raises."""
-        if not self._defaults:
-            enforcer = self._plain
-            enforcer.set_rules({}, overwrite=True, use_conf=False)
-            for text in texts:
-                enforcer.set_rules(policy.Rules.load(text, "default"), overwrite=False, use_conf=False)
-            return enforcer
-        enforcer = policy.Enforcer(self._conf, use_conf=True, overwrite=False)
-        enforcer.register_defaults(self._defaults)
+        """Raises what loading raises. The next call changes what it returns."""
+        enforcer = self._enforcer
+        enforcer.rules, enforcer.file_rules = policy.Rules({}, enforcer.default_rule), {}
         for text in texts:
-            enforcer.set_rules(policy.Rules.load(text, "default"), overwrite=False, use_conf=True)
-            enforcer._record_file_rules(text)
+            enforcer.set_rules(policy.Rules.load(text, "default"), overwrite=False, use_conf=self._with_defaults)
+            if self._with_defaults:
+                enforcer._record_file_rules(text)
         return enforcer
 
-    def decide(self, texts, case):
+    def decide(self, texts, cases):
+        """The decisions of `cases`, all by the same rules."""
         try:
             enforcer = self.enforcer(*texts)
         except Exception:  # whatever it is, the rules do not load
-            return "error"
-        return decide(enforcer, case)
+            return ["error"] * len(cases)
+        return [decide(enforcer, case) for case in cases]
 
 
 def decide(enforcer, case):

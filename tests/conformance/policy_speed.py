@@ -2,9 +2,9 @@
 
 import json
 import os
+import resource
 import subprocess
 import tempfile
-import time
 
 _RULES = 10_000
 _CASES = 100_000
@@ -28,11 +28,16 @@ def _write(path, text):
 
 
 def _seconds(tally, name, command):
-    """The time it takes; it must end with exit code 0."""
-    began = time.monotonic()
+    """The time that it keeps a processor busy, whoever else wants one; it must end with exit code 0."""
+    began = _busy()
     run = subprocess.run(command, capture_output=True)
     tally.check(name, run.returncode != 0 and run.stdout[-500:] + run.stderr[-500:])
-    return time.monotonic() - began
+    return _busy() - began
+
+
+def _busy():
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def measure(tally, binary):

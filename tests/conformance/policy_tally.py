@@ -2,6 +2,7 @@
 
 import collections
 import json
+import multiprocessing
 import sys
 
 _SHOWN = 40
@@ -32,9 +33,22 @@ class Tally:
             differs = got not in wanted.split(" or ")
             self.check(name, differs and f"oslo.policy: {wanted}, glance-audit: {got}, for {json.dumps(case)}")
 
+    def add(self, other):
+        """What another one has counted."""
+        self.passed += other.passed
+        self.failed += other.failed
+        self.decided.update(other.decided)
+
+    def add_parts(self, check, tasks, jobs):
+        """`check(task)`, in `jobs` processes, returns a tally of its own."""
+        with multiprocessing.get_context("fork").Pool(jobs) as pool:
+            for part in pool.imap_unordered(check, tasks):
+                self.add(part)
+
     def finish(self):
         """Prints the last line; the exit code."""
         counts = ", ".join(f"{count} {decision}" for decision, count in sorted(self.decided.items()))
-        print(f"figure: decisions compared: {counts}")
+        if counts:
+            print(f"figure: {sum(self.decided.values())} decisions compared: {counts}")
         print(f"{self.passed} passed, {self.failed} failed")
         return 1 if self.failed else 0
