@@ -249,10 +249,11 @@ int decide(std::uint64_t count) {
     for (const Asker& asker : askers()) credentials.push_back(asker.credentials());
     for (const Image& image : kImages) targets.push_back(image.target());
     const std::vector<Question> questions = all_questions();
+    const std::vector<Action>& asked = actions();
 
     const Stopwatch watch;
     const std::uint64_t sum = ask(questions, count, [&](const Question& q) {
-        return policies[q.policy].enforce(actions()[q.action].name, credentials[q.asker], targets[q.image]);
+        return policies[q.policy].enforce(asked[q.action].name, credentials[q.asker], targets[q.image]);
     });
     watch.print();
     const std::uint64_t right = ask(questions, count, [](const Question& q) { return q.expected; });

@@ -17,7 +17,6 @@ import policy_depth
 import policy_files
 import policy_program
 import policy_reference
-import policy_speed
 import policy_tally
 import policy_yaml
 from policy_cases import Generator
@@ -48,7 +47,6 @@ def main():
     policy_files.check(tally, arguments.binary, arguments.seed, arguments.cases // 10)
     policy_yaml.check(tally, arguments.binary, arguments.seed, arguments.cases // 10)
     policy_defaults.check(tally, arguments.binary, arguments.seed, arguments.cases // 5)
-    policy_speed.measure(tally, arguments.binary)
     return tally.finish()
 
 
