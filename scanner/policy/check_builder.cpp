@@ -54,9 +54,10 @@ std::uint32_t append(std::vector<Entry>& table, Entry entry) {
 
 }  // namespace
 
-CheckTreeBuilder::Index CheckTreeBuilder::add(CheckNode node, std::vector<Index> operands) {
-    operands_.push_back(std::move(operands));
-    return append(tree_.nodes, node);
+CheckTreeBuilder::Index CheckTreeBuilder::add(CheckNode node) { return append(tree_.nodes, node); }
+
+CheckTreeBuilder::Index CheckTreeBuilder::group(CheckNode::Kind kind, std::vector<Index> operands) {
+    return add({kind, append(operands_, std::move(operands)), 0});
 }
 
 CheckTreeBuilder::Index CheckTreeBuilder::word(std::string_view text) {
@@ -70,16 +71,16 @@ CheckTreeBuilder::Index CheckTreeBuilder::check(std::string_view text) {
     if (text == "!" || colon == std::string_view::npos) return leaf(Kind::deny);
     const std::string_view kind = text.substr(0, colon);
     const std::string_view match = text.substr(colon + 1);
-    if (kind == "rule") return add({Kind::rule, append(tree_.rules, {std::string(match), 0}), 0}, {});
+    if (kind == "rule") return add({Kind::rule, append(tree_.rules, {std::string(match), 0}), 0});
     if (kind == "http" || kind == "https") {
-        return add({Kind::remote, append(tree_.remotes, {PercentFormat(std::string(text))}), 0}, {});
+        return add({Kind::remote, append(tree_.remotes, {PercentFormat(std::string(text))}), 0});
     }
     if (kind == "role") {
         RoleCheck role{PercentFormat(std::string(match)), {}};
         if (role.match.is_literal()) role.lowered = lower(match);
-        return add({Kind::role, append(tree_.roles, std::move(role)), 0}, {});
+        return add({Kind::role, append(tree_.roles, std::move(role)), 0});
     }
-    return add({Kind::generic, append(tree_.generics, make_generic(kind, match)), 0}, {});
+    return add({Kind::generic, append(tree_.generics, make_generic(kind, match)), 0});
 }
 
 namespace {
@@ -130,12 +131,12 @@ CheckTree either(const CheckTree& a, const CheckTree& b) {
 }
 
 CheckTree CheckTreeBuilder::finish(Index root) {
-    for (Index i = 0; i < tree_.nodes.size(); ++i) {
-        CheckNode& node = tree_.nodes[i];
+    for (CheckNode& node : tree_.nodes) {
         if (node.kind != Kind::all && node.kind != Kind::any) continue;
+        const std::vector<Index>& operands = operands_[node.first];
         node.first = static_cast<std::uint32_t>(tree_.children.size());
-        node.count = static_cast<std::uint32_t>(operands_[i].size());
-        tree_.children.insert(tree_.children.end(), operands_[i].begin(), operands_[i].end());
+        node.count = static_cast<std::uint32_t>(operands.size());
+        tree_.children.insert(tree_.children.end(), operands.begin(), operands.end());
     }
     tree_.root = root;
     return std::move(tree_);

@@ -15,23 +15,23 @@ public:
 
     // A single check: "@", "!", "kind:match"; anything else is deny.
     Index check(std::string_view text);
-    Index leaf(CheckNode::Kind kind) { return add({kind, 0, 0}, {}); }
+    Index leaf(CheckNode::Kind kind) { return add({kind, 0, 0}); }
     Index word(std::string_view text);
-    Index negate(Index operand) { return add({CheckNode::Kind::negate, operand, 0}, {}); }
-    Index group(CheckNode::Kind kind, std::vector<Index> operands) { return add({kind, 0, 0}, std::move(operands)); }
+    Index negate(Index operand) { return add({CheckNode::Kind::negate, operand, 0}); }
+    Index group(CheckNode::Kind kind, std::vector<Index> operands);
 
     bool is(Index node, CheckNode::Kind kind) const { return tree_.nodes[node].kind == kind; }
 
     // Of a group: its operands, to be changed.
-    std::vector<Index>& operands(Index group) { return operands_[group]; }
+    std::vector<Index>& operands(Index group) { return operands_[tree_.nodes[group].first]; }
 
     CheckTree finish(Index root);
 
 private:
-    Index add(CheckNode node, std::vector<Index> operands);
+    Index add(CheckNode node);
 
     CheckTree tree_;
-    std::vector<std::vector<Index>> operands_;  // beside tree_.nodes
+    std::vector<std::vector<Index>> operands_;  // of each group; until finish(), its node's `first` says which
 };
 
 // A tree that is "a or b".

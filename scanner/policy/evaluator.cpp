@@ -151,8 +151,7 @@ Outcomes Evaluator::role(const RoleCheck& check) {
         lowered = lower(match.text);
         wanted = lowered;
     }
-    const Value* const roles = credentials_.find("roles");
-    return roles == nullptr ? Outcomes(Outcomes::deny) : has_role(*roles, wanted);
+    return roles_ == nullptr ? Outcomes(Outcomes::deny) : has_role(*roles_, wanted);
 }
 
 Outcomes Evaluator::generic(const GenericCheck& check) {

@@ -46,7 +46,11 @@ public:
     // evaluator.
     Evaluator(std::span<const CheckTree* const> by_slot, const CheckTree* default_tree, const Value& credentials,
               const Value& target)
-        : by_slot_(by_slot), default_(default_tree), credentials_(credentials), target_(target) {}
+        : by_slot_(by_slot),
+          default_(default_tree),
+          credentials_(credentials),
+          roles_(credentials.find("roles")),
+          target_(target) {}
 
     Outcomes evaluate(const CheckTree& tree) { return evaluate(tree, tree.root); }
     // Of one node of the tree.
@@ -70,6 +74,7 @@ private:
     std::span<const CheckTree* const> by_slot_;
     const CheckTree* default_;
     const Value& credentials_;
+    const Value* roles_;  // of the credentials; nullptr where they have none. Nearly every decision asks for them
     const Value& target_;
     std::string buffer_;
     std::uint64_t steps_ = 0;

@@ -83,10 +83,13 @@ std::string lower(std::string_view text) {
     return out;
 }
 
+// What an ASCII character becomes does not depend on its neighbours, so the first one that differs decides.
 bool lower_equals(std::string_view text, std::string_view lowered) {
-    if (!is_ascii(text)) return lower(text) == lowered;
-    return std::equal(text.begin(), text.end(), lowered.begin(), lowered.end(),
-                      [](char a, char b) { return lower_ascii(a) == b; });
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (static_cast<unsigned char>(text[i]) >= 0x80) return lower(text) == lowered;
+        if (i == lowered.size() || lower_ascii(text[i]) != lowered[i]) return false;
+    }
+    return text.size() == lowered.size();
 }
 
 bool is_printable(char32_t code_point) { return find_range(unicode_tables().not_printable, code_point) == nullptr; }

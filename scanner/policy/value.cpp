@@ -1,5 +1,7 @@
 #include "scanner/policy/value.hpp"
 
+#include <utility>
+
 #include "scanner/policy/python_repr.hpp"
 #include "scanner/text/python_number.hpp"
 #include "scanner/text/yaml_scalar.hpp"
@@ -51,7 +53,30 @@ std::string repr_of_map(const Value& map) {
     return out += "}";
 }
 
+// Tells nearly all keys apart without a look at their text.
+std::uint32_t mark_of(std::string_view key) {
+    if (key.empty()) return 0;
+    const auto byte = [](char c) { return static_cast<std::uint32_t>(static_cast<unsigned char>(c)); };
+    return static_cast<std::uint32_t>(key.size()) << 16U | byte(key.front()) << 8U | byte(key.back());
+}
+
 }  // namespace
+
+struct Value::Content {
+    std::vector<Value> items;
+    std::vector<Value> keys;
+    std::vector<std::uint32_t> marks;  // of the keys, close together: find() runs through them
+
+    explicit Content(std::size_t size) { items.reserve(size); }
+
+    void add(Value key, Value value) {
+        marks.push_back(mark_of(key.text_));
+        keys.push_back(std::move(key));
+        items.push_back(std::move(value));
+    }
+};
+
+Value::Value(Kind kind, Content content) : kind_(kind), content_(std::make_shared<Content>(std::move(content))) {}
 
 Value Value::from_yaml(const text::YamlNode& node) {
     switch (node.type) {
@@ -67,33 +92,41 @@ Value Value::from_yaml(const text::YamlNode& node) {
         case text::YamlType::list:
         case text::YamlType::map: break;
     }
-    Value out(node.is(text::YamlType::list) ? Kind::list : Kind::map, "");
-    for (const text::YamlNode& item : node.items) out.items_.push_back(from_yaml(item));
-    for (const auto& [key, value] : node.entries) {
-        out.keys_.push_back(from_yaml(key));
-        out.items_.push_back(from_yaml(value));
-    }
-    return out;
+    Content content(node.items.size() + node.entries.size());
+    for (const text::YamlNode& item : node.items) content.items.push_back(from_yaml(item));
+    for (const auto& [key, value] : node.entries) content.add(from_yaml(key), from_yaml(value));
+    return {node.is(text::YamlType::list) ? Kind::list : Kind::map, std::move(content)};
 }
 
 Value Value::list(std::vector<Value> items) {
-    Value out(Kind::list, "");
-    out.items_ = std::move(items);
-    return out;
+    Content content(0);
+    content.items = std::move(items);
+    return {Kind::list, std::move(content)};
 }
 
 Value Value::map(std::vector<std::pair<std::string, Value>> entries) {
-    Value out(Kind::map, "");
-    for (auto& [key, value] : entries) {
-        out.keys_.push_back(string(key));
-        out.items_.push_back(std::move(value));
-    }
-    return out;
+    Content content(entries.size());
+    for (auto& [key, value] : entries) content.add(string(key), std::move(value));
+    return {Kind::map, std::move(content)};
 }
 
+const Value::Content& Value::content() const {
+    static const Content kNothing(0);
+    return content_ == nullptr ? kNothing : *content_;
+}
+
+const std::vector<Value>& Value::items() const { return content().items; }
+
+const std::vector<Value>& Value::keys() const { return content().keys; }
+
 const Value* Value::find(std::string_view key) const {
-    for (std::size_t i = 0; i < keys_.size(); ++i) {
-        if (keys_[i].kind_ == Kind::string && keys_[i].text_ == key) return &items_[i];
+    if (content_ == nullptr) return nullptr;
+    const Content& held = *content_;
+    const std::uint32_t mark = mark_of(key);
+    for (std::size_t i = 0; i < held.marks.size(); ++i) {
+        if (held.marks[i] != mark) continue;
+        const Value& name = held.keys[i];
+        if (name.is(Kind::string) && name.text_ == key) return &held.items[i];
     }
     return nullptr;
 }
@@ -110,7 +143,7 @@ std::string Value::repr() const {
         case Kind::string: return repr_of_string(text_);
         case Kind::bytes: return repr_of_bytes(text_);
         case Kind::timestamp: return repr_of_timestamp(text_);
-        case Kind::list: return repr_of_list(items_);
+        case Kind::list: return repr_of_list(items());
         case Kind::map: return repr_of_map(*this);
         default: return text_;
     }
@@ -126,7 +159,7 @@ bool Value::is_true() const {
         case Kind::string:
         case Kind::bytes: return !text_.empty();
         case Kind::list:
-        case Kind::map: return !items_.empty();
+        case Kind::map: return !items().empty();
     }
     return false;
 }

@@ -1,10 +1,11 @@
 // A Python value as credentials and targets hold it: what oslo.policy compares is its str().
 //
-// Made from YAML or JSON (from_yaml), or by hand. Immutable afterwards; copying copies it whole.
+// Made from YAML or JSON (from_yaml), or by hand. Immutable afterwards; copies share what a list or a map holds.
 #pragma once
 
 #include <cstdint>
 #include <initializer_list>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,8 +34,8 @@ public:
     // The value of a string key of a map; nullptr where there is none, or no map.
     const Value* find(std::string_view key) const;
 
-    const std::vector<Value>& items() const { return items_; }  // of a list; a map's values
-    const std::vector<Value>& keys() const { return keys_; }    // of a map, beside items()
+    const std::vector<Value>& items() const;  // of a list; a map's values
+    const std::vector<Value>& keys() const;   // of a map, beside items()
 
     // A string's text, the bytes of bytes, the str() of any other scalar: "None", "True", "10", "1e+16", "2001-01-01".
     // Empty for a list and a map.
@@ -46,12 +47,16 @@ public:
     bool is_true() const;  // bool()
 
 private:
+    struct Content;
+
     Value(Kind kind, std::string text) : kind_(kind), text_(std::move(text)) {}
+    Value(Kind kind, Content content);  // a list or a map
+
+    const Content& content() const;
 
     Kind kind_ = Kind::null;
     std::string text_;
-    std::vector<Value> items_;
-    std::vector<Value> keys_;
+    std::shared_ptr<const Content> content_;  // of a list and a map
 };
 
 }  // namespace glance_audit::policy

@@ -109,15 +109,17 @@ private:
         out.type = YamlType::string;
         if (!take('"')) return false;
         while (at_ < text_.size()) {
-            const std::size_t stop = text_.find_first_of(kStops, at_);
-            if (stop == std::string_view::npos) return false;
-            out.text.append(text_, at_, stop - at_);
-            at_ = stop;
+            const std::size_t start = at_;
+            while (at_ < text_.size() && stands_for_itself(text_[at_])) ++at_;
+            out.text.append(text_, start, at_ - start);
             if (take('"')) return true;
             if (!take('\\') || !escape(out.text)) return false;
         }
         return false;
     }
+
+    // Within a string; control characters may not stand there at all.
+    static bool stands_for_itself(char c) { return c != '"' && c != '\\' && static_cast<unsigned char>(c) >= 0x20; }
 
     bool escape(std::string& out) {
         constexpr std::string_view kLetters = "\"\\/bfnrt";
@@ -208,12 +210,6 @@ private:
         out.text = text_.substr(at_, size);
         at_ += size;
     }
-
-    // What ends a run of plain characters in a string: the quote, the backslash, and what may not stand there.
-    static constexpr std::string_view kStops{
-        "\"\\\x00\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f"
-        "\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f",
-        34};
 
     std::string_view text_;
     std::size_t at_ = 0;

@@ -61,6 +61,7 @@ std::size_t find_invalid_utf8(std::string_view text) {
 }
 
 std::size_t space_size(std::string_view text, std::size_t at) {
+    if (at < text.size() && text[at] > ' ' && text[at] < '\x7F') return 0;  // most characters
     const CodePoint point = code_point_at(text, at);
     const char32_t c = point.value;
     if (!point.valid) return 0;

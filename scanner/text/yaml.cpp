@@ -16,6 +16,10 @@ bool is_printable(char32_t c) {
 void require_text(const SourceText& source) {
     const std::string_view content = source.content();
     for (std::size_t at = 0; at < content.size();) {
+        if (content[at] >= ' ' && content[at] < '\x7F') {
+            ++at;
+            continue;
+        }
         const CodePoint point = code_point_at(content, at);
         if (!point.valid) throw source.error("not UTF-8 text", place_of_byte(content, at), "save the file as UTF-8");
         if (!is_printable(point.value)) {

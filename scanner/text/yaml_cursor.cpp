@@ -17,7 +17,7 @@ constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 YamlCursor::YamlCursor(const SourceText& source) : source_(source), text_(without_byte_order_mark(source.content())) {}
 
-std::size_t YamlCursor::break_size(std::size_t ahead) const {
+std::size_t YamlCursor::any_break_size(std::size_t ahead) const {
     const std::string_view rest = text_.substr(std::min(at_ + ahead, text_.size()));
     if (rest.empty()) return 0;
     switch (rest.front()) {
@@ -46,9 +46,22 @@ void YamlCursor::step() {
     place_ = shown ? Place{place_.line + 1, 1} : Place{place_.line, place_.column + 1};
 }
 
+// Over a run of graphic characters that ends at `end` at the latest.
+void YamlCursor::step_graphic(std::size_t end) {
+    const std::size_t start = at_;
+    while (at_ < end && is_graphic(text_[at_])) ++at_;
+    const std::size_t count = at_ - start;
+    index_ += count;
+    column_ += count;
+    place_.column += static_cast<int>(count);
+}
+
 std::string_view YamlCursor::take(std::size_t bytes) {
     const std::string_view taken = text_.substr(at_, bytes);
-    for (const std::size_t end = at_ + taken.size(); at_ < end;) step();
+    for (const std::size_t end = at_ + taken.size(); at_ < end;) {
+        step_graphic(end);
+        if (at_ < end) step();
+    }
     return taken;
 }
 
@@ -65,7 +78,10 @@ void YamlCursor::skip_blanks() {
 
 void YamlCursor::skip_comment() {
     if (peek() != '#') return;
-    while (!is_break_or_end()) step();
+    while (!is_break_or_end()) {
+        step_graphic(text_.size());
+        if (!is_break_or_end()) step();
+    }
 }
 
 void YamlCursor::fail_at(Place place, const std::string& what, const std::string& hint) const {

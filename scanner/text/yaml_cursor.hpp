@@ -22,7 +22,7 @@ public:
     std::size_t left() const { return text_.size() - at_; }
 
     // The bytes of the line break there; 0 where there is none.
-    std::size_t break_size(std::size_t ahead = 0) const;
+    std::size_t break_size(std::size_t ahead = 0) const { return is_graphic(peek(ahead)) ? 0 : any_break_size(ahead); }
     bool is_break(std::size_t ahead = 0) const { return break_size(ahead) > 0; }
     bool is_break_or_end(std::size_t ahead = 0) const { return at_ + ahead >= text_.size() || is_break(ahead); }
     bool is_blank(std::size_t ahead = 0) const { return peek(ahead) == ' ' || peek(ahead) == '\t'; }
@@ -47,7 +47,12 @@ public:
     [[noreturn]] void fail_at(Place place, const std::string& what, const std::string& hint) const;
 
 private:
+    // What nearly all characters are, so that what follows from it is worth a shorter way.
+    static bool is_graphic(char c) { return c > ' ' && c < '\x7F'; }
+
+    std::size_t any_break_size(std::size_t ahead) const;
     void step();
+    void step_graphic(std::size_t end);
 
     const SourceText& source_;
     std::string_view text_;

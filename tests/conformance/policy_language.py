@@ -17,7 +17,6 @@ import policy_files
 import policy_folders
 import policy_random
 import policy_reference
-import policy_speed
 import policy_tally
 import policy_yaml
 
@@ -59,7 +58,6 @@ def main():
     tally.add_parts(_check, _tasks(arguments.binary, arguments.seed, arguments.cases), arguments.jobs)
     policy_reference.set_up()
     policy_depth.check(tally, arguments.binary)
-    policy_speed.measure(tally, arguments.binary)
     return tally.finish()
 
 

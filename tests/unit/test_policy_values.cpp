@@ -77,6 +77,25 @@ TEST_CASE("a map is searched by text keys alone") {
     CHECK(parse("[1]").find("1") == nullptr);
 }
 
+TEST_CASE("keys that are alike at both ends, and empty ones, are told apart") {
+    const Value map = parse("{user_id: a, urer_id: b, '': c, u: d, uu: e, ~: f, !!binary dXU=: g}");
+    CHECK(map.find("user_id")->text() == "a");
+    CHECK(map.find("urer_id")->text() == "b");
+    CHECK(map.find("")->text() == "c");
+    CHECK(map.find("u")->text() == "d");
+    CHECK(map.find("uu")->text() == "e");
+    CHECK(map.find("uver_id") == nullptr);
+    CHECK(map.find("None") == nullptr);
+}
+
+TEST_CASE("a copy outlives what it was made from") {
+    Value map = parse("{a: {b: [x]}}");
+    const Value copy = *map.find("a");
+    map = Value();
+    CHECK(copy.find("b")->items().at(0).text() == "x");
+    CHECK(map.items().empty());
+}
+
 TEST_CASE("percent formats do what Python's do") {
     const Value target = parse("{x: p1, n: -17, f: 2.5, t: true, z: ~, l: [a], 'a(b)': y, é: 日本}");
     const std::vector<std::pair<std::string, std::string>> cases{
@@ -176,6 +195,14 @@ TEST_CASE("lower() knows final sigmas, dotted capitals and what has no case") {
     CHECK(lower_equals("ADMIN", "admin"));
     CHECK_FALSE(lower_equals("ADMIN", "admi"));
     CHECK(lower_equals("É", "é"));
+    CHECK_FALSE(lower_equals("admi", "admin"));
+    CHECK_FALSE(lower_equals("admin", "ADMIN"));
+    CHECK(lower_equals("\u212Aelvin", "kelvin"));  // the Kelvin sign: three bytes that become one
+    CHECK(lower_equals("Aİ", "ai\xCC\x87"));       // two bytes that become three
+    CHECK_FALSE(lower_equals("aİ", "ai"));
+    CHECK(lower_equals("AΣ", "aς"));
+    CHECK_FALSE(lower_equals("É", ""));
+    CHECK(lower_equals("", ""));
 }
 
 }  // namespace
