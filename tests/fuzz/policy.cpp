@@ -1,0 +1,191 @@
+// Fuzzes the policy reader. An input is a policy file; behind "%%%%" lines may stand a second one, which is laid over
+// the first, and a file of expectations.
+#include <array>
+#include <utility>
+
+#include "scanner/policy/audience.hpp"
+#include "scanner/policy/check_parser.hpp"
+#include "scanner/policy/expectations.hpp"
+#include "scanner/policy/policy.hpp"
+#include "scanner/policy/policy_files.hpp"
+#include "scanner/policy/release_defaults.hpp"
+#include "scanner/text/json.hpp"
+#include "tests/fuzz/fuzz.hpp"
+
+using namespace glance_audit;
+using namespace glance_audit::policy;
+using fuzz::require;
+
+namespace {
+
+constexpr std::size_t kMostActions = 16;
+constexpr std::size_t kMostAudiences = 4;
+constexpr std::size_t kLongestText = 8000;  // CheckTree::to_string() ends there
+
+std::vector<Value> values_of(const char* yaml) {
+    std::vector<Value> values;
+    for (const text::YamlNode& item : text::parse_yaml(text::SourceText("values", yaml)).items) {
+        values.push_back(Value::from_yaml(item));
+    }
+    return values;
+}
+
+const std::vector<Value>& all_credentials() {
+    static const std::vector<Value> kValues = values_of(R"(
+- {roles: [member, reader], project_id: p1, user_id: u1, is_admin: false}
+- {roles: [Admin], project_id: p2, user_id: u2, is_admin: true, system_scope: all, domain_id: null}
+- {roles: {admin: 1}, project_id: [p1, {a: b}], user_id: !!binary aGk=, system_scope: {all: x}, is_admin: 'True',
+   token: {project: {id: [1, 2.5, null, [deep]]}}, '': empty, a%s: 2001-01-01, a: {b: {c: 'd%(e)s'}}}
+- {roles: "adm\u0130n%\uFF21", user_id: 12, domain_id: d, project_id: "\ud83d\ude00' or ''='"}
+- {}
+)");
+    return kValues;
+}
+
+const std::vector<Value>& all_targets() {
+    static const std::vector<Value> kValues = values_of(R"(
+- {project_id: p1, owner: p1, visibility: public, member_id: null}
+- {}
+- {project_id: '%(owner)s', owner: '%', visibility: [public, {a: 1}], member_id: -1e+400, '': empty, n: 123456789012345,
+   a.b: {c: d}, text: "\u202e\0\x7f' or '1'='1", bytes: !!binary /w==, real: .nan, day: 2001-01-01}
+)");
+    return kValues;
+}
+
+std::vector<std::string> actions_of(const Policy& policy) {
+    std::vector<std::string> actions = policy.actions();
+    if (actions.size() > kMostActions) actions.resize(kMostActions);
+    actions.insert(actions.end(), {"add_image", "default", "context_is_admin", "no such action"});
+    return actions;
+}
+
+std::vector<Decision> decisions_of(const Policy& policy, const std::vector<std::string>& actions) {
+    std::vector<Decision> decisions;
+    for (const std::string& action : actions) {
+        for (const Value& credentials : all_credentials()) {
+            for (const Value& target : all_targets()) {
+                decisions.push_back(policy.enforce(action, credentials, target));
+            }
+        }
+    }
+    return decisions;
+}
+
+void check_places(const Policy& policy, const std::string& action) {
+    std::vector<const CheckTree*> trees = policy.reachable(action);
+    std::sort(trees.begin(), trees.end());
+    require(std::adjacent_find(trees.begin(), trees.end()) == trees.end(), "a reachable tree is named once");
+    for (const Location& location : policy.overridden(action)) require(location.line > 0, "a definition has a line");
+}
+
+text::YamlNode string_node(std::string_view text) {
+    text::YamlNode node;
+    node.type = text::YamlType::string;
+    node.place = {1, 1};
+    node.text = text;
+    return node;
+}
+
+// Only the rules that are written as check strings: the elements of a list may hold what no check string can. A rule
+// that is a mere word ("'quoted'") prints as Python does, without its quotes.
+text::YamlNode rendered(const text::YamlNode& root) {
+    text::YamlNode map;
+    map.type = text::YamlType::map;
+    for (const auto& [key, value] : root.entries) {
+        if (!key.is(text::YamlType::string) || !value.is(text::YamlType::string)) continue;
+        const CheckTree tree = parse_check_string(value.text);
+        const std::string written = tree.to_string();
+        const bool word = tree.nodes[tree.root].kind == CheckNode::Kind::word;
+        if (!word && written.size() < kLongestText) map.entries.emplace_back(key, string_node(written));
+    }
+    return map;
+}
+
+bool has_lists(const text::YamlNode& root) {
+    return std::any_of(root.entries.begin(), root.entries.end(),
+                       [](const auto& entry) { return !entry.second.is(text::YamlType::string); });
+}
+
+text::YamlNode effective(const Policy& policy) {
+    text::YamlNode map;
+    map.type = text::YamlType::map;
+    for (const std::string& action : policy.actions()) {
+        map.entries.emplace_back(string_node(action), string_node(policy.effective(action).check));
+    }
+    return map;
+}
+
+// Policies whose every rule is written anew decide as before.
+void check_rewritten(const Policy& policy, const Policy& below, const text::YamlNode& rules, const char* invariant) {
+    const std::vector<std::string> actions = actions_of(policy);
+    const text::SourceText source("rewritten.yaml", "");
+    require(decisions_of(policy, actions) == decisions_of(below.with_rules(source, rules), actions), invariant);
+}
+
+void check_policy(const Policy& policy) {
+    const std::vector<std::string> actions = actions_of(policy);
+    const std::vector<Decision> decisions = decisions_of(policy, actions);
+    require(decisions == decisions_of(policy, actions), "the same question has the same answer");
+    for (const std::string& action : actions) check_places(policy, action);
+    for (std::size_t i = 0; i < std::min(actions.size(), kMostAudiences); ++i) {
+        const Audience audience = who_may(policy, actions[i]);
+        require(audience == who_may(policy, actions[i]), "the same audience twice");
+    }
+}
+
+PolicyOptions options_of(std::vector<text::SourceText> texts, std::string release) {
+    PolicyOptions options;
+    options.release = std::move(release);
+    options.enforce_scope = false;  // a scope is no part of a rule's text
+    options.texts = std::move(texts);
+    return options;
+}
+
+std::string release_of(std::string_view input) {
+    static const std::vector<std::string> kReleases = known_releases();
+    return input.empty() ? "none" : kReleases[static_cast<unsigned char>(input.back()) % kReleases.size()];
+}
+
+void check_files(const std::vector<text::SourceText>& files, const std::string& release) {
+    const Policy plain = Policy::load(options_of({files.front()}, "none"));
+    check_policy(plain);
+    const text::YamlNode root = text::parse_json_or_yaml(files.front());
+    check_rewritten(plain, plain, rendered(root), "a tree written as text is the same tree");
+
+    const Policy whole = Policy::load(options_of(files, release));
+    check_policy(whole);
+    const bool texts_alone = !has_lists(root) && (files.size() < 2 || !has_lists(text::parse_json_or_yaml(files[1])));
+    const Policy empty = Policy::load(options_of({}, "none"));
+    if (texts_alone) check_rewritten(whole, empty, effective(whole), "what is in effect decides as what is written");
+}
+
+void check_expectations(const std::string& cases, const std::string& release) {
+    const Policy policy = Policy::load(options_of({}, release));
+    for (const CaseResult& result : run_expectations(policy, text::SourceText("cases.yaml", cases))) {
+        require(result.line > 0, "a case has a line");
+        require(result.problem.empty() || result.decision == Decision::error, "rules that do not load are an error");
+    }
+}
+
+template <typename Check>
+void expect_usage_error(Check check) {
+    try {
+        check();
+    } catch (const UsageError& error) {
+        fuzz::check_error(error);
+    }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    const std::string_view input = fuzz::text_of(data, size);
+    const std::vector<std::string> parts = fuzz::parts_of(input, 3);
+    std::vector<text::SourceText> files;
+    for (std::size_t i = 0; i < std::min<std::size_t>(parts.size(), 2); ++i) {
+        files.emplace_back("policy" + std::to_string(i) + ".yaml", parts[i]);
+    }
+    expect_usage_error([&] { check_files(files, release_of(input)); });
+    if (parts.size() == 3) expect_usage_error([&] { check_expectations(parts[2], release_of(input)); });
+    return 0;
+}
