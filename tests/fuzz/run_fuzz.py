@@ -30,7 +30,7 @@ SEED = 75
 # Far below what a healthy run does on a busy machine, far above one that hangs.
 FEWEST_RUNS_A_SECOND = 10
 # An input that takes longer, also on a busy machine, hangs.
-LIMITS = ["-timeout=20", "-rss_limit_mb=2048", "-max_len=8192"]
+LIMITS = ["-timeout=30", "-report_slow_units=30", "-rss_limit_mb=2048", "-max_len=8192"]
 ENVIRONMENT = {**os.environ, "ASAN_OPTIONS": "detect_stack_use_after_return=1",
                "UBSAN_OPTIONS": "print_stacktrace=1"}
 # A run is to end by itself; beyond this, on top of its seconds, it has hung.
