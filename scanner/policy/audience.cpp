@@ -1,7 +1,9 @@
 #include "scanner/policy/audience.hpp"
 
 #include <algorithm>
+#include <set>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -18,12 +20,26 @@ struct Wanted {
     std::vector<std::string> path;
     std::string value;
 
-    bool operator==(const Wanted&) const = default;
+    auto operator<=>(const Wanted&) const = default;
 };
 
 struct Names {
     std::vector<std::string> roles;  // without admin
     std::vector<Wanted> values;
+};
+
+// Items in the order in which they are met, each once.
+template <typename Item>
+class Distinct {
+public:
+    void add(Item item) {
+        if (seen_.insert(item).second) items_.push_back(std::move(item));
+    }
+    std::vector<Item> take() { return std::move(items_); }
+
+private:
+    std::set<Item> seen_;
+    std::vector<Item> items_;
 };
 
 struct Persona {
@@ -32,36 +48,42 @@ struct Persona {
     bool ordinary = false;  // has roles that every user of a project may have, whatever context_is_admin makes of them
 };
 
-template <typename Item>
-void add_once(std::vector<Item>& items, Item item) {
-    if (std::find(items.begin(), items.end(), item) == items.end()) items.push_back(std::move(item));
-}
-
-void add_role(Names& names, const std::string& role) {
-    if (role != kAdmin) add_once(names.roles, role);
-}
-
-// "roles:x" asks for a role as well, and "is_admin:True" for an administrator, who comes last in any case.
-void add_value(Names& names, const std::vector<std::string>& path, const std::string& value) {
-    if (path.front() == "roles") {
-        add_role(names, value);
-    } else if (path.front() != "is_admin" && path.front() != "is_admin_project") {
-        add_once(names.values, {path, value});
+class NameCollector {
+public:
+    void add(const CheckTree& tree) {
+        for (const RoleCheck& check : tree.roles) {
+            if (check.match.is_literal()) add_role(check.lowered);
+        }
+        for (const GenericCheck& check : tree.generics) {
+            const bool names_value = check.meaning == GenericCheck::Kind::lookup && check.match.is_literal();
+            if (names_value) add_value(check.path, check.match.source());
+        }
     }
-}
+
+    Names take() { return {roles_.take(), values_.take()}; }
+
+private:
+    void add_role(const std::string& role) {
+        if (role != kAdmin) roles_.add(role);
+    }
+
+    // "roles:x" asks for a role as well, and "is_admin:True" for an administrator, who comes last in any case.
+    void add_value(const std::vector<std::string>& path, const std::string& value) {
+        if (path.front() == "roles") {
+            add_role(value);
+        } else if (path.size() <= kMaxPathTried && path.front() != "is_admin" && path.front() != "is_admin_project") {
+            values_.add({path, value});
+        }
+    }
+
+    Distinct<std::string> roles_;
+    Distinct<Wanted> values_;
+};
 
 Names names_in(const std::vector<const CheckTree*>& trees) {
-    Names names;
-    for (const CheckTree* const tree : trees) {
-        for (const RoleCheck& check : tree->roles) {
-            if (check.match.is_literal()) add_role(names, check.lowered);
-        }
-        for (const GenericCheck& check : tree->generics) {
-            const bool names_value = check.meaning == GenericCheck::Kind::lookup && check.match.is_literal();
-            if (names_value) add_value(names, check.path, check.match.source());
-        }
-    }
-    return names;
+    NameCollector names;
+    for (const CheckTree* const tree : trees) names.add(*tree);
+    return names.take();
 }
 
 std::vector<Value> role_values(const std::vector<std::string>& roles) {
@@ -93,15 +115,12 @@ Value credentials_of(const Persona& persona) {
                                                        {"service_user_id", {}},
                                                        {"service_project_id", {}},
                                                        {"service_roles", Value::list({})}};
+    std::unordered_map<std::string, std::size_t> known;
+    for (std::size_t i = 0; i < entries.size(); ++i) known.emplace(entries[i].first, i);
     for (const Wanted& wanted : persona.values) {
-        Value value = nested(wanted.path, 1, wanted.value);
-        const auto known =
-            std::find_if(entries.begin(), entries.end(), [&](const auto& e) { return e.first == wanted.path[0]; });
-        if (known == entries.end()) {
-            entries.emplace_back(wanted.path[0], std::move(value));
-        } else {
-            known->second = std::move(value);
-        }
+        const auto [entry, is_new] = known.emplace(wanted.path[0], entries.size());
+        if (is_new) entries.emplace_back(wanted.path[0], Value());
+        entries[entry->second].second = nested(wanted.path, 1, wanted.value);
     }
     return Value::map(std::move(entries));
 }

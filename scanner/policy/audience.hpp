@@ -29,4 +29,7 @@ Audience who_may(const Policy& policy, std::string_view action);
 // Of more names than these the rest is tried together only.
 inline constexpr std::size_t kMaxNamesTried = 100;
 
+// A credential that lies deeper ("a.b.c": 3) is nobody's: no token has so many levels.
+inline constexpr std::size_t kMaxPathTried = 200;
+
 }  // namespace glance_audit::policy

@@ -1,6 +1,7 @@
 #include "scanner/policy/policy.hpp"
 
 #include <algorithm>
+#include <unordered_set>
 #include <utility>
 
 #include "scanner/policy/evaluator.hpp"
@@ -92,14 +93,12 @@ std::vector<const CheckTree*> Policy::reachable(std::string_view action) const {
     const CheckTree* const start = rule != nullptr ? &rule->tree : rules_->default_tree();
     std::vector<const CheckTree*> found;
     if (start != nullptr) found.push_back(start);
-    std::vector<bool> seen(rules_->trees().size(), false);
+    std::unordered_set<const CheckTree*> seen{start};
     for (std::size_t i = 0; i < found.size(); ++i) {
         for (const RuleReference& reference : found[i]->rules) {
             const CheckTree* const named = rules_->trees()[reference.slot];
             const CheckTree* const tree = named != nullptr ? named : rules_->default_tree();
-            if (tree == nullptr || tree == start || seen[reference.slot]) continue;
-            seen[reference.slot] = true;
-            if (named != nullptr || std::find(found.begin(), found.end(), tree) == found.end()) found.push_back(tree);
+            if (tree != nullptr && seen.insert(tree).second) found.push_back(tree);
         }
     }
     return found;

@@ -102,6 +102,7 @@ public:
     OptionReader(const OsloConfig& config, std::string_view release) : config_(config), release_(release) {}
 
     OptionValue read(const OptionInfo& option) {
+        secret_ = secret_ || option.secret;
         if (option.type == Type::texts) return read_texts(option);
         if (auto found = config_.value(all_names(option))) {
             return {content(option, substituted(*found, option.group), found->place), found->place};
@@ -198,6 +199,15 @@ private:
                 if (auto found = config_.value_in_files(names)) return substituted(*found, at);
             }
         }
+        refuse_reference(key, dot, place);
+    }
+
+    // A password may have a dollar sign in it: what follows the sign is not shown then.
+    [[noreturn]] void refuse_reference(std::string_view key, std::size_t dot, const ConfigPlace& place) const {
+        if (secret_) {
+            throw UsageError("a dollar sign refers to an option that is not known", shown(place),
+                             "write $$ for a dollar sign");
+        }
         throw UsageError("$" + std::string(key) + " refers to an option that is not known", shown(place),
                          dot == std::string_view::npos
                              ? "write its value, or $$ for a dollar sign"
@@ -206,6 +216,7 @@ private:
 
     const OsloConfig& config_;
     std::string_view release_;
+    bool secret_ = false;  // an option that is read, or was on the way, holds what nobody may see
     std::size_t depth_ = 0;
     std::size_t size_ = 0;
     std::size_t count_ = 0;

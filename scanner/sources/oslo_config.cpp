@@ -30,7 +30,7 @@ std::optional<std::string> process_environment(const std::string& name) {
 }
 
 OsloConfig::OsloConfig(std::span<const ConfigInput> inputs, Environment environment)
-    : environment_(std::move(environment)) {
+    : OsloConfig(std::move(environment)) {
     std::vector<fs::path> beside;
     for (const ConfigInput& input : inputs) {
         const fs::path path = expanded(input.path);
@@ -43,6 +43,17 @@ OsloConfig::OsloConfig(std::span<const ConfigInput> inputs, Environment environm
         }
     }
     places_.insert(places_.end(), beside.rbegin(), beside.rend());
+    add_common_places();
+}
+
+OsloConfig OsloConfig::of_texts(std::span<const text::SourceText> texts, Environment environment) {
+    OsloConfig config(std::move(environment));
+    for (const text::SourceText& text : texts) config.files_.emplace_back(text);
+    config.add_common_places();
+    return config;
+}
+
+void OsloConfig::add_common_places() {
     if (const auto home = environment_("HOME")) places_.insert(places_.end(), {fs::path(*home) / ".glance", *home});
     places_.insert(places_.end(), {"/etc/glance", "/etc"});
     for (const char* snap : {"SNAP_COMMON", "SNAP"}) {

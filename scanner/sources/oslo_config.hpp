@@ -11,6 +11,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "scanner/sources/ini_file.hpp"
@@ -49,6 +50,9 @@ public:
     // UsageError for what is not there, cannot be read or is no configuration.
     OsloConfig(std::span<const ConfigInput> inputs, Environment environment);
 
+    // The same of files that have been read already; find_file() knows of no folder that they are in.
+    static OsloConfig of_texts(std::span<const text::SourceText> texts, Environment environment);
+
     // The value in effect: the environment's OS_GROUP__NAME; else the last in the last file that has any of `names`,
     // where within one file an earlier name goes before a later one. names[0] is the option's own.
     std::optional<ConfigText> value(std::span<const OptionName> names) const;
@@ -64,6 +68,9 @@ public:
     std::optional<std::filesystem::path> find_file(const std::string& name) const;
 
 private:
+    explicit OsloConfig(Environment environment) : environment_(std::move(environment)) {}
+
+    void add_common_places();
     void read_file(const std::filesystem::path& path);
     void read_directory(const std::filesystem::path& path);
     std::optional<ConfigText> value_in_environment(OptionName name) const;

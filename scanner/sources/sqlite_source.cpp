@@ -61,7 +61,7 @@ public:
         const std::int64_t step = narrow ? (last - first) / static_cast<std::int64_t>(parts) + 1 : 0;
         std::vector<Outcome> outcomes(parts);
         std::vector<Passed> passed(parts);
-        snapshot_.run(parts, [&](SqliteConnection& connection, std::size_t part) {
+        snapshot_.run(parts, [&, first = first, last = last](SqliteConnection& connection, std::size_t part) {
             watch(connection, query, passed[part]);
             SqliteStatement rows(connection, reader.sql());
             const std::int64_t begin = first + step * static_cast<std::int64_t>(part);

@@ -23,6 +23,14 @@ enum class YamlType : std::uint8_t { null, boolean, integer, floating, timestamp
 
 class YamlNode {
 public:
+    // Declared here and defaulted below: Clang takes the pairs of nodes only once a node is complete.
+    YamlNode();
+    YamlNode(const YamlNode& other);
+    YamlNode(YamlNode&& other) noexcept;
+    YamlNode& operator=(const YamlNode& other);
+    YamlNode& operator=(YamlNode&& other) noexcept;
+    ~YamlNode();
+
     YamlType type = YamlType::null;
     Place place;                  // where the node's first character stands
     std::string text;             // a scalar's value after unquoting and folding; for map and list empty
@@ -36,6 +44,13 @@ public:
     // The value of a string key in a map, or nullptr. Linear: maps that are looked up often need an index of their own.
     const YamlNode* find(std::string_view key) const;
 };
+
+inline YamlNode::YamlNode() = default;
+inline YamlNode::YamlNode(const YamlNode& other) = default;
+inline YamlNode::YamlNode(YamlNode&& other) noexcept = default;
+inline YamlNode& YamlNode::operator=(const YamlNode& other) = default;
+inline YamlNode& YamlNode::operator=(YamlNode&& other) noexcept = default;
+inline YamlNode::~YamlNode() = default;
 
 const char* type_name(YamlType type);  // "a string", "a list", … as error messages say it
 

@@ -102,3 +102,33 @@ TEST_CASE("every start of a file is read or refused") {
         }
     }
 }
+
+TEST_CASE("a password with a dollar sign is not shown as a reference") {
+    const std::string reference =
+        GENERATE(std::string("p$hunter2"), std::string("${hunter2.x}"), std::string("$hidden"));
+    const OsloConfig config = ConfigurationFile("[database]\nconnection = mysql://glance:" + reference +
+                                                "@db/glance\nhidden = $hunter2\n[paste_deploy]\nflavor = $hunter2\n")
+                                  .read();
+    try {
+        GlanceOptions(config, "").get("database", "connection");
+        FAIL("the reference is known");
+    } catch (const UsageError& error) {
+        CHECK((std::string(error.what()) + error.where() + error.hint()).find("hunter2") == std::string::npos);
+        CHECK(error.where().find(".conf:") != std::string::npos);
+    }
+    CHECK_THROWS_WITH(GlanceOptions(config, "").get("paste_deploy", "flavor"),
+                      "$hunter2 refers to an option that is not known");
+}
+
+TEST_CASE("files that have been read already are a configuration like any other") {
+    const std::array<text::SourceText, 2> texts{
+        {{"a.conf", "[DEFAULT]\nscrub_time = 1\nadmin_role = a\n"}, {"b.conf", "[DEFAULT]\n\nscrub_time = 2\n"}}};
+    const OsloConfig config = OsloConfig::of_texts(texts, no_environment);
+    const OptionValue value = GlanceOptions(config, "").get("DEFAULT", "scrub_time");
+    CHECK(std::get<std::int64_t>(value.content) == 2);
+    REQUIRE(value.place);
+    CHECK(value.place->file == "b.conf");
+    CHECK(value.place->line == 3);
+    CHECK(text_of(GlanceOptions(config, "Zed").get("DEFAULT", "admin_role")) == "a");
+    CHECK_FALSE(config.find_file("no such file of Glance"));
+}

@@ -158,6 +158,22 @@ TEST_CASE("many names cost no long time") {
     std::string check = "role:r0";
     for (int i = 1; i < 5000; ++i) check += " and role:r" + std::to_string(i);
     CHECK(audience("Zed", "add_image: \"" + check + "\"\n") == Audience::members);
+    std::string wide = "role:r0";
+    std::string rules = "add_image: rule:r0";
+    for (int i = 1; i < 50000; ++i) {
+        const std::string number = std::to_string(i);
+        wide += " or role:r" + number + " or c" + number + ":x";
+        rules += " and not rule:r" + number;
+    }
+    CHECK(audience("Zed", "add_image: \"" + wide + "\"\n") == Audience::members);
+    CHECK(audience("none", rules + "\ndefault: \"!\"\n") == Audience::nobody);
+}
+
+TEST_CASE("a credential below more levels than any token has is nobody's") {
+    std::string path = "a";
+    for (int i = 0; i < 100000; ++i) path += ".a";
+    CHECK(audience("Zed", "add_image: " + path + ":x\n") == Audience::nobody);
+    CHECK(audience("Zed", "add_image: a.b.c.d:x\n") == Audience::members);
 }
 
 }  // namespace
