@@ -28,4 +28,11 @@ std::function<int()> set_up_snapshot(CLI::App& command);
 std::function<int()> set_up_rules(CLI::App& command);
 std::function<int()> set_up_policy(CLI::App& command);
 
+// A command below a command, and what runs it.
+struct Subcommand {
+    CLI::App* command;
+    std::function<int()> run;
+};
+Subcommand set_up_policy_check(CLI::App& policy);
+
 }  // namespace glance_audit::app

@@ -58,8 +58,9 @@ constexpr std::array<CommandInfo, 5> kCommands{{
      "  glance-audit rules show ossn-0075/held-public-purgeable\n"
      "  glance-audit rules validate my-rules/",
      set_up_rules},
-    {"policy", "Do the policies do what I expect?",
+    {"policy", "Are the policies sound, and do they do what I expect?",
      "Examples:\n"
+     "  glance-audit policy check /etc/glance/policy.yaml --release Zed --fail-on medium\n"
      "  glance-audit policy test cases.yaml --policy /etc/glance/policy.yaml --release Zed",
      set_up_policy},
 }};

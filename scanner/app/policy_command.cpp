@@ -111,6 +111,7 @@ int run_policy_test(const PolicyTestOptions& options) {
 }  // namespace
 
 std::function<int()> set_up_policy(CLI::App& command) {
+    const Subcommand check = set_up_policy_check(command);
     auto options = std::make_shared<PolicyTestOptions>();
     CLI::App* test = command.add_subcommand("test", "Do the policies decide as I expect?");
     test->add_option("CASES", options->cases,
@@ -133,7 +134,7 @@ std::function<int()> set_up_policy(CLI::App& command) {
         ->check(one_of({"table", "json"}));
     test->footer("Exit code: 0 every case holds, 1 one does not, 2 wrong use.");
     command.require_subcommand(1);
-    return [options] { return run_policy_test(*options); };
+    return [options, check] { return check.command->parsed() ? check.run() : run_policy_test(*options); };
 }
 
 }  // namespace glance_audit::app

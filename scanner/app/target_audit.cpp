@@ -54,14 +54,9 @@ std::vector<std::string> policy_releases(const TargetWork& work) {
 }
 
 void audit_policies(TargetWork& work) {
-    const PolicyFacts policies = judge_policies(work.asked.policies, policy_releases(work));
-    work.context.claimable_by = policies.claimable_by;
-    if (work.request.only_id) return;
-    const auto& stored = work.evaluate(policies.batch);
-    for (std::size_t row = 0; row < stored.size(); ++row) {
-        if (stored[row] == engine::Evaluator::kNotStored || !policies.locations[row]) continue;
-        work.extras(SubjectKind::policy, stored[row]).location = policies.locations[row];
-    }
+    const PolicyJudge judge(work.asked.policies, policy_releases(work));
+    work.context.claimable_by = judge.claimable_by();
+    if (!work.request.only_id) add_policy_findings(judge, work.evaluator, work.result);
 }
 
 void audit_database(TargetWork& work) {

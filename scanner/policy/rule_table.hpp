@@ -23,6 +23,7 @@ struct Rule {
     CheckTree tree;
     bool from_file = false;
     std::optional<Location> location;
+    bool renamed = false;  // the operator's rule of an old name, which stands for this one too
 };
 
 struct StringHash {

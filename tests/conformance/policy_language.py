@@ -15,6 +15,7 @@ import sys
 import policy_defaults
 import policy_depth
 import policy_files
+import policy_findings
 import policy_program
 import policy_reference
 import policy_speed
@@ -47,6 +48,7 @@ def main():
     policy_depth.check(tally, arguments.binary)
     policy_files.check(tally, arguments.binary, arguments.seed, arguments.cases // 10)
     policy_yaml.check(tally, arguments.binary, arguments.seed, arguments.cases // 10)
+    policy_findings.check(tally, arguments.binary, arguments.seed, arguments.cases // 5)
     policy_defaults.check(tally, arguments.binary, arguments.seed, arguments.cases // 5)
     policy_speed.measure(tally, arguments.binary)
     return tally.finish()
