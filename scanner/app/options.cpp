@@ -320,9 +320,9 @@ AuditRequest make_policy_request(const AuditOptions& options) {
             "there is nothing to check", "FILE",
             "name a policy file, or the configuration that does: --config-file /etc/glance/glance-api.conf");
     }
-    if (!inputs.empty()) use_configured_policies(target, configured_policies(inputs, options.release), inputs);
     const std::filesystem::path name =
-        target.policies.paths.empty() ? std::filesystem::path(inputs.front().path) : target.policies.paths.front();
+        target.policies.paths.empty() ? inputs.front().path : target.policies.paths.front();
+    if (!inputs.empty()) use_configured_policies(target, configured_policies(inputs, options.release), inputs);
     target.name = name.has_filename() ? name.filename().string() : name.parent_path().filename().string();
     request.targets.push_back(std::move(target));
     request.rules = engine::RuleSet::load({file_names(options.rules, "--rules"), options.only, options.skip});

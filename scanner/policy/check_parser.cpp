@@ -175,7 +175,7 @@ public:
             token(text.substr(at, end - at));
             at = end;
         }
-        CheckTree tree = builder_.finish(root());
+        CheckTree tree = row_.is_rule() ? builder_.finish(row_.value()) : no_rule();
         if (row_.holds(Symbol::string)) {
             tree.form = CheckForm::quoted;
             tree.flaw = "the token " + text::shortened(quoted_) + " is wholly in quotes";
@@ -188,10 +188,12 @@ public:
 
 private:
     // A row that is not one symbol in the end is no rule: deny. One that is an operator, a parenthesis or a string
-    // stays that word, which is no check.
-    Index root() {
-        if (row_.size() != 1) return builder_.leaf(Kind::deny);
-        return row_.value();
+    // stays that word, which is no check. The checks among the symbols are in no rule.
+    CheckTree no_rule() {
+        CheckTreeBuilder bare;
+        if (row_.size() != 1) return bare.finish(bare.leaf(Kind::deny));
+        const CheckTree single = builder_.finish(row_.value());
+        return bare.finish(bare.word(single.word));
     }
 
     void shift_parentheses(std::size_t count, Symbol symbol, std::string_view text) {

@@ -16,7 +16,9 @@ _RELEASES = [
     "Kilo", "Liberty", "Mitaka", "Newton", "Ocata", "Pike", "Queens", "Rocky",
     "Stein", "Train", "Ussuri", "Victoria", "Wallaby", "Xena", "Yoga", "Zed",
     "2023.1", "2023.2", "2024.1", "2024.2", "2025.1", "2025.2", "2026.1"]
-_SOUND = "add_image: role:uploader\nuploader: role:x\nget_image: rule:uploader\n"
+_SOUND = ("add_image: rule:uploader\n"
+          "uploader: role:member and project_id:%(project_id)s and"
+          " project_id:%(owner)s\n")
 _OPEN = 'publicize_image: "role:member"\n'
 _TYPO = "publicise_image: role:admin\n"
 
@@ -183,7 +185,7 @@ def _folder(program):
     run = program.run("policy", "check", f"{folder}/", "--report", "json")
     expect_equal("findings", _findings(run),
                  [("policy/unknown-action", "publicise_image", 1)])
-    expect_equal("rules", run.report["targets"][0]["coverage"][0]["rows"], 4)
+    expect_equal("rules", run.report["targets"][0]["coverage"][0]["rows"], 3)
     expect_equal("name", run.report["targets"][0]["name"], folder.name)
 
 
@@ -233,7 +235,7 @@ def _own_rule(program):
     folder = program.new_folder()
     rule = write_rule(folder, "test/mine", "critical", "rule.yaml")
     rule.write_text(rule.read_text().replace("subject: image", "subject: policy")
-                    .replace("{state: held}", "{check: 'role:x'}")
+                    .replace("{state: held}", "{action: uploader}")
                     .replace("{id} ({name})", "{action}"), encoding="utf-8")
     run = _check(program, _SOUND, "--rules", rule, "--report", "json")
     expect_code(run, 1)
