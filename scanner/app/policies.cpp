@@ -58,10 +58,21 @@ int openness(ClaimableBy group) {
     return static_cast<int>(std::find(kOrder.begin(), kOrder.end(), group) - kOrder.begin());
 }
 
-// Without defaults, what no file says is decided by rules that were not read.
-ClaimableBy who_may(const Policy& policy, std::string_view action, bool has_defaults) {
-    if (!has_defaults && !policy.effective(action).from_file) return ClaimableBy::unknown;
-    return from_audience(policy::who_may(policy, action));
+// Actions of one release with the same text here are decided alike: same check, same images, same token scopes.
+std::string sameness(const Policy& policy, const std::string& release, std::string_view action) {
+    const policy::CheckTree* const own = policy.tree(action);
+    const policy::CheckTree* const tree = own != nullptr ? own : policy.tree("default");
+    std::string key = tree != nullptr ? tree->to_string() : "!";
+    const bool is_whole = !key.ends_with("…");
+    if (!is_whole || action == "context_is_admin") key.append("\n").append(action);
+    for (const std::string_view visibility : policy::visibilities(action)) key.append("\n").append(visibility);
+    const policy::ReleaseDefaults* const defaults = policy::find_release(release);
+    if (defaults == nullptr) return key;
+    const auto registered = std::find_if(defaults->registered.begin(), defaults->registered.end(),
+                                         [&](const policy::DefaultRule& rule) { return rule.name == action; });
+    if (registered == defaults->registered.end()) return key;
+    for (const std::string& scope : registered->scope_types) key.append("\n").append(scope);
+    return key;
 }
 
 // The first of many; a message is no list.
@@ -109,7 +120,7 @@ PolicyJudge::PolicyJudge(const PolicySelection& selection, const std::vector<std
     for (const std::string& name : releases.empty() ? std::vector<std::string>{""} : releases) {
         Policy now = load(options, name, true);
         Policy defaults = options.texts ? load(options, name, false) : now;
-        policies_.push_back({name, std::move(now), std::move(defaults), ClaimableBy::unknown, {}});
+        policies_.push_back({name, std::move(now), std::move(defaults), ClaimableBy::unknown, {}, {}, {}});
     }
     written_ = policies_.front().now.written();
     referred_ = names_referred_to(written_);
@@ -117,8 +128,26 @@ PolicyJudge::PolicyJudge(const PolicySelection& selection, const std::vector<std
     for (Release& release : policies_) {
         release.circles = policy::circles(release.now);
         const bool decided = release.now.tree("default") != nullptr || !release.name.empty();
-        if (decided) release.default_open_to = who_may(release.now, "default", !release.name.empty());
+        if (decided) release.default_open_to = open_to(release, "default");
     }
+}
+
+// Without defaults, what no file says is decided by rules that were not read.
+ClaimableBy PolicyJudge::open_to(const Release& release, std::string_view action) {
+    if (release.name.empty() && !release.now.effective(action).from_file) return ClaimableBy::unknown;
+    const std::string key = sameness(release.now, release.name, action);
+    const auto known = release.audiences.find(key);
+    if (known != release.audiences.end()) return known->second;
+    return release.audiences[key] = from_audience(policy::who_may(release.now, action));
+}
+
+std::optional<LetsInMore> PolicyJudge::lets_in_more(const Release& release, std::string_view action) {
+    const std::string key =
+        sameness(release.now, release.name, action) + "\n\n" + sameness(release.defaults, release.name, action);
+    const auto known = release.comparisons.find(key);
+    if (known != release.comparisons.end()) return known->second;
+    const auto more = policy::lets_in_more(release.now, release.defaults, action);
+    return release.comparisons[key] = more ? std::optional(from_let_in(*more)) : std::nullopt;
 }
 
 ClaimableBy PolicyJudge::claimable_by() const {
@@ -170,8 +199,7 @@ void PolicyJudge::judge_openness(PolicyRow& row) const {
         const bool known = policy::is_known_to(release.name, row.action);
         if (!known && decided) continue;
         decided = true;
-        const auto allowed_to =
-            known ? std::optional(who_may(release.now, row.action, !release.name.empty())) : std::nullopt;
+        const auto allowed_to = known ? std::optional(open_to(release, row.action)) : std::nullopt;
         if (row.allowed_to && openness(*allowed_to) >= openness(*row.allowed_to)) continue;
         const policy::EffectiveRule rule = release.now.effective(row.action);
         row.allowed_to = allowed_to;
@@ -238,9 +266,9 @@ void PolicyJudge::judge_beside_defaults(PolicyRow& row, const WrittenRule* writt
         if (release.name.empty() || !policy::is_known_to(release.name, row.action)) continue;
         if (beside == nullptr || (release.name == row.release && !row.lets_in_more)) beside = &release;
         if (!release.now.effective(row.action).from_file) continue;
-        const auto more = policy::lets_in_more(release.now, release.defaults, row.action);
-        if (!more || (row.lets_in_more && from_let_in(*more) >= *row.lets_in_more)) continue;
-        row.lets_in_more = from_let_in(*more);
+        const auto more = lets_in_more(release, row.action);
+        if (!more || (row.lets_in_more && *more >= *row.lets_in_more)) continue;
+        row.lets_in_more = more;
         beside = &release;
         if (row.lets_in_more == LetsInMore::anyone) break;
     }

@@ -18,8 +18,9 @@ namespace glance_audit::app {
 
 // Judges for each of the releases that may run, because the schema does not say which one does: the most open answer
 // counts, and the most dangerous one; what a file has too much (a redundant rule, an unknown name) must be too much in
-// all of them. Without releases there are no defaults, and what the files leave open is unknown. Defaults are judged
-// for who may, and never blamed: what is said against a rule is said of rules in files.
+// all of them. To be used by one thread at a time. Without releases there are no defaults, and what the files leave
+// open is unknown. Defaults are judged for who may, and never blamed: what is said against a rule is said of rules in
+// files.
 class PolicyJudge {
 public:
     // Throws UsageError where a file cannot be read.
@@ -43,7 +44,13 @@ private:
         policy::Policy defaults;                             // without the files
         ClaimableBy default_open_to = ClaimableBy::unknown;  // where a reference to an undefined rule ends up
         std::map<std::string, std::vector<std::string>, std::less<>> circles;
+        // What was found out already: many actions are decided alike. By sameness() of the files' rule, and of both.
+        mutable std::map<std::string, ClaimableBy> audiences;
+        mutable std::map<std::string, std::optional<LetsInMore>> comparisons;
     };
+
+    static ClaimableBy open_to(const Release& release, std::string_view action);
+    static std::optional<LetsInMore> lets_in_more(const Release& release, std::string_view action);
 
     PolicyRow row_of(std::string_view name, const policy::WrittenRule* written) const;
     void judge_openness(PolicyRow& row) const;

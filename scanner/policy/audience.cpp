@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -24,6 +25,7 @@ struct Wanted {
 struct Names {
     std::vector<std::string> roles;  // without admin
     std::vector<Wanted> values;
+    std::unordered_set<std::string> seen;  // all of roles: a rule may name very many
 };
 
 struct Persona {
@@ -38,7 +40,7 @@ void add_once(std::vector<Item>& items, Item item) {
 }
 
 void add_role(Names& names, const std::string& role) {
-    if (role != kAdmin) add_once(names.roles, role);
+    if (role != kAdmin && names.seen.insert(role).second) names.roles.push_back(role);
 }
 
 // "roles:x" asks for a role as well, and "is_admin:True" for an administrator, who comes last in any case.
