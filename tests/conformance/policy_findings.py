@@ -29,7 +29,7 @@ _ARROW = " → "
 _PERHAPS_DEFINED = {"default", "add_image", "get_images"}
 # What an ordinary user brings along, and an image of theirs.
 _CREDENTIALS = {
-    "roles": [], "user_id": "the-user", "project_id": "project-of-the-user", "user": "the-user",
+    "roles": ["member"], "user_id": "the-user", "project_id": "project-of-the-user", "user": "the-user",
     "tenant": "project-of-the-user", "user_domain_id": "default", "project_domain_id": "default", "domain_id": None,
     "system_scope": None, "is_admin": False, "is_admin_project": True, "service_user_id": None,
     "service_project_id": None, "service_roles": []}
