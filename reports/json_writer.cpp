@@ -60,22 +60,34 @@ void append_labels(std::string& out, const Labels& labels) {
     for (const auto& [key, value] : labels) append_json_string(object.foreign_key(key), value);
 }
 
+void append_images(std::string& out, const ImageCounts& counts) {
+    JsonObject images(out);
+    images.number("total", counts.total);
+    images.number("live", counts.live);
+    images.number("held", counts.held);
+    images.number("pinned", counts.pinned);
+    images.number("freed", counts.freed);
+}
+
 void append_target(std::string& out, const TargetResult& target) {
     JsonObject object(out);
     object.text("name", target.name);
     append_labels(object.key("labels"), target.labels);
-    object.text("engine", info(Fact::engine).words[static_cast<std::size_t>(target.engine)]);
-    object.text("server_version", target.server_version);
+    if (target.has_database) {
+        object.text("engine", info(Fact::engine).words[static_cast<std::size_t>(target.engine)]);
+        object.text("server_version", target.server_version);
+    } else {
+        object.key("engine") += "null";
+        object.key("server_version") += "null";
+    }
     append_texts(object.key("schema_revision"), target.schema_revision);
     object.text("release", target.release);
-    object.number("purge_age_days", target.purge_age_days);
-    {
-        JsonObject images(object.key("images"));
-        images.number("total", target.images.total);
-        images.number("live", target.images.live);
-        images.number("held", target.images.held);
-        images.number("pinned", target.images.pinned);
-        images.number("freed", target.images.freed);
+    if (target.has_database) {
+        object.number("purge_age_days", target.purge_age_days);
+        append_images(object.key("images"), target.images);
+    } else {
+        object.key("purge_age_days") += "null";
+        object.key("images") += "null";
     }
     object.key("coverage");
     append_array(out, target.coverage, [&](const Coverage& coverage) { append_coverage(out, coverage); });

@@ -48,7 +48,13 @@ private:
     void write_target(const TargetResult& target) {
         std::string name;
         append_visible(name, target.name);
-        if (target.server_version.empty()) {
+        if (!target.has_database) {
+            line(bold(name) + "  policies alone, Glance " + target.release);
+            for (const Coverage& coverage : target.coverage) {
+                line("  " + coverage.what + ": " + std::to_string(coverage.rows) +
+                     (coverage.rows == 1 ? " rule" : " rules"));
+            }
+        } else if (target.server_version.empty()) {
             line(bold(name) + "  was not opened");
         } else {
             const std::string_view engine = info(Fact::engine).words[static_cast<std::size_t>(target.engine)];

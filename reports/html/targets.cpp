@@ -12,10 +12,14 @@ void write_about(Markup& page, const TargetResult& target) {
     for (const std::string& revision : target.schema_revision) revisions += (revisions.empty() ? "" : " + ") + revision;
     const std::string engine(info(Fact::engine).words[static_cast<std::size_t>(target.engine)]);
     page.raw("<dl class=\"about\">");
-    term(page, "Engine", engine + (target.server_version.empty() ? "" : " " + target.server_version));
-    term(page, "Schema", revisions);
+    if (target.has_database) {
+        term(page, "Engine", engine + (target.server_version.empty() ? "" : " " + target.server_version));
+        term(page, "Schema", revisions);
+    }
     term(page, "Release", target.release);
-    term(page, "Purge age", counted(static_cast<std::uint64_t>(target.purge_age_days), "day", "days"));
+    if (target.has_database) {
+        term(page, "Purge age", counted(static_cast<std::uint64_t>(target.purge_age_days), "day", "days"));
+    }
     std::string labels;
     for (const auto& [key, value] : target.labels) {
         labels.append(labels.empty() ? "" : ", ").append(key).append(": ").append(value);
@@ -65,13 +69,15 @@ void write_target(Markup& page, const TargetResult& target, bool open) {
     page.raw("<summary><h3>").text(target.name).raw("</h3>");
     page.raw(target.complete() ? "<span class=\"state\">complete</span>"
                                : "<span class=\"state cut\">INCOMPLETE</span>");
-    if (target.complete()) {
+    if (!target.has_database) {
+        page.raw("<small>policies alone</small>");
+    } else if (target.complete()) {
         page.raw("<small>", counted(target.images.total, "image", "images"), ", ", grouped(target.images.held),
                  " held, ", grouped(target.images.freed), " freed</small>");
     }
     page.raw("</summary>\n");
     write_about(page, target);
-    write_images(page, target);
+    if (target.has_database) write_images(page, target);
     write_coverage(page, target);
     page.raw("</details>\n");
 }

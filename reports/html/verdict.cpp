@@ -15,9 +15,9 @@ std::string readable_time(Micros time) {
 
 std::uint64_t reaching(const AuditResult& result) {
     if (!result.fail_on) return 0;
-    return static_cast<std::uint64_t>(std::count_if(
-        result.findings.begin(), result.findings.end(),
-        [&](const Finding& finding) { return reaches(finding.severity, *result.fail_on); }));
+    return static_cast<std::uint64_t>(
+        std::count_if(result.findings.begin(), result.findings.end(),
+                      [&](const Finding& finding) { return reaches(finding.severity, *result.fail_on); }));
 }
 
 struct Verdict {
@@ -33,15 +33,17 @@ std::string in_all(const AuditResult& result) {
 Verdict incomplete(const AuditResult& result) {
     const auto cut = static_cast<std::uint64_t>(std::count_if(result.targets.begin(), result.targets.end(),
                                                               [](const TargetResult& t) { return !t.complete(); }));
-    return {"unsure", "INCOMPLETE: " + grouped(cut) + " of " + counted(result.targets.size(), "target", "targets") +
-                          " could not be read to the end",
+    return {"unsure",
+            "INCOMPLETE: " + grouped(cut) + " of " + counted(result.targets.size(), "target", "targets") +
+                " could not be read to the end",
             "What is listed here was found; what is not listed may still be there. " + in_all(result)};
 }
 
 Verdict complete(const AuditResult& result) {
     if (result.findings.empty()) {
-        return {"good", "Nothing found", counted(result.rules.size(), "rule", "rules") +
-                                             " asked; everything that was to be read was read to its end."};
+        return {"good", "Nothing found",
+                counted(result.rules.size(), "rule", "rules") +
+                    " asked; everything that was to be read was read to its end."};
     }
     if (!result.fail_on) {
         return {"good", counted(result.findings.size(), "finding", "findings"),
@@ -71,7 +73,11 @@ void write_unread(Markup& page, const AuditResult& result) {
 }  // namespace
 
 void write_title(Markup& page, const AuditResult& result) {
-    page.raw(result.complete() ? "Image ID audit" : "INCOMPLETE image ID audit");
+    const bool policies_alone =
+        !result.targets.empty() && std::none_of(result.targets.begin(), result.targets.end(),
+                                                [](const TargetResult& target) { return target.has_database; });
+    if (!result.complete()) page.raw("INCOMPLETE: ");
+    page.raw(policies_alone ? "Policy audit" : "Image ID audit");
     if (result.targets.size() == 1) page.raw(" of ").attribute(result.targets.front().name);
     if (result.targets.size() > 1) page.raw(" of ", counted(result.targets.size(), "target", "targets"));
     page.raw(", ", to_rfc3339(result.now).substr(0, 10));
@@ -97,8 +103,8 @@ void write_severities(Markup& page, const AuditResult& result) {
     for (std::size_t i = 0; i < counts.size(); ++i) {
         const std::string_view name = kSeverityNames[i];
         page.raw("<li><button type=\"button\" class=\"count ", name, counts[i] == 0 ? " zero" : "",
-                 "\" data-severity=\"", std::to_string(i), "\" aria-pressed=\"false\" disabled><b>",
-                 grouped(counts[i]), "</b> <span class=\"name\">", name, "</span></button></li>\n");
+                 "\" data-severity=\"", std::to_string(i), "\" aria-pressed=\"false\" disabled><b>", grouped(counts[i]),
+                 "</b> <span class=\"name\">", name, "</span></button></li>\n");
     }
     page.raw("</ul></section>\n");
 }

@@ -64,6 +64,7 @@ constexpr std::array<CommandInfo, 5> kCommands{{
      "  glance-audit policy explain add_image --as member --policy /etc/glance/policy.yaml --release Zed\n"
      "  glance-audit policy matrix --config-file /etc/glance/glance-api.conf --release Zed\n"
      "  glance-audit policy effective /etc/glance/policy.yaml --release Zed\n"
+     "  glance-audit policy check /etc/glance/policy.yaml --release Zed --fail-on medium\n"
      "  glance-audit policy test cases.yaml --policy /etc/glance/policy.yaml --release Zed",
      set_up_policy},
 }};

@@ -97,6 +97,26 @@ TargetRequest usual_target(const AuditOptions& options) {
     return target;
 }
 
+Micros time_of(const AuditOptions& options) {
+    if (!options.now) return now_utc();
+    const auto now = parse_rfc3339(*options.now);
+    if (!now) {
+        throw UsageError("'" + *options.now + "' is no RFC 3339 time", "--now",
+                         "write it with its zone, such as 2026-01-02T03:04:05Z");
+    }
+    return *now;
+}
+
+// What the command line says goes before what the configuration says.
+void use_configured_policies(TargetRequest& target, const PolicySelection& configured,
+                             const std::vector<sources::ConfigInput>& inputs) {
+    const PolicySelection usual = target.policies;
+    target.policies = configured;
+    if (!usual.paths.empty()) target.policies.paths = usual.paths;
+    if (usual.enforce_new_defaults) target.policies.enforce_new_defaults = usual.enforce_new_defaults;
+    for (const sources::ConfigInput& input : inputs) target.files.push_back(input.path);
+}
+
 // There are three ways to say what is to be audited, and one is enough.
 void check_one_way(const AuditOptions& options) {
     if (options.targets && !options.sources.empty()) {
@@ -138,8 +158,7 @@ std::vector<TargetRequest> targets(const AuditOptions& options, Micros now) {
 
 }  // namespace
 
-void add_target_options(CLI::App& command, AuditOptions& options) {
-    add_configuration_options(command, options.configuration);
+void add_policy_options(CLI::App& command, AuditOptions& options) {
     command
         .add_option("--policy", options.policies,
                     "A policy file, or a folder of them (policy.d). Repeatable, applied in order")
@@ -156,6 +175,11 @@ void add_target_options(CLI::App& command, AuditOptions& options) {
                     "[oslo_policy] enforce_new_defaults: true or false; by default the release's")
         ->type_name("BOOL")
         ->group("What to audit");
+}
+
+void add_target_options(CLI::App& command, AuditOptions& options) {
+    add_configuration_options(command, options.configuration);
+    add_policy_options(command, options);
     command.add_option("--timeout", options.timeout, "Seconds without an answer after which a server is given up; 60")
         ->type_name("N")
         ->group("What to audit");
@@ -173,6 +197,10 @@ void add_audit_options(CLI::App& command, AuditOptions& options) {
                     "The age a purge is given; by default the release's (30 or 180)")
         ->type_name("N")
         ->group("What to audit");
+    add_rule_options(command, options);
+}
+
+void add_rule_options(CLI::App& command, AuditOptions& options) {
     command
         .add_option("--now", options.now, "The time of the audit, for repeatable reports, such as 2026-01-02T03:04:05Z")
         ->type_name("RFC3339")
@@ -233,12 +261,7 @@ TargetRequest configured(const std::vector<sources::ConfigInput>& inputs, const 
     const TargetRequest found = configured_target(inputs, usual.release);
     TargetRequest target = usual;
     target.source = found.source;
-    target.policies = found.policies;
-    if (!usual.policies.paths.empty()) target.policies.paths = usual.policies.paths;
-    if (usual.policies.enforce_new_defaults) {
-        target.policies.enforce_new_defaults = usual.policies.enforce_new_defaults;
-    }
-    for (const sources::ConfigInput& input : inputs) target.files.push_back(input.path);
+    use_configured_policies(target, found.policies, inputs);
     return target;
 }
 
@@ -269,15 +292,7 @@ std::optional<std::string> wrong_release(const std::string& name) {
 
 AuditRequest make_request(const AuditOptions& options) {
     AuditRequest request;
-    request.now = now_utc();
-    if (options.now) {
-        const auto now = parse_rfc3339(*options.now);
-        if (!now) {
-            throw UsageError("'" + *options.now + "' is no RFC 3339 time", "--now",
-                             "write it with its zone, such as 2026-01-02T03:04:05Z");
-        }
-        request.now = *now;
-    }
+    request.now = time_of(options);
     if (options.age_in_days) {
         request.age_days = parse_age(*options.age_in_days, request.now);
         if (!request.age_days) {
@@ -293,6 +308,27 @@ AuditRequest make_request(const AuditOptions& options) {
     return request;
 }
 
+AuditRequest make_policy_request(const AuditOptions& options) {
+    AuditRequest request;
+    request.now = time_of(options);
+    check_word(options.fail_on, "--fail-on", kThresholds);
+    request.fail_on = parse_severity(options.fail_on);
+    TargetRequest target = usual_target(options);
+    const auto inputs = configuration_inputs(options.configuration);
+    if (target.policies.paths.empty() && inputs.empty()) {
+        throw UsageError(
+            "there is nothing to check", "FILE",
+            "name a policy file, or the configuration that does: --config-file /etc/glance/glance-api.conf");
+    }
+    const std::filesystem::path name =
+        target.policies.paths.empty() ? inputs.front().path : target.policies.paths.front();
+    if (!inputs.empty()) use_configured_policies(target, configured_policies(inputs, options.release), inputs);
+    target.name = name.has_filename() ? name.filename().string() : name.parent_path().filename().string();
+    request.targets.push_back(std::move(target));
+    request.rules = engine::RuleSet::load({file_names(options.rules, "--rules"), options.only, options.skip});
+    return request;
+}
+
 std::vector<std::string> inputs_of(const AuditOptions& options, const AuditRequest& request) {
     std::vector<std::string> inputs = options.rules;
     const std::vector<std::string> configuration = configuration_files(options.configuration);
@@ -300,7 +336,8 @@ std::vector<std::string> inputs_of(const AuditOptions& options, const AuditReque
     inputs.insert(inputs.end(), options.cron.begin(), options.cron.end());
     if (options.targets) inputs.push_back(*options.targets);
     for (const TargetRequest& target : request.targets) {
-        if (auto file = sources::source_file(target.source)) inputs.push_back(std::move(*file));
+        auto file = target.source.empty() ? std::nullopt : sources::source_file(target.source);
+        if (file) inputs.push_back(std::move(*file));
         inputs.insert(inputs.end(), target.policies.paths.begin(), target.policies.paths.end());
         inputs.insert(inputs.end(), target.files.begin(), target.files.end());
     }

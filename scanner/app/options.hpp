@@ -36,10 +36,14 @@ struct AuditOptions {
     bool verbose = false;
 };
 
+// --policy, --release, --enforce-new-defaults.
+void add_policy_options(CLI::App& command, AuditOptions& options);
 // What holds in a target: --config-file, its policies and release; not SOURCE itself.
 void add_target_options(CLI::App& command, AuditOptions& options);
 // add_target_options, --targets, and by which rules and when it is audited.
 void add_audit_options(CLI::App& command, AuditOptions& options);
+// By which rules, and when: --now, --rules, --only, --skip, --fail-on.
+void add_rule_options(CLI::App& command, AuditOptions& options);
 // --report, --color, --jobs.
 void add_report_options(CLI::App& command, AuditOptions& options);
 // --no-progress, -q, -v.
@@ -64,6 +68,8 @@ std::optional<std::string> wrong_release(const std::string& name);
 
 // Throw UsageError that names the option. At least one target is asked for.
 AuditRequest make_request(const AuditOptions& options);
+// Of policies without a database: one target, whose source is empty. Throws UsageError as make_request().
+AuditRequest make_policy_request(const AuditOptions& options);
 // The files that are read, none of which a report may overwrite; a URL stands as it is.
 std::vector<std::string> inputs_of(const AuditOptions& options, const AuditRequest& request);
 reports::WriterOptions make_writer_options(const AuditOptions& options);

@@ -55,19 +55,13 @@ std::vector<std::string> policy_releases(const TargetWork& work) {
 }
 
 void audit_policies(TargetWork& work) {
-    const PolicyFacts policies = judge_policies(work.asked.policies, policy_releases(work));
-    work.context.claimable_by = policies.claimable_by;
-    work.context.claimable_rule = policies.claimable_rule;
     const std::vector<std::string> releases = policy_releases(work);
-    if (!releases.empty() && !work.request.only_id) {
-        work.target().policies = who_may_do_what(work.asked.policies, releases);
-    }
+    const PolicyJudge judge(work.asked.policies, releases);
+    work.context.claimable_by = judge.claimable_by();
+    work.context.claimable_rule = judge.claimable_rule();
     if (work.request.only_id) return;
-    const auto& stored = work.evaluate(policies.batch);
-    for (std::size_t row = 0; row < stored.size(); ++row) {
-        if (stored[row] == engine::Evaluator::kNotStored || !policies.locations[row]) continue;
-        work.extras(SubjectKind::policy, stored[row]).location = policies.locations[row];
-    }
+    add_policy_findings(judge, work.evaluator, work.result);
+    if (!releases.empty()) work.target().policies = who_may_do_what(work.asked.policies, releases);
 }
 
 void audit_database(TargetWork& work) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,9 @@ public:
     static RuleSet built_in();
     // Throws UsageError: what rule_loader.hpp says, two rules with one ID, a glob that matches no rule.
     static RuleSet load(const RuleSelection& selection);
+
+    // Leaves out the rules about other subjects. Throws UsageError where none is left.
+    void keep_about(std::initializer_list<SubjectKind> subjects);
 
     // Sorted by ID.
     const std::vector<Rule>& rules() const { return rules_; }

@@ -51,6 +51,8 @@ using Labels = std::vector<std::pair<std::string, std::string>>;
 struct TargetResult {
     std::string name;
     Labels labels;
+    // False: its policies alone were looked at. Engine, version, schema, purge age and images then say nothing.
+    bool has_database = true;
     Engine engine = Engine::sqlite;
     std::string server_version;
     std::vector<std::string> schema_revision;  // sorted; two in a rolling upgrade; empty where nothing says

@@ -18,6 +18,9 @@ constexpr std::array<std::string_view, 5> kAudiences{"anyone", "members", "admin
 constexpr std::array<std::string_view, 4> kInconsistencies{"none", "live-but-status-deleted", "held-but-status-live",
                                                            "deleted-in-the-future"};
 constexpr std::array<std::string_view, 2> kOrigins{"default", "file"};
+constexpr std::array<std::string_view, 5> kForms{"fine", "no-value", "quoted", "unparsable", "not-a-check"};
+constexpr std::array<std::string_view, 4> kUses{"this-release", "other-release", "rules", "nobody"};
+constexpr std::array<std::string_view, 4> kLetIn{"anyone", "members", "other-projects", "named"};
 constexpr std::array<std::string_view, 3> kEngines{"sqlite", "postgresql", "mariadb"};
 
 constexpr std::array<std::string_view, 4> kScheduleKinds{"crontab", "script", "systemd", "kubernetes"};
@@ -74,6 +77,40 @@ constexpr std::array<FactInfo, kFactCount> kFacts{{
     {Fact::check_from, kPolicy, "check_from", FactType::word, "where that check comes from", kOrigins},
     {Fact::allowed_to, kPolicy, "allowed_to", FactType::word, "the smallest group that passes the check", kAudiences},
     {Fact::policy_release, kPolicy, "policy_release", FactType::text, "the release whose defaults lie under the files"},
+    {Fact::form, kPolicy, "form", FactType::word,
+     "how a file's rule is written: fine; no-value (null, false, [] and the like: it allows); quoted or unparsable (it"
+     " denies); not-a-check (a part of it is no check, and false). None where no file has a rule of this name",
+     kForms},
+    {Fact::flaw, kPolicy, "flaw", FactType::text, "what is wrong with the form, in words"},
+    {Fact::used_by, kPolicy, "used_by", FactType::word,
+     "who asks for a name in a file: this-release (one of those that may run here), other-release, rules (only other"
+     " rules refer to it), nobody",
+     kUses},
+    {Fact::nearest, kPolicy, "nearest", FactType::text,
+     "of a name that nobody uses: the most similar one that the release knows"},
+    {Fact::known_in, kPolicy, "known_in", FactType::text, "the releases that know the name"},
+    {Fact::undefined_rules, kPolicy, "undefined_rules", FactType::text,
+     "the names that a file's rule refers to and that have no rule"},
+    {Fact::undefined_open_to, kPolicy, "undefined_open_to", FactType::word,
+     "the smallest group that passes such a reference: what `default` decides, else nobody", kAudiences},
+    {Fact::cycle, kPolicy, "cycle", FactType::text, "the way from a file's rule back to itself, through rule: checks"},
+    {Fact::raises, kPolicy, "raises", FactType::text, "the check in a file's rule that raises when it is reached"},
+    {Fact::asks_server, kPolicy, "asks_server", FactType::text, "the URL that a file's rule asks; http: before https:"},
+    {Fact::overridden, kPolicy, "overridden", FactType::integer,
+     "earlier definitions of a file's rule, which do not count"},
+    {Fact::earlier, kPolicy, "earlier", FactType::text, "where those stand"},
+    {Fact::redundant, kPolicy, "redundant", FactType::boolean,
+     "a file's rule is what every release that may run here decides without it"},
+    {Fact::default_check, kPolicy, "default_check", FactType::text,
+     "the check string of the release, without the files"},
+    {Fact::default_allowed_to, kPolicy, "default_allowed_to", FactType::word,
+     "the smallest group that passes the release's check", kAudiences},
+    {Fact::lets_in_more, kPolicy, "lets_in_more", FactType::word,
+     "whom the files let in beyond the release's default: anyone (users without a role), members (an ordinary role),"
+     " other-projects (the same users, for another project's image), named (roles, projects or users it names)",
+     kLetIn},
+    {Fact::changes_actions, kPolicy, "changes_actions", FactType::integer,
+     "of `default` in a file: the actions that the release decides by it, and that the files therefore change"},
 
     {Fact::engine, kDatabase, "engine", FactType::word, "the database engine", kEngines},
     {Fact::release, kDatabase, "release", FactType::text, "the releases that use this schema"},

@@ -64,6 +64,23 @@ enum class Fact : std::uint8_t {
     check_from,
     allowed_to,
     policy_release,
+    form,
+    flaw,
+    used_by,
+    nearest,
+    known_in,
+    undefined_rules,
+    undefined_open_to,
+    cycle,
+    raises,
+    asks_server,
+    overridden,
+    earlier,
+    redundant,
+    default_check,
+    default_allowed_to,
+    lets_in_more,
+    changes_actions,
     // database
     engine,
     release,
@@ -94,6 +111,9 @@ enum class Identity : std::uint8_t { unknown, consistent, suspect, contradicted 
 enum class ClaimableBy : std::uint8_t { anyone, members, admins, nobody, unknown };
 enum class Inconsistency : std::uint8_t { none, live_but_status_deleted, held_but_status_live, deleted_in_the_future };
 enum class CheckFrom : std::uint8_t { release_default, file };
+enum class Form : std::uint8_t { fine, no_value, quoted, unparsable, not_a_check };
+enum class UsedBy : std::uint8_t { this_release, other_release, rules, nobody };
+enum class LetsInMore : std::uint8_t { anyone, members, other_projects, named };
 enum class Engine : std::uint8_t { sqlite, postgresql, mariadb };
 enum class ScheduleKind : std::uint8_t { crontab, script, systemd, kubernetes };
 enum class PurgeCommandKind : std::uint8_t { purge, purge_images_table };

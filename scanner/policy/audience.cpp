@@ -133,14 +133,10 @@ Value target_of(const Value& credentials, std::string_view visibility) {
         {{"project_id", own}, {"owner", own}, {"tenant", own}, {"visibility", Value::string(visibility)}});
 }
 
-std::vector<std::string_view> visibilities(std::string_view action) {
-    if (action == "publicize_image") return {"public"};
-    if (action == "communitize_image") return {"community"};
-    return {"private", "shared", "community", "public"};
-}
-
 // The most a persona may hope for, over all visibilities.
 Decision best_decision(const Policy& policy, std::string_view action, const Value& credentials) {
+    // Glance asks about the caller, not about an image (glance/api/policy.py, check_is_admin).
+    if (action == "context_is_admin") return policy.enforce(action, credentials, credentials);
     Decision best = Decision::deny;
     for (const std::string_view visibility : visibilities(action)) {
         const Decision decision = policy.enforce(action, credentials, target_of(credentials, visibility));
@@ -194,6 +190,14 @@ private:
 };
 
 }  // namespace
+
+Value plain_credentials() { return credentials_of({}); }
+
+std::vector<std::string_view> visibilities(std::string_view action) {
+    if (action == "publicize_image") return {"public"};
+    if (action == "communitize_image") return {"community"};
+    return {"private", "shared", "community", "public"};
+}
 
 Audience who_may(const Policy& policy, std::string_view action) {
     const Names names = names_in(policy.reachable(action));

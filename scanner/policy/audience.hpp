@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 #include "scanner/policy/policy.hpp"
 
@@ -25,6 +26,10 @@ enum class Audience : std::uint8_t {
 // counts as denied. Where a remote server may let in a smaller group than the one that surely gets in, the answer is
 // unknown.
 Audience who_may(const Policy& policy, std::string_view action);
+
+// What a user without any role brings along, and the visibilities with which the action can be asked for.
+Value plain_credentials();
+std::vector<std::string_view> visibilities(std::string_view action);
 
 // Of more names than these the rest is tried together only.
 inline constexpr std::size_t kMaxNamesTried = 100;

@@ -5,6 +5,7 @@
 
 #include "scanner/policy/python_literal.hpp"
 #include "scanner/policy/unicode.hpp"
+#include "scanner/text/utf8.hpp"
 
 namespace glance_audit::policy {
 
@@ -68,6 +69,9 @@ CheckTreeBuilder::Index CheckTreeBuilder::word(std::string_view text) {
 CheckTreeBuilder::Index CheckTreeBuilder::check(std::string_view text) {
     if (text == "@") return leaf(Kind::allow);
     const std::size_t colon = text.find(':');
+    if (text != "!" && colon == std::string_view::npos) {
+        note(CheckForm::not_a_check, "'" + text::shortened(text) + "' has no colon");
+    }
     if (text == "!" || colon == std::string_view::npos) return leaf(Kind::deny);
     const std::string_view kind = text.substr(0, colon);
     const std::string_view match = text.substr(colon + 1);
@@ -128,6 +132,12 @@ CheckTree either(const CheckTree& a, const CheckTree& b) {
     out.children.insert(out.children.end(), {first, second});
     out.root = append(out.nodes, {Kind::any, children, 2});
     return out;
+}
+
+void CheckTreeBuilder::note(CheckForm form, std::string flaw) {
+    if (tree_.form != CheckForm::fine) return;
+    tree_.form = form;
+    tree_.flaw = std::move(flaw);
 }
 
 CheckTree CheckTreeBuilder::finish(Index root) {

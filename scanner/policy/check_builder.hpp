@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -13,7 +14,7 @@ class CheckTreeBuilder {
 public:
     using Index = std::uint32_t;
 
-    // A single check: "@", "!", "kind:match"; anything else is deny.
+    // A single check: "@", "!", "kind:match"; anything else is deny, and a flaw of the tree.
     Index check(std::string_view text);
     Index leaf(CheckNode::Kind kind) { return add({kind, 0, 0}); }
     Index word(std::string_view text);
@@ -24,6 +25,9 @@ public:
 
     // Of a group: its operands, to be changed.
     std::vector<Index>& operands(Index group) { return operands_[tree_.nodes[group].first]; }
+
+    // The first that is noted counts.
+    void note(CheckForm form, std::string flaw);
 
     CheckTree finish(Index root);
 

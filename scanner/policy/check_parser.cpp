@@ -1,5 +1,6 @@
 #include "scanner/policy/check_parser.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -49,7 +50,36 @@ public:
     std::size_t size() const { return row_.size(); }
     Index value() const { return row_.front().value; }
 
+    // False: what is left is no single check, so there is no rule.
+    bool is_rule() const { return row_.size() == 1 && is_operand(row_.front().symbol); }
+    bool holds(Symbol symbol) const { return count(symbol) > 0; }
+
+    // Of a row that is no rule: what is wrong with it.
+    const char* flaw() const {
+        const std::size_t opened = count(Symbol::open);
+        const std::size_t closed = count(Symbol::close);
+        if (row_.empty()) return "it is blank";
+        if (opened > closed) return "a parenthesis is never closed";
+        if (closed > opened) return "a parenthesis is closed that was not opened";
+        if (is_operator(row_.back().symbol)) return "nothing follows its last operator";
+        if (is_operator(row_.front().symbol)) return "nothing stands before its first operator";
+        for (std::size_t i = 1; i < row_.size(); ++i) {
+            const bool operands = is_operand(row_[i - 1].symbol) && is_operand(row_[i].symbol);
+            if (operands) return "there is no operator between two of its checks";
+            if (row_[i - 1].symbol == Symbol::open && row_[i].symbol == Symbol::close) return "parentheses are empty";
+        }
+        return "its operators and checks are in no order that makes sense";
+    }
+
 private:
+    static bool is_operand(Symbol symbol) { return symbol >= Symbol::check; }
+    static bool is_operator(Symbol symbol) { return symbol >= Symbol::and_word && symbol <= Symbol::not_word; }
+
+    std::size_t count(Symbol symbol) const {
+        return static_cast<std::size_t>(
+            std::count_if(row_.begin(), row_.end(), [symbol](const Entry& entry) { return entry.symbol == symbol; }));
+    }
+
     struct Entry {
         Symbol symbol;
         Index value;
@@ -145,15 +175,25 @@ public:
             token(text.substr(at, end - at));
             at = end;
         }
-        return builder_.finish(root());
+        CheckTree tree = row_.is_rule() ? builder_.finish(row_.value()) : no_rule();
+        if (row_.holds(Symbol::string)) {
+            tree.form = CheckForm::quoted;
+            tree.flaw = "the token " + text::shortened(quoted_) + " is wholly in quotes";
+        } else if (!row_.is_rule()) {
+            tree.form = CheckForm::unparsable;
+            tree.flaw = row_.flaw();
+        }
+        return tree;
     }
 
 private:
     // A row that is not one symbol in the end is no rule: deny. One that is an operator, a parenthesis or a string
-    // stays that word, which is no check.
-    Index root() {
-        if (row_.size() != 1) return builder_.leaf(Kind::deny);
-        return row_.value();
+    // stays that word, which is no check. The checks among the symbols are in no rule.
+    CheckTree no_rule() {
+        CheckTreeBuilder bare;
+        if (row_.size() != 1) return bare.finish(bare.leaf(Kind::deny));
+        const CheckTree single = builder_.finish(row_.value());
+        return bare.finish(bare.word(single.word));
     }
 
     void shift_parentheses(std::size_t count, Symbol symbol, std::string_view text) {
@@ -179,6 +219,7 @@ private:
         const bool quoted =
             token.size() >= 2 && token.front() == token.back() && (token.front() == '"' || token.front() == '\'');
         if (quoted) {
+            if (quoted_.empty()) quoted_ = token;
             row_.shift(Symbol::string, row_.size() == 0 ? builder_.word(token.substr(1, token.size() - 2)) : 0);
         } else {
             row_.shift(Symbol::check, builder_.check(clean));
@@ -187,6 +228,7 @@ private:
 
     CheckTreeBuilder builder_;
     SymbolRow row_{builder_};
+    std::string_view quoted_;  // the first token in quotes
 };
 
 }  // namespace

@@ -57,6 +57,15 @@ struct RemoteCheck {
     PercentFormat url;
 };
 
+// How a rule is written. What is no proper rule is no error to oslo.policy: it becomes "deny", or "allow".
+enum class CheckForm : std::uint8_t {
+    fine,
+    no_value,    // null, false, 0, [] or {}: allow
+    quoted,      // a token wholly in quotes is no check: deny
+    unparsable,  // any other row of tokens that is no rule: deny
+    not_a_check  // it can be read, but a part of it is no check, and that part is false
+};
+
 class CheckTree {
 public:
     std::vector<CheckNode> nodes;
@@ -67,6 +76,8 @@ public:
     std::vector<RemoteCheck> remotes;
     std::string word;  // of a tree that is a word
     std::uint32_t root = 0;
+    CheckForm form = CheckForm::fine;
+    std::string flaw;  // what is wrong with the form, as the end of a sentence; empty where it is fine
 
     // As str() of oslo.policy's checks: "(role:a and not role:b)". Stops after some thousand characters with "…".
     std::string to_string() const { return to_string(root); }

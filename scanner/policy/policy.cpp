@@ -104,4 +104,19 @@ std::vector<const CheckTree*> Policy::reachable(std::string_view action) const {
     return found;
 }
 
+std::vector<WrittenRule> Policy::written() const {
+    std::vector<WrittenRule> written;
+    for (const Rule* const rule : rules_->rules()) {
+        if (rule == nullptr || !rule->from_file || rule->renamed) continue;
+        written.push_back({rule->name, rule->check, &rule->tree, &*rule->location});
+    }
+    std::sort(written.begin(), written.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
+    return written;
+}
+
+const CheckTree* Policy::tree(std::string_view name) const {
+    const Rule* const rule = rules_->rule(name);
+    return rule == nullptr ? nullptr : &rule->tree;
+}
+
 }  // namespace glance_audit::policy

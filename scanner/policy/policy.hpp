@@ -32,6 +32,14 @@ struct EffectiveRule {
     std::optional<std::string> or_deprecated;
 };
 
+// A rule of the files. Views of the Policy it was asked of.
+struct WrittenRule {
+    std::string_view name;
+    std::string_view check;  // as EffectiveRule::check
+    const CheckTree* tree = nullptr;
+    const Location* location = nullptr;
+};
+
 struct PolicyOptions {
     // Files and directories (a directory is an entry of policy_dirs), each applied over those before it.
     std::vector<std::filesystem::path> paths;
@@ -74,6 +82,12 @@ public:
 
     // The trees of the action and of all rules that it refers to, each once.
     std::vector<const CheckTree*> reachable(std::string_view action) const;
+
+    // The rules that the files define, as they stand in the end, sorted by name.
+    std::vector<WrittenRule> written() const;
+
+    // nullptr where the name has no rule of its own.
+    const CheckTree* tree(std::string_view name) const;
 
 private:
     explicit Policy(std::shared_ptr<const RuleTable> rules) : rules_(std::move(rules)) {}

@@ -106,7 +106,7 @@ Rule RuleTable::resolve(const DefaultRule& registered) const {
         const Rule* const old = rule(deprecated->name);
         // An old name that only refers to the new one overrides nothing: sample files are written so.
         if (old != nullptr && old->from_file && old->tree.to_string() != "rule:" + registered.name) {
-            return {registered.name, old->check, old->tree, true, old->location};
+            return {registered.name, old->check, old->tree, true, old->location, std::nullopt, true};
         }
     }
     CheckTree tree = parse_check_string(registered.check);

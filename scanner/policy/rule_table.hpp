@@ -27,6 +27,7 @@ struct Rule {
 
     // The one check string that means what `tree` does.
     std::string whole_check() const;
+    bool renamed = false;  // the operator's rule of an old name, which stands for this one too
 };
 
 struct StringHash {

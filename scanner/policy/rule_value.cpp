@@ -15,9 +15,23 @@ namespace {
 using Index = CheckTreeBuilder::Index;
 using Kind = CheckNode::Kind;
 
-CheckTree single_leaf(Kind kind) {
+// What stands in place of a check string where nothing is asked for.
+std::string no_value(const text::YamlNode& value) {
+    switch (value.type) {
+        case text::YamlType::list: return "an empty list";
+        case text::YamlType::map: return "an empty map";
+        case text::YamlType::boolean: return "the truth value false";
+        case text::YamlType::integer:
+        case text::YamlType::floating: return "the number 0";
+        case text::YamlType::binary: return "an empty binary";
+        default: return "null";
+    }
+}
+
+CheckTree allow_all(const text::YamlNode& value) {
     CheckTreeBuilder builder;
-    return builder.finish(builder.leaf(kind));
+    builder.note(CheckForm::no_value, no_value(value));
+    return builder.finish(builder.leaf(Kind::allow));
 }
 
 // The older form: an OR of ANDs of single checks. A map counts as the list of its keys, bytes as a list of numbers.
@@ -31,6 +45,7 @@ public:
             if (is_empty(item)) continue;
             alternatives.push_back(conjunction(item));
         }
+        if (alternatives.empty()) builder_.note(CheckForm::unparsable, "the list holds no check");
         return builder_.finish(joined(Kind::any, std::move(alternatives)));
     }
 
@@ -61,8 +76,10 @@ private:
         if (item.is(text::YamlType::string)) return builder_.check(item.text);
         std::vector<Index> operands;
         for (const text::YamlNode& check : elements(item)) {
-            operands.push_back(check.is(text::YamlType::string) ? builder_.check(check.text)
-                                                                : builder_.leaf(Kind::deny));
+            const bool is_text = check.is(text::YamlType::string);
+            if (!is_text)
+                builder_.note(CheckForm::not_a_check, std::string(text::type_name(check.type)) + " is no text");
+            operands.push_back(is_text ? builder_.check(check.text) : builder_.leaf(Kind::deny));
         }
         return joined(Kind::all, std::move(operands));
     }
@@ -102,7 +119,7 @@ private:
 
 CheckTree parse_rule(const text::SourceText& source, const text::YamlNode& value) {
     if (!value.is(text::YamlType::string)) {
-        return ListParser::is_empty(value) ? single_leaf(Kind::allow) : ListParser(source).parse(value);
+        return ListParser::is_empty(value) ? allow_all(value) : ListParser(source).parse(value);
     }
     try {
         return parse_check_string(value.text);

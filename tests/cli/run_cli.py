@@ -25,6 +25,7 @@ SUBJECTS = [
     "bad_policies", "report_files", "report_collisions", "report_places",
     "interrupted", "bad_options", "help_texts", "output_streams", "terminal",
     "exit_codes", "several_sources", "agreement", "determinism",
+    "policy_check",
     "rules_command", "rule_errors", "rule_folders", "id_command",
     "targets_file",
     "schedules", "policy_commands",

@@ -14,6 +14,7 @@ import sys
 import policy_defaults
 import policy_depth
 import policy_files
+import policy_findings
 import policy_folders
 import policy_random
 import policy_reference
@@ -25,7 +26,8 @@ _LONG = 750_000
 _PART = 10_000  # decisions by random rules, and the other kinds in proportion; each part has a seed of its own
 
 # What is compared -> of how many decisions by random rules there is one of it.
-_KINDS = {policy_random: 1, policy_defaults: 5, policy_folders: 300, policy_files: 48, policy_yaml: 48}
+_KINDS = {policy_random: 1, policy_defaults: 5, policy_findings: 150, policy_folders: 300, policy_files: 48,
+          policy_yaml: 48}
 
 
 def _tasks(binary, seed, cases):
