@@ -56,7 +56,8 @@ std::vector<std::string> policy_releases(const TargetWork& work) {
 void audit_policies(TargetWork& work) {
     const PolicyJudge judge(work.asked.policies, policy_releases(work));
     work.context.claimable_by = judge.claimable_by();
-    if (!work.request.only_id) add_policy_findings(judge, work.evaluator, work.result);
+    const bool asked = !work.request.only_id && work.request.rules.can_match(SubjectKind::policy, {}, work.request.now);
+    if (asked) add_policy_findings(judge, work.evaluator, work.result);
 }
 
 void audit_database(TargetWork& work) {
