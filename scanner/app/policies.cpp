@@ -119,7 +119,7 @@ PolicyJudge::PolicyJudge(const PolicySelection& selection, const std::vector<std
     const policy::PolicyOptions options = options_of(selection);
     for (const std::string& name : releases.empty() ? std::vector<std::string>{""} : releases) {
         Policy now = load(options, name, true);
-        Policy defaults = options.texts ? load(options, name, false) : now;
+        Policy defaults = options.texts ? load(options, name, false) : now;  // a copy shares its rules
         policies_.push_back({name, std::move(now), std::move(defaults), ClaimableBy::unknown, {}, {}, {}});
     }
     written_ = policies_.front().now.written();

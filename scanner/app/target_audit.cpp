@@ -60,8 +60,9 @@ void audit_policies(TargetWork& work) {
     work.context.claimable_by = judge.claimable_by();
     work.context.claimable_rule = judge.claimable_rule();
     if (work.request.only_id) return;
-    add_policy_findings(judge, work.evaluator, work.result);
     if (!releases.empty()) work.target().policies = who_may_do_what(work.asked.policies, releases);
+    const bool asked = work.request.rules.can_match(SubjectKind::policy, {}, work.request.now);
+    if (asked) add_policy_findings(judge, work.evaluator, work.result);
 }
 
 void audit_database(TargetWork& work) {
