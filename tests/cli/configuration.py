@@ -19,10 +19,17 @@ _BROKEN = [
     (f"[database]\n= {_SECRET}\n", 2, "no key"),
     (f"[database]\n  {_SECRET}\n", 2, "goes on with nothing"),
     (f"[database]\n# x\n  {_SECRET}\n", 3, "goes on with nothing"),
-    (f"[database]\nconnection = $nosuch{_SECRET}\n"[:-7] + "\n", 2, "$nosuch"),
+    (f"[database]\nconnection = mysql://u:${_SECRET}@h/d\n", 2,
+     "a dollar sign refers to"),
+    (f"[database]\nconnection = ${{{_SECRET}.b}}\n", 2,
+     "a dollar sign refers to"),
+    ("[oslo_policy]\npolicy_file = $nosuch\n"
+     "[database]\nconnection = sqlite:////x\n", 2, "$nosuch"),
     (f"[database]\nconnection = x$connection{_SECRET[:0]}\n", 2,
      "refers to itself"),
-    ("[database]\nconnection = $a.b\n", 2, "${a} where a dot follows"),
+    ("[oslo_policy]\npolicy_file = $a.b\n"
+     "[database]\nconnection = sqlite:////x\n", 2,
+     "${a} where a dot follows"),
     ("[oslo_policy]\nenforce_scope = maybe\n"
      "[database]\nconnection = sqlite:////x\n", 2,
      "[oslo_policy] enforce_scope is no boolean"),
