@@ -234,6 +234,7 @@ TargetRequest configured(const std::vector<sources::ConfigInput>& inputs, const 
     TargetRequest target = usual;
     target.source = found.source;
     target.policies = found.policies;
+    target.configuration = found.configuration;
     if (!usual.policies.paths.empty()) target.policies.paths = usual.policies.paths;
     if (usual.policies.enforce_new_defaults) {
         target.policies.enforce_new_defaults = usual.policies.enforce_new_defaults;

@@ -15,10 +15,11 @@ namespace {
 struct Action {
     std::string_view name;
     std::string_view since;
+    std::string_view until{};  // the last; empty: the newest
 };
 
-constexpr std::array<Action, 3> kActions{
-    {{"add_image", "Kilo"}, {"publicize_image", "Kilo"}, {"communitize_image", "Ocata"}}};
+constexpr std::array<Action, 4> kActions{
+    {{"add_image", "Kilo"}, {"publicize_image", "Kilo"}, {"communitize_image", "Ocata"}, {"tasks_api_access", "Pike"}}};
 
 struct Judgement {
     ClaimableBy allowed_to = ClaimableBy::unknown;
@@ -47,8 +48,9 @@ int openness(ClaimableBy group) {
 // Releases from which the action counts; without a release, always.
 bool is_asked_for(const Action& action, const std::string& release) {
     const auto releases = policy::known_releases();
-    const auto since = std::find(releases.begin(), releases.end(), action.since);
-    return release.empty() || std::find(since, releases.end(), release) != releases.end();
+    const auto place = [&](std::string_view name) { return std::find(releases.begin(), releases.end(), name); };
+    const auto at = place(release);
+    return release.empty() || ((action.since.empty() || at >= place(action.since)) && at <= place(action.until));
 }
 
 Judgement judge(const policy::Policy& policy, std::string_view action, const std::string& release) {
@@ -79,7 +81,10 @@ void append(PolicyFacts& facts, const Judgement& judgement) {
 
 }  // namespace
 
-PolicyFacts judge_policies(const PolicySelection& selection, const std::vector<std::string>& releases) {
+ClaimableBy more_open(ClaimableBy one, ClaimableBy other) { return openness(one) <= openness(other) ? one : other; }
+
+PolicyFacts judge_policies(const PolicySelection& selection, const std::vector<std::string>& releases,
+                           std::span<const AskedAction> asked) {
     std::vector<policy::Policy> policies;
     const std::vector<std::string> bases = releases.empty() ? std::vector<std::string>{""} : releases;
     for (const std::string& release : bases) {
@@ -88,15 +93,23 @@ PolicyFacts judge_policies(const PolicySelection& selection, const std::vector<s
     }
     PolicyFacts facts;
     facts.batch.reset({Fact::action, Fact::check, Fact::check_from, Fact::allowed_to, Fact::policy_release});
-    for (const Action& action : kActions) {
+    const auto judged = [&](const Action& action) -> std::optional<Judgement> {
         std::vector<Judgement> judgements;
         for (std::size_t i = 0; i < bases.size(); ++i) {
             if (is_asked_for(action, bases[i])) judgements.push_back(judge(policies[i], action.name, bases[i]));
         }
-        if (judgements.empty()) continue;
-        const Judgement chosen = most_open(std::move(judgements));
-        if (action.name == kActions.front().name) facts.claimable_by = chosen.allowed_to;
-        append(facts, chosen);
+        if (judgements.empty()) return std::nullopt;
+        return most_open(std::move(judgements));
+    };
+    for (const Action& action : kActions) {
+        const auto chosen = judged(action);
+        if (!chosen) continue;
+        if (action.name == kActions.front().name) facts.claimable_by = chosen->allowed_to;
+        append(facts, *chosen);
+    }
+    for (const AskedAction& action : asked) {
+        const auto chosen = judged({action.name, action.since, action.until});
+        facts.asked.push_back(chosen ? std::optional(chosen->allowed_to) : std::nullopt);
     }
     return facts;
 }

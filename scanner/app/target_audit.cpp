@@ -1,5 +1,6 @@
 #include "scanner/app/target_audit.hpp"
 
+#include "scanner/app/config_facts.hpp"
 #include "scanner/app/image_indexes.hpp"
 #include "scanner/app/image_pass.hpp"
 #include "scanner/app/orphans.hpp"
@@ -53,26 +54,48 @@ std::vector<std::string> policy_releases(const TargetWork& work) {
     return {work.range.releases.begin(), work.range.releases.end()};
 }
 
-void audit_policies(TargetWork& work) {
-    const PolicyFacts policies = judge_policies(work.asked.policies, policy_releases(work));
-    work.context.claimable_by = policies.claimable_by;
+// Evaluates the rows, of which some stand in a file.
+void evaluate_placed(TargetWork& work, const Batch& batch, const std::vector<std::optional<Location>>& locations) {
     if (work.request.only_id) return;
-    const auto& stored = work.evaluate(policies.batch);
+    const auto& stored = work.evaluate(batch);
     for (std::size_t row = 0; row < stored.size(); ++row) {
-        if (stored[row] == engine::Evaluator::kNotStored || !policies.locations[row]) continue;
-        work.extras(SubjectKind::policy, stored[row]).location = policies.locations[row];
+        if (stored[row] == engine::Evaluator::kNotStored || !locations[row]) continue;
+        work.extras(batch.kind(), stored[row]).location = locations[row];
     }
+}
+
+void audit_policies_and_configuration(TargetWork& work) {
+    const sources::OsloConfig* config = work.asked.configuration.get();
+    const std::vector<std::string> releases = policy_releases(work);
+    const auto asked = config != nullptr ? actions_of_config() : std::span<const AskedAction>();
+    const PolicyFacts policies = judge_policies(work.asked.policies, releases, asked);
+    work.context.claimable_by = policies.claimable_by;
+    evaluate_placed(work, policies.batch, policies.locations);
+    if (config == nullptr) return;
+    const ConfigFacts configuration = judge_configuration(*config, releases, policies.asked);
+    evaluate_placed(work, configuration.batch, configuration.locations);
+    work.use_configuration(configuration.of_images);
 }
 
 void audit_database(TargetWork& work) {
     Batch batch(SubjectKind::database);
-    batch.reset({Fact::engine, Fact::release, Fact::purge_drops_images, Fact::purge_age_days, Fact::scheduled_purges});
+    batch.reset({Fact::engine, Fact::release, Fact::purge_drops_images, Fact::purge_age_days, Fact::scheduled_purges,
+                 Fact::hashes_images, Fact::queued_most, Fact::queued_owner});
     const std::size_t row = batch.push();
     batch.set(Fact::engine, row, number(work.target().engine));
     batch.set(Fact::release, row, work.target().release);
     batch.set(Fact::purge_drops_images, row, work.range.purge_drops_images ? 1 : 0);
     batch.set(Fact::purge_age_days, row, work.context.age_days);
+    batch.set(Fact::hashes_images, row, sources::keeps_hashes(work.source->database(), work.range) ? 1 : 0);
     work.schedules.name_plain_purges(batch, row);
+    batch.set_absent(Fact::queued_owner, row);
+    if (work.counts_queued) {
+        const facts::QueuedImages::Most most = work.queued.most();
+        batch.set(Fact::queued_most, row, most.images);
+        if (most.owner) batch.set(Fact::queued_owner, row, batch.arena().copy(*most.owner));
+    } else {
+        batch.set_absent(Fact::queued_most, row);
+    }
     work.evaluate(batch);
 }
 
@@ -81,14 +104,14 @@ void audit_database(TargetWork& work) {
 void begin_audit(TargetWork& work, const sources::OpenOptions& options) {
     open(work, options);
     describe_database(work);
-    audit_policies(work);
-    if (work.source && !work.request.only_id) audit_database(work);
+    audit_policies_and_configuration(work);
 }
 
 void audit_images(TargetWork& work) {
     if (!work.source) return;
     read_indexes(work);
     read_images(work);
+    if (!work.request.only_id) audit_database(work);
     audit_orphans(work);
     if (work.compares()) finish_compared(work);
     work.schedules.judge(work.evaluator, work.result, 0, work.range);

@@ -26,7 +26,7 @@ SUBJECTS = [
     "interrupted", "bad_options", "help_texts", "output_streams", "terminal",
     "exit_codes", "several_sources", "agreement", "determinism",
     "rules_command", "rule_errors", "rule_folders", "id_command",
-    "targets_file",
+    "targets_file", "config_findings",
     "schedules",
 ]
 

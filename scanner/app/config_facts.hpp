@@ -1,0 +1,33 @@
+// What rules can ask of a target's configuration: a row for each option that its releases have.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "scanner/app/policies.hpp"
+#include "scanner/facts/derive.hpp"
+#include "scanner/sources/oslo_config.hpp"
+
+namespace glance_audit::app {
+
+// The actions whose audience the facts of a configuration tell; several may be about one fact, and the most open
+// counts.
+std::span<const AskedAction> actions_of_config();
+
+struct ConfigFacts {
+    Batch batch{SubjectKind::config};
+    std::vector<std::optional<Location>> locations;  // of each row: where the value stands, if in a file
+    facts::Configured of_images;
+};
+
+// `releases`: those in question, oldest first. An option that none of them has gets no row. Where they have different
+// defaults, the oldest one's counts, of lists the longest: it allows most. Without releases only what is set, or the
+// same in every release, gets a row. `audiences`: of actions_of_config(), in its order.
+//
+// A secret's value is never in there, nor another option's that contains it.
+ConfigFacts judge_configuration(const sources::OsloConfig& config, const std::vector<std::string>& releases,
+                                std::span<const std::optional<ClaimableBy>> audiences);
+
+}  // namespace glance_audit::app
