@@ -80,7 +80,8 @@ PolicySelection select_policies(const OsloConfig& config, const GlanceOptions& o
     if (auto file = policy_file(config, options, release)) selection.paths.push_back(std::move(*file));
     const OptionValue folders = options.get("oslo_policy", "policy_dirs");
     for (const std::string& name : std::get<std::vector<std::string>>(folders.content)) {
-        if (auto folder = config.find_file(name)) selection.paths.push_back(std::move(*folder));
+        auto folder = config.find_file(name);
+        if (folder && !holds_no_policies(*folder)) selection.paths.push_back(std::move(*folder));
     }
     selection.enforce_new_defaults = switch_of(options.get("oslo_policy", "enforce_new_defaults"));
     selection.enforce_scope = switch_of(options.get("oslo_policy", "enforce_scope"));

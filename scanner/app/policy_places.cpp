@@ -99,9 +99,7 @@ std::string reason(const std::set<fs::path>& unread, bool in_all) {
 std::optional<UnreadPolicies> unread_of_default(const OsloConfig& config, const std::vector<std::string>& releases) {
     std::set<fs::path> unread;
     std::set<std::set<fs::path>> answers;
-    std::vector<std::string> asked = releases;
-    if (asked.empty()) asked = {"Victoria", std::string(kNewSince)};  // one of each kind, and neither is certain
-    for (const std::string& release : asked) {
+    for (const std::string& release : releases) {
         const std::set<fs::path> answer = unread_by_default(config, release);
         answers.insert(answer);
         unread.insert(answer.begin(), answer.end());
@@ -137,6 +135,16 @@ std::optional<fs::path> default_policy_file(const OsloConfig& config, std::strin
     auto found = config.find_file(std::string(kNewName));
     if (found || (!release.empty() && is_before(kOldUntil, release))) return found;
     return old;
+}
+
+bool holds_no_policies(const fs::path& path) {
+    std::error_code failed;
+    if (!fs::is_directory(path, failed)) return false;
+    fs::directory_iterator entry(path, failed);
+    for (; !failed && entry != fs::end(entry); entry.increment(failed)) {
+        if (!is_hidden(entry->path()) && !is_folder(entry->path())) return false;
+    }
+    return !failed;  // what cannot be read is a mistake, and is said when it is loaded
 }
 
 std::optional<UnreadPolicies> unread_policy_files(const OsloConfig& config, const sources::OptionValue& value,

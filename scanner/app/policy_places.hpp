@@ -16,6 +16,9 @@ namespace glance_audit::app {
 // oslo.policy 5.0.0 does no more. An empty release: policy.yaml, else policy.json. Nothing where it is not there.
 std::optional<std::filesystem::path> default_policy_file(const sources::OsloConfig& config, std::string_view release);
 
+// True for a folder of policy_dirs without a file that is read: it counts for none.
+bool holds_no_policies(const std::filesystem::path& path);
+
 // Policy files that are there, or are named, and are not read.
 struct UnreadPolicies {
     std::string files;    // for people's eyes
@@ -23,7 +26,8 @@ struct UnreadPolicies {
     bool in_all = true;   // in every release that comes into question
 };
 
-// Of policy_file. `value`: the option's; `releases`: those in question, none where nothing says which.
+// Of policy_file. `value`: the option's; `releases`: those in question. Where none is known, and the option is not set,
+// nothing is said.
 std::optional<UnreadPolicies> unread_policy_files(const sources::OsloConfig& config, const sources::OptionValue& value,
                                                   const std::vector<std::string>& releases);
 

@@ -52,6 +52,7 @@ def _cloud(program, config="", case=None):
     """A folder with a database, a glance-api.conf and the rule of all."""
     folder = program.new_folder()
     path = build(folder, case)
+    (folder / "policy.d").mkdir()   # not the host's own in /etc/glance
     (folder / "glance-api.conf").write_text(
         f"{config}\n[database]\nconnection = sqlite:///{path}\n",
         encoding="utf-8")

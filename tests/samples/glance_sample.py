@@ -105,6 +105,8 @@ def write_config(case, folder, database):
     path = folder / "glance-api.conf"
     path.write_text(f"{config}\n[database]\n"
                     f"connection = sqlite:///{database}\n", encoding="utf-8")
+    # One of the host's own would be found in /etc/glance otherwise.
+    (folder / "policy.d").mkdir()
     for name, text in case.get("files", {}).items():
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
