@@ -116,10 +116,11 @@ int list(const RulesOptions& options) {
 }
 
 void print_fact(const FactInfo& fact) {
-    std::cout << "  " << padded(std::string(fact.name), 20) << padded(std::string(type_name(fact.type)), 9)
+    constexpr std::size_t kName = 25;
+    std::cout << "  " << padded(std::string(fact.name), kName) << padded(std::string(type_name(fact.type)), 9)
               << fact.meaning;
     if (!fact.words.empty()) {
-        std::cout << "\n" << std::string(31, ' ') << "one of:";
+        std::cout << "\n" << std::string(kName + 11, ' ') << "one of:";
         for (const std::string_view word : fact.words) std::cout << ' ' << word;
     }
     std::cout << '\n';
