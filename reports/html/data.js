@@ -52,13 +52,14 @@ function findFingerprint(digits) {
   return -1;
 }
 
-// image: the ID; policy: the action; schedule: file and entry; database: the target's name.
+// image: the ID; policy: the action; schedule: file and entry; config: the option; database: the target's name.
 function subjectOf(finding) {
   const row = findings.row[finding];
   switch (ruleOf(finding).subject) {
     case "image": return report.kinds.image.ids[row];
     case "policy": return valueText("policy", "action", row);
     case "schedule": return valueText("schedule", "schedule", row);
+    case "config": return valueText("config", "option", row);
     default: return targetOf(finding).name;
   }
 }

@@ -59,6 +59,7 @@ private:
         of_kind.facts.insert(rule.shown);
         if (rule.subject == SubjectKind::policy) of_kind.facts.insert(Fact::action);  // what findings are called by
         if (rule.subject == SubjectKind::schedule) of_kind.facts.insert(Fact::schedule);
+        if (rule.subject == SubjectKind::config) of_kind.facts.insert(Fact::config_option);
         of_kind.facts.insert(rule.message.facts());
         if (finding.note != kNoNote) of_kind.facts.insert(rule.notes[finding.note].facts());
         for (const CommandTemplate& command : cure_for(result_, finding)) of_kind.facts.insert(command.text.facts());

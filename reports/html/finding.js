@@ -35,7 +35,7 @@ const severityColumn = {
 // What an operator looks for first; the rest follow as the rule shows them.
 const kFirstColumns = ["purgeable_on", "deleted_at", "visibility", "name"];
 // The fact that a finding is called by: it stands in the first column already.
-const kNamedBy = {"policy": "action", "schedule": "schedule"};
+const kNamedBy = {"policy": "action", "schedule": "schedule", "config": "option"};
 const kNeverCommon = new Set(["name", "owner", "check", "deleted_at", "purgeable_on"]);
 const sameForAll = (all, of) => all.every((finding) => of(finding) === of(all[0]));
 

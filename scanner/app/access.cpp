@@ -14,18 +14,6 @@ bool is_on(std::string_view option, const PolicySelection& selection, bool enfor
     return selection.enforce_new_defaults.value_or(enforced_by_default);
 }
 
-PolicyMatrix matrix_of(const PolicySelection& selection, const std::string& release) {
-    const policy::AccessOptions access = access_options(selection, release);
-    policy::PolicyOptions options{selection.paths, release, selection.enforce_new_defaults, selection.enforce_scope,
-                                  selection.texts};
-    PolicyMatrix matrix = policy::policy_matrix(policy::Policy::load(options), access);
-    if (release == "none") return matrix;
-    options.paths.clear();
-    options.texts.reset();
-    policy::mark_changes(matrix, policy::policy_matrix(policy::Policy::load(options), access));
-    return matrix;
-}
-
 }  // namespace
 
 policy::AccessOptions access_options(const PolicySelection& selection, const std::string& release) {
@@ -38,14 +26,6 @@ policy::AccessOptions access_options(const PolicySelection& selection, const std
         return is_on(option, selection, defaults != nullptr && defaults->enforce_new_defaults);
     });
     return access;
-}
-
-PolicyMatrix who_may_do_what(const PolicySelection& selection, const std::vector<std::string>& releases) {
-    PolicyMatrix matrix = matrix_of(selection, releases.front());
-    for (std::size_t i = 1; i < releases.size(); ++i)
-        policy::merge_more_open(matrix, matrix_of(selection, releases[i]));
-    if (releases.size() > 1) matrix.release += "–" + releases.back();
-    return matrix;
 }
 
 }  // namespace glance_audit::app

@@ -10,6 +10,7 @@
 #include "scanner/app/progress.hpp"
 #include "scanner/engine/rule_set.hpp"
 #include "scanner/model/audit_result.hpp"
+#include "scanner/sources/oslo_config.hpp"
 #include "scanner/sources/schedules.hpp"
 #include "scanner/sources/source.hpp"
 
@@ -33,7 +34,8 @@ struct TargetRequest {
     std::optional<int> age_days;          // nothing: the audit's
     std::optional<std::string> password;  // nothing: the audit's
     Labels labels;
-    std::shared_ptr<const sources::Schedules> schedules;  // --cron; nullptr: not given
+    std::shared_ptr<const sources::Schedules> schedules;       // --cron; nullptr: not given
+    std::shared_ptr<const sources::OsloConfig> configuration;  // --config-file; nullptr: none was given
     std::vector<std::filesystem::path> files;  // read to know all this; a report must not overwrite them
 };
 

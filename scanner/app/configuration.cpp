@@ -4,6 +4,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "scanner/app/policy_places.hpp"
 #include "scanner/model/error.hpp"
 #include "scanner/model/utf8.hpp"
 #include "scanner/policy/release_defaults.hpp"
@@ -46,25 +47,21 @@ void warn(const std::string& text) {
     spdlog::warn("{}", visible);
 }
 
-// Where the option is not set. Up to Victoria its default is policy.json; after that policy.yaml, with policy.json as a
-// fallback (oslo.policy's pick_default_policy_file).
-std::optional<fs::path> default_policy_file(const OsloConfig& config, const GlanceOptions& options,
-                                            const std::string& release) {
-    const std::string newest = "policy.yaml";
+// Where the option is not set.
+std::optional<fs::path> default_file(const OsloConfig& config, const std::string& release) {
+    auto found = default_policy_file(config, release);
     const auto json = config.find_file("policy.json");
-    if (text_of(options.get("oslo_policy", "policy_file")) != newest) return json;
-    const auto yaml = config.find_file(newest);
-    if (yaml && json && release.empty()) {
-        warn(yaml->string() + " and " + json->string() +
+    if (found && json && *found != *json && release.empty()) {
+        warn(found->string() + " and " + json->string() +
              ": from Wallaby on the first counts, before that the second; the first is taken. Say --release");
     }
-    return yaml ? yaml : json;
+    return found;
 }
 
 std::optional<fs::path> policy_file(const OsloConfig& config, const GlanceOptions& options,
                                     const std::string& release) {
     const OptionValue value = options.get("oslo_policy", "policy_file");
-    if (value.is_default()) return default_policy_file(config, options, release);
+    if (value.is_default()) return default_file(config, release);
     const auto found = config.find_file(text_of(value));
     if (!found) {
         warn(shown(*value.place) + ": the policy file '" + text_of(value) +
@@ -83,7 +80,8 @@ PolicySelection select_policies(const OsloConfig& config, const GlanceOptions& o
     if (auto file = policy_file(config, options, release)) selection.paths.push_back(std::move(*file));
     const OptionValue folders = options.get("oslo_policy", "policy_dirs");
     for (const std::string& name : std::get<std::vector<std::string>>(folders.content)) {
-        if (auto folder = config.find_file(name)) selection.paths.push_back(std::move(*folder));
+        auto folder = config.find_file(name);
+        if (folder && !holds_no_policies(*folder)) selection.paths.push_back(std::move(*folder));
     }
     selection.enforce_new_defaults = switch_of(options.get("oslo_policy", "enforce_new_defaults"));
     selection.enforce_scope = switch_of(options.get("oslo_policy", "enforce_scope"));
@@ -120,17 +118,30 @@ std::string source(const GlanceOptions& options, const std::vector<sources::Conf
     return with_parameters(connection, text_of(options.get("database", "connection_parameters")));
 }
 
+// Every option is a fact later, when it is too late for a mistake.
+void check_all(const GlanceOptions& options) {
+    for (const sources::OptionInfo& option : sources::glance_options()) options.get(option.group, option.name);
+}
+
 }  // namespace
+
+TargetRequest configured_cloud(const std::vector<sources::ConfigInput>& inputs,
+                               const std::optional<std::string>& release) {
+    auto config = std::make_shared<const OsloConfig>(inputs, sources::process_environment);
+    const std::string name = release_name(release);
+    const GlanceOptions options(*config, name);
+    TargetRequest target;
+    target.policies = select_policies(*config, options, name);
+    target.release = release;
+    check_all(options);
+    target.configuration = std::move(config);
+    return target;
+}
 
 TargetRequest configured_target(const std::vector<sources::ConfigInput>& inputs,
                                 const std::optional<std::string>& release) {
-    const OsloConfig config(inputs, sources::process_environment);
-    const std::string name = release_name(release);
-    const GlanceOptions options(config, name);
-    TargetRequest target;
-    target.source = source(options, inputs);
-    target.policies = select_policies(config, options, name);
-    target.release = release;
+    TargetRequest target = configured_cloud(inputs, release);
+    target.source = source(GlanceOptions(*target.configuration, release_name(release)), inputs);
     return target;
 }
 

@@ -11,17 +11,22 @@
 namespace glance_audit::app {
 
 // The target that these files and folders, read in this order, describe. The source is [database] connection with its
-// connection_parameters, password and all. `release` as the user gave it, or nothing; it is the target's release too.
+// connection_parameters, password and all; the configuration itself goes along, for its rules. `release` as the user
+// gave it, or nothing; it is the target's release too.
 //
 // Policies: [oslo_policy] policy_file and policy_dirs, looked for where oslo.policy does. Where policy_file is not set:
-// policy.yaml, else policy.json; up to Victoria policy.json alone. What is not there is left out; a policy_file that is
-// set and not there is worth a warning in the log, for Glance then goes on with its defaults as well.
+// what policy_places.hpp says. What is not there is left out; a policy_file that is set and not there is worth a
+// warning in the log, for Glance then goes on with its defaults as well.
 //
 // Throws UsageError: a file that cannot be read or is no configuration, a value of the wrong type, no connection.
 TargetRequest configured_target(const std::vector<sources::ConfigInput>& inputs,
                                 const std::optional<std::string>& release);
 
-// The policies alone: no connection is needed.
+// The same without a source: no connection is needed.
+TargetRequest configured_cloud(const std::vector<sources::ConfigInput>& inputs,
+                               const std::optional<std::string>& release);
+
+// The policies alone.
 PolicySelection configured_policies(const std::vector<sources::ConfigInput>& inputs,
                                     const std::optional<std::string>& release);
 

@@ -38,6 +38,19 @@ void read_members(TargetWork& work) {
     members.sort();
 }
 
+void read_locations(TargetWork& work) {
+    facts::IdCounts& locations = work.context.locations;
+    work.attempt("image_locations that are not deleted", [&] {
+        require_table(work, "image_locations");
+        return work.source->read_children({"image_locations", false, work.request.only_id, true},
+                                          [&](const ImageId& id) {
+                                              locations.add(id);
+                                              work.reading.advance(1);
+                                          });
+    });
+    locations.sort();
+}
+
 // `id`: the twins of one image must be known before its row is read.
 void read_twins(TargetWork& work) {
     work.attempt("image IDs", [&] {
@@ -60,6 +73,7 @@ void read_indexes(TargetWork& work) {
             read_children(work, false, [&](std::size_t, const ImageId& id) { children.add(id); });
         children.sort();
     }
+    if (work.wanted.contains(Fact::locations)) read_locations(work);
     if (work.request.only_id) read_twins(work);
 }
 

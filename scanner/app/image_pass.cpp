@@ -61,6 +61,7 @@ private:
             const auto matches = work_.evaluator.match(batch);
             const std::lock_guard lock(consuming_);
             if (counting_) count_held(batch);
+            if (counting_ && work_.counts_queued) work_.queued.count(batch);
             if (counting_) consumed_ += batch.size();
             const auto& stored = work_.evaluator.add_findings(batch, matches);
             if (work_.request.only_id) work_.look_up(batch);

@@ -108,10 +108,11 @@ Micros time_of(const AuditOptions& options) {
 }
 
 // What the command line says goes before what the configuration says.
-void use_configured_policies(TargetRequest& target, const PolicySelection& configured,
-                             const std::vector<sources::ConfigInput>& inputs) {
+void use_configuration(TargetRequest& target, const TargetRequest& configured,
+                       const std::vector<sources::ConfigInput>& inputs) {
     const PolicySelection usual = target.policies;
-    target.policies = configured;
+    target.policies = configured.policies;
+    target.configuration = configured.configuration;
     if (!usual.paths.empty()) target.policies.paths = usual.paths;
     if (usual.enforce_new_defaults) target.policies.enforce_new_defaults = usual.enforce_new_defaults;
     for (const sources::ConfigInput& input : inputs) target.files.push_back(input.path);
@@ -261,7 +262,7 @@ TargetRequest configured(const std::vector<sources::ConfigInput>& inputs, const 
     const TargetRequest found = configured_target(inputs, usual.release);
     TargetRequest target = usual;
     target.source = found.source;
-    use_configured_policies(target, found.policies, inputs);
+    use_configuration(target, found, inputs);
     return target;
 }
 
@@ -322,7 +323,7 @@ AuditRequest make_policy_request(const AuditOptions& options) {
     }
     const std::filesystem::path name =
         target.policies.paths.empty() ? inputs.front().path : target.policies.paths.front();
-    if (!inputs.empty()) use_configured_policies(target, configured_policies(inputs, options.release), inputs);
+    if (!inputs.empty()) use_configuration(target, configured_cloud(inputs, options.release), inputs);
     target.name = name.has_filename() ? name.filename().string() : name.parent_path().filename().string();
     request.targets.push_back(std::move(target));
     request.rules = engine::RuleSet::load({file_names(options.rules, "--rules"), options.only, options.skip});

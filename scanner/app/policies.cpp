@@ -58,6 +58,14 @@ int openness(ClaimableBy group) {
     return static_cast<int>(std::find(kOrder.begin(), kOrder.end(), group) - kOrder.begin());
 }
 
+// Without a release, always.
+bool decides_in(const AskedAction& action, std::string_view release) {
+    const std::vector<std::string> releases = policy::known_releases();
+    const auto place = [&](std::string_view name) { return std::find(releases.begin(), releases.end(), name); };
+    const auto at = place(release);
+    return release.empty() || ((action.since.empty() || at >= place(action.since)) && at <= place(action.until));
+}
+
 // Actions of one release with the same text here are decided alike: same check, same images, same token scopes.
 std::string sameness(const Policy& policy, const std::string& release, std::string_view action) {
     const policy::CheckTree* const own = policy.tree(action);
@@ -115,12 +123,21 @@ std::vector<std::string_view> names_referred_to(const std::vector<WrittenRule>& 
 
 }  // namespace
 
+ClaimableBy more_open(ClaimableBy one, ClaimableBy other) { return openness(one) <= openness(other) ? one : other; }
+
 PolicyJudge::PolicyJudge(const PolicySelection& selection, const std::vector<std::string>& releases) {
     const policy::PolicyOptions options = options_of(selection);
     for (const std::string& name : releases.empty() ? std::vector<std::string>{""} : releases) {
         Policy now = load(options, name, true);
         Policy defaults = options.texts ? load(options, name, false) : now;  // a copy shares its rules
-        policies_.push_back({name, std::move(now), std::move(defaults), ClaimableBy::unknown, {}, {}, {}});
+        policies_.push_back({name,
+                             std::move(now),
+                             std::move(defaults),
+                             access_options(selection, name.empty() ? "none" : name),
+                             ClaimableBy::unknown,
+                             {},
+                             {},
+                             {}});
     }
     written_ = policies_.front().now.written();
     referred_ = names_referred_to(written_);
@@ -150,6 +167,33 @@ std::optional<LetsInMore> PolicyJudge::lets_in_more(const Release& release, std:
     return release.comparisons[key] = more ? std::optional(from_let_in(*more)) : std::nullopt;
 }
 
+std::optional<ClaimableBy> PolicyJudge::open_to(const AskedAction& action) const {
+    std::optional<ClaimableBy> most;
+    for (const Release& release : policies_) {
+        if (!policy::is_known_to(release.name, action.name) || !decides_in(action, release.name)) continue;
+        const ClaimableBy here = open_to(release, action.name);
+        most = most ? more_open(*most, here) : here;
+    }
+    return most;
+}
+
+PolicyMatrix PolicyJudge::who_may_do_what() const {
+    std::optional<PolicyMatrix> all;
+    for (const Release& release : policies_) {
+        PolicyMatrix matrix = policy::policy_matrix(release.now, release.access);
+        if (!release.name.empty())
+            policy::mark_changes(matrix, policy::policy_matrix(release.defaults, release.access));
+        if (all) {
+            policy::merge_more_open(*all, matrix);
+        } else {
+            all = std::move(matrix);
+        }
+    }
+    for (PolicyMatrix::Row& row : all->rows) row.check = without_passwords(row.check);
+    if (policies_.size() > 1) all->release += "–" + policies_.back().name;
+    return *all;
+}
+
 PolicyRow PolicyJudge::creation() const {
     PolicyRow row;
     row.action = "add_image";
@@ -164,7 +208,7 @@ std::string PolicyJudge::claimable_rule() const {
     if (row.check_from == CheckFrom::release_default && row.release == "none") return {};
     const std::string place =
         row.location ? row.location->file + ":" + std::to_string(row.location->line) : "default of " + row.release;
-    return row.action + ": \"" + row.check + "\" (" + place + ")";
+    return row.action + ": \"" + without_passwords(row.check) + "\" (" + place + ")";
 }
 
 void PolicyJudge::judge(const std::function<void(const Batch&, const Locations&)>& use) const {

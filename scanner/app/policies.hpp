@@ -9,12 +9,24 @@
 #include <string_view>
 #include <vector>
 
-#include "scanner/app/audit.hpp"
+#include "scanner/app/access.hpp"
 #include "scanner/app/policy_row.hpp"
 #include "scanner/engine/evaluator.hpp"
+#include "scanner/model/policy_matrix.hpp"
 #include "scanner/policy/policy.hpp"
 
 namespace glance_audit::app {
+
+// Of two groups the one that is more dangerous; what is unknown may be open to members.
+ClaimableBy more_open(ClaimableBy one, ClaimableBy other);
+
+// An action that somebody asks about.
+struct AskedAction {
+    Fact fact;  // for whoever asks
+    std::string_view name;
+    std::string_view since{};  // the first and the last release in which it decides; empty: open
+    std::string_view until{};
+};
 
 // Judges for each of the releases that may run, because the schema does not say which one does: the most open answer
 // counts, and the most dangerous one; what a file has too much (a redundant rule, an unknown name) must be too much in
@@ -32,6 +44,12 @@ public:
     // known.
     std::string claimable_rule() const;
 
+    // Who passes the action's check; nothing where no release has it.
+    std::optional<ClaimableBy> open_to(const AskedAction& action) const;
+
+    // Every action and persona, with what differs from the release's own defaults marked.
+    PolicyMatrix who_may_do_what() const;
+
     // The rules in the files; of those with one name the last.
     std::size_t rules_in_files() const { return policies_.front().now.written().size(); }
 
@@ -44,7 +62,8 @@ private:
     struct Release {
         std::string name;  // empty: none
         policy::Policy now;
-        policy::Policy defaults;                             // without the files
+        policy::Policy defaults;  // without the files
+        policy::AccessOptions access;
         ClaimableBy default_open_to = ClaimableBy::unknown;  // where a reference to an undefined rule ends up
         std::map<std::string, std::vector<std::string>, std::less<>> circles;
         // What was found out already: many actions are decided alike. By sameness() of the files' rule, and of both.

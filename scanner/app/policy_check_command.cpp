@@ -1,7 +1,8 @@
-// `policy check`: the rules about policies, without a database. The same engine and the same reports as `scan`.
+// `policy check`: the rules about policies, without a database. The same engine and the same reports
+// as `scan`.
 #include <memory>
 
-#include "scanner/app/access.hpp"
+#include "scanner/app/config_facts.hpp"
 #include "scanner/app/options.hpp"
 #include "scanner/app/policies.hpp"
 #include "scanner/app/policy_commands.hpp"
@@ -24,6 +25,12 @@ std::vector<std::string> releases(const TargetRequest& target) {
     return name == "none" ? std::vector<std::string>{} : std::vector<std::string>{name};
 }
 
+// What is said of policies, and of the options that say where they are.
+bool is_about_policies(const engine::Rule& rule) {
+    return rule.subject == SubjectKind::policy ||
+           (rule.subject == SubjectKind::config && rule.id.starts_with("policy/"));
+}
+
 AuditResult check(const AuditRequest& request) {
     const TargetRequest& asked = request.targets.front();
     const std::vector<std::string> bases = releases(asked);
@@ -37,9 +44,12 @@ AuditResult check(const AuditRequest& request) {
     target.has_database = false;
     target.release = bases.empty() ? "none" : bases.front();
     target.coverage.push_back({"policy files", judge.rules_in_files(), true, std::nullopt});
-    target.policies = who_may_do_what(asked.policies, bases.empty() ? std::vector<std::string>{"none"} : bases);
+    target.policies = judge.who_may_do_what();
     engine::Evaluator evaluator(request.rules, result, 0);
     add_policy_findings(judge, evaluator, result);
+    if (asked.configuration != nullptr) {
+        add_config_findings(judge_configuration(*asked.configuration, bases, judge), evaluator, result);
+    }
     engine::sort_findings(result);
     return result;
 }
@@ -49,7 +59,8 @@ int run_policy_check(const PolicyCheckOptions& options) {
     audit.policies.insert(audit.policies.begin(), options.files.begin(), options.files.end());
     set_up_logging(audit);
     AuditRequest request = make_policy_request(audit);
-    request.rules.keep_about({SubjectKind::policy});
+    request.rules.keep(is_about_policies,
+                       "choose rules of subject policy, or of the folder policy/: nothing else is asked here");
     ReportFiles reports(audit.reports, make_writer_options(audit), inputs_of(audit, request));
     const AuditResult result = check(request);
     reports.write(result);

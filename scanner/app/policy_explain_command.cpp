@@ -7,6 +7,7 @@
 
 #include "scanner/app/policy_commands.hpp"
 #include "scanner/app/policy_inputs.hpp"
+#include "scanner/app/policy_row.hpp"
 #include "scanner/app/usage.hpp"
 #include "scanner/model/error.hpp"
 #include "scanner/model/utf8.hpp"
@@ -112,6 +113,7 @@ Answered answer(const ExplainOptions& options) {
         credentials = read_credentials(*options.credentials);
     }
     answered.explanation = loaded.policy.explain(options.action, credentials, with_given(known, options.target));
+    for (CheckStep& step : answered.explanation.because) step.check = without_passwords(step.check);
     answered.row = policy::matrix_row(loaded.policy, options.action, loaded.access);
     answered.smallest = policy::smallest_persona(answered.row, loaded.access);
     return answered;

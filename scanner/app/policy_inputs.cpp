@@ -42,14 +42,15 @@ PolicySelection select_policies(const PolicyInputOptions& options) {
     return selection;
 }
 
+std::string release_of(const PolicyInputOptions& options) {
+    return options.release ? policy::canonical_release(*options.release) : policy::known_releases().back();
+}
+
 LoadedPolicy load_policy(const PolicyInputOptions& options) {
-    const std::string release =
-        options.release ? policy::canonical_release(*options.release) : policy::known_releases().back();
-    PolicySelection selection = select_policies(options);
-    policy::Policy policy =
-        policy::Policy::load({selection.paths, release, selection.enforce_new_defaults, selection.enforce_scope});
-    policy::AccessOptions access = access_options(selection, release);
-    return {std::move(policy), std::move(access), std::move(selection), !options.release};
+    const std::string release = release_of(options);
+    const PolicySelection selection = select_policies(options);
+    return {policy::Policy::load({selection.paths, release, selection.enforce_new_defaults, selection.enforce_scope}),
+            access_options(selection, release), !options.release};
 }
 
 }  // namespace glance_audit::app

@@ -29,10 +29,12 @@ void add_policy_inputs(CLI::App& command, PolicyInputOptions& options, const std
 // The files and switches; what the command line says goes before what the configuration says. Throws UsageError.
 PolicySelection select_policies(const PolicyInputOptions& options);
 
+// The release as known_releases() spells it, or "none"; the newest where none was given. Throws UsageError.
+std::string release_of(const PolicyInputOptions& options);
+
 struct LoadedPolicy {
     policy::Policy policy;
     policy::AccessOptions access;  // with the release's name, or "none"
-    PolicySelection selection;
     bool assumed_release = false;  // none was given: the newest is assumed
 };
 

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "reports/policy_matrix_json.hpp"
+#include "scanner/app/policies.hpp"
 #include "scanner/app/policy_commands.hpp"
 #include "scanner/app/policy_inputs.hpp"
 #include "scanner/app/usage.hpp"
@@ -78,8 +79,9 @@ bool has_changes(const PolicyMatrix& matrix) {
 }
 
 int run_policy_matrix(const MatrixOptions& options) {
-    const LoadedPolicy loaded = load_policy(options.inputs);
-    const PolicyMatrix matrix = who_may_do_what(loaded.selection, {loaded.access.release});
+    const std::string release = release_of(options.inputs);
+    const std::vector<std::string> bases = release == "none" ? std::vector<std::string>{} : std::vector{release};
+    const PolicyMatrix matrix = PolicyJudge(select_policies(options.inputs), bases).who_may_do_what();
     if (options.format == "json") {
         std::string text;
         reports::append_policy_matrix(text, matrix);
@@ -87,7 +89,7 @@ int run_policy_matrix(const MatrixOptions& options) {
         return 0;
     }
     std::cout << "Who may do what in Glance " << matrix.release
-              << (loaded.assumed_release ? " (the newest release known; say --release)" : "") << "\n\n";
+              << (!options.inputs.release ? " (the newest release known; say --release)" : "") << "\n\n";
     print_table(matrix);
     std::cout << '\n';
     if (has_changes(matrix)) std::cout << "* differs from the release's defaults\n\n";

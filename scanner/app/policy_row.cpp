@@ -3,9 +3,7 @@
 #include "scanner/sources/database_url.hpp"
 
 namespace glance_audit::app {
-namespace {
 
-// A remote check can hold a password, as every URL can.
 std::string without_passwords(const std::string& check) {
     if (check.find("://") == std::string::npos) return check;
     std::string out;
@@ -18,6 +16,8 @@ std::string without_passwords(const std::string& check) {
     }
     return out;
 }
+
+namespace {
 
 class RowWriter {
 public:

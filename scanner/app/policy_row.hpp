@@ -37,6 +37,9 @@ struct PolicyRow {
     std::optional<Location> location;  // where the check stands, if in a file
 };
 
+// A check string without the passwords in its URLs: a remote check can hold one, as every URL can.
+std::string without_passwords(const std::string& check);
+
 // The facts that a batch of policies knows.
 FactSet policy_facts();
 

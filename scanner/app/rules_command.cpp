@@ -9,6 +9,7 @@
 #include "scanner/app/commands.hpp"
 #include "scanner/app/options.hpp"
 #include "scanner/app/usage.hpp"
+#include "scanner/engine/advisories.hpp"
 #include "scanner/model/error.hpp"
 #include "scanner/model/utf8.hpp"
 #include "scanner/text/nearest.hpp"
@@ -16,6 +17,7 @@
 namespace glance_audit::app {
 namespace {
 
+using engine::Advisory;
 using engine::Rule;
 using engine::RuleSet;
 
@@ -46,34 +48,79 @@ nlohmann::ordered_json to_json(const Rule& rule) {
             {"remedy", rule.remedy},
             {"references", rule.references},
             {"facts", facts},
-            {"origin", rule.origin}};
+            {"origin", rule.origin},
+            {"advisory", engine::folder_of(rule.id)}};
+}
+
+nlohmann::ordered_json to_json(const Advisory& advisory) {
+    return {{"folder", advisory.folder}, {"title", advisory.title}, {"numbers", advisory.numbers},
+            {"cves", advisory.cves},     {"links", advisory.links}, {"about", advisory.about}};
+}
+
+// What the rules of a folder are about; of a folder of the user's own only its name is known.
+Advisory advisory_of(std::string_view folder) {
+    const Advisory* known = engine::find_advisory(folder);
+    return known != nullptr ? *known : Advisory{std::string(folder), {}, {}, {}, {}, {}};
+}
+
+void print_json(const RuleSet& rules) {
+    nlohmann::ordered_json out{{"rules", nlohmann::ordered_json::array()},
+                               {"advisories", nlohmann::ordered_json::array()}};
+    std::string_view folder;
+    for (const Rule& rule : rules.rules()) {
+        out["rules"].push_back(to_json(rule));
+        if (engine::folder_of(rule.id) == folder) continue;
+        folder = engine::folder_of(rule.id);
+        out["advisories"].push_back(to_json(advisory_of(folder)));
+    }
+    std::cout << out.dump(2, ' ', true, nlohmann::ordered_json::error_handler_t::replace) << '\n';
+}
+
+// "OSSN-0075, CVE-2016-4383: Deleted Glance image IDs may be reassigned", and below it what it is about and the link.
+void print_heading(const Advisory& advisory) {
+    std::string numbers;
+    for (const auto* names : {&advisory.numbers, &advisory.cves}) {
+        for (const std::string& name : *names) numbers += (numbers.empty() ? "" : ", ") + name;
+    }
+    if (numbers.empty()) numbers = advisory.folder;
+    std::cout << numbers << (advisory.title.empty() ? "" : ": " + advisory.title) << '\n';
+    if (!advisory.about.empty()) std::cout << "  " << advisory.about << '\n';
+    for (const std::string& link : advisory.links) std::cout << "  " << link << '\n';
+}
+
+void print_rule(const Rule& rule, std::size_t width) {
+    std::string title;
+    append_visible(title, rule.title);
+    std::cout << "    " << padded(rule.id, width + 2) << padded(std::string(to_string(rule.severity)), 10) << title
+              << '\n';
 }
 
 int list(const RulesOptions& options) {
     const RuleSet rules = load(options);
     if (options.format == "json") {
-        nlohmann::ordered_json out = nlohmann::ordered_json::array();
-        for (const Rule& rule : rules.rules()) out.push_back(to_json(rule));
-        std::cout << nlohmann::ordered_json{{"rules", out}}.dump(2, ' ', true,
-                                                                 nlohmann::ordered_json::error_handler_t::replace)
-                  << '\n';
+        print_json(rules);
         return 0;
     }
     std::size_t width = 0;
     for (const Rule& rule : rules.rules()) width = std::max(width, rule.id.size());
+    std::string_view folder;
     for (const Rule& rule : rules.rules()) {
-        std::string title;
-        append_visible(title, rule.title);
-        std::cout << padded(rule.id, width + 2) << padded(std::string(to_string(rule.severity)), 10) << title << '\n';
+        if (engine::folder_of(rule.id) != folder) {
+            if (!folder.empty()) std::cout << '\n';
+            folder = engine::folder_of(rule.id);
+            print_heading(advisory_of(folder));
+        }
+        print_rule(rule, width);
     }
     return 0;
 }
 
 void print_fact(const FactInfo& fact) {
-    std::cout << "  " << padded(std::string(fact.name), 20) << padded(std::string(type_name(fact.type)), 9)
+    constexpr std::size_t kName = 25;
+    std::cout << "  " << padded(std::string(fact.name), kName) << padded(std::string(type_name(fact.type)), 9)
               << fact.meaning;
     if (!fact.words.empty()) {
-        std::cout << "\n" << std::string(31, ' ') << "one of:";
+        std::cout << "\n" << std::string(kName + 11, ' ') << "one of:";
         for (const std::string_view word : fact.words) std::cout << ' ' << word;
     }
     std::cout << '\n';
@@ -138,7 +185,7 @@ void add_common(CLI::App& command, RulesOptions& options) {
 
 std::function<int()> set_up_rules(CLI::App& command) {
     auto options = std::make_shared<RulesOptions>();
-    CLI::App* list_command = command.add_subcommand("list", "Every rule with its severity and title");
+    CLI::App* list_command = command.add_subcommand("list", "Every rule with its severity and title, by advisory");
     add_common(*list_command, *options);
     CLI::App* show_command = command.add_subcommand("show", "One rule: its file, and the facts it uses");
     show_command->add_option("ID", options->id, "The rule's ID, such as ossn-0075/held-public")

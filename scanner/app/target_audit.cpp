@@ -1,6 +1,6 @@
 #include "scanner/app/target_audit.hpp"
 
-#include "scanner/app/access.hpp"
+#include "scanner/app/config_facts.hpp"
 #include "scanner/app/image_indexes.hpp"
 #include "scanner/app/image_pass.hpp"
 #include "scanner/app/orphans.hpp"
@@ -54,26 +54,41 @@ std::vector<std::string> policy_releases(const TargetWork& work) {
     return {work.range.releases.begin(), work.range.releases.end()};
 }
 
-void audit_policies(TargetWork& work) {
+void audit_policies_and_configuration(TargetWork& work) {
     const std::vector<std::string> releases = policy_releases(work);
     const PolicyJudge judge(work.asked.policies, releases);
     work.context.claimable_by = judge.claimable_by();
     work.context.claimable_rule = judge.claimable_rule();
+    if (work.asked.configuration != nullptr) {
+        const ConfigFacts facts = judge_configuration(*work.asked.configuration, releases, judge);
+        work.use_configuration(facts.of_images);
+        if (!work.request.only_id) add_config_findings(facts, work.evaluator, work.result);
+    }
     if (work.request.only_id) return;
-    if (!releases.empty()) work.target().policies = who_may_do_what(work.asked.policies, releases);
+    if (!releases.empty()) work.target().policies = judge.who_may_do_what();
     const bool asked = work.request.rules.can_match(SubjectKind::policy, {}, work.request.now);
     if (asked) add_policy_findings(judge, work.evaluator, work.result);
 }
 
 void audit_database(TargetWork& work) {
     Batch batch(SubjectKind::database);
-    batch.reset({Fact::engine, Fact::release, Fact::purge_drops_images, Fact::purge_age_days, Fact::scheduled_purges});
+    batch.reset({Fact::engine, Fact::release, Fact::purge_drops_images, Fact::purge_age_days, Fact::scheduled_purges,
+                 Fact::hashes_images, Fact::queued_most, Fact::queued_owner});
     const std::size_t row = batch.push();
     batch.set(Fact::engine, row, number(work.target().engine));
     batch.set(Fact::release, row, work.target().release);
     batch.set(Fact::purge_drops_images, row, work.range.purge_drops_images ? 1 : 0);
     batch.set(Fact::purge_age_days, row, work.context.age_days);
+    batch.set(Fact::hashes_images, row, sources::keeps_hashes(work.source->database(), work.range) ? 1 : 0);
     work.schedules.name_plain_purges(batch, row);
+    batch.set_absent(Fact::queued_owner, row);
+    if (work.counts_queued) {
+        const facts::QueuedImages::Most most = work.queued.most();
+        batch.set(Fact::queued_most, row, most.images);
+        if (most.owner) batch.set(Fact::queued_owner, row, batch.arena().copy(*most.owner));
+    } else {
+        batch.set_absent(Fact::queued_most, row);
+    }
     work.evaluate(batch);
 }
 
@@ -82,14 +97,14 @@ void audit_database(TargetWork& work) {
 void begin_audit(TargetWork& work, const sources::OpenOptions& options) {
     open(work, options);
     describe_database(work);
-    audit_policies(work);
-    if (work.source && !work.request.only_id) audit_database(work);
+    audit_policies_and_configuration(work);
 }
 
 void audit_images(TargetWork& work) {
     if (!work.source) return;
     read_indexes(work);
     read_images(work);
+    if (!work.request.only_id) audit_database(work);
     audit_orphans(work);
     if (work.compares()) finish_compared(work);
     work.schedules.judge(work.evaluator, work.result, 0, work.range);

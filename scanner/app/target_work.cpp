@@ -7,20 +7,6 @@
 namespace glance_audit::app {
 namespace {
 
-// What is known of every image, whatever its row says.
-engine::KnownFacts known_of_all(const AuditRequest& request) {
-    if (request.targets.size() > 1) return {};
-    return {{Fact::conflicts, std::nullopt}, {Fact::missing_in, std::nullopt}};
-}
-
-FactSet image_facts(const AuditRequest& request, const ScheduleAudit& schedules) {
-    FactSet facts = request.rules.facts(SubjectKind::image, known_of_all(request), request.now);
-    facts.insert(request.also);
-    facts.insert(schedules.image_facts());
-    facts.insert(Fact::deleted_at);  // pinned rows are counted whatever the rules ask for
-    return facts;
-}
-
 AuditResult empty_result(const AuditRequest& request, const TargetRequest& asked, const std::string& name) {
     AuditResult result;
     result.now = request.now;
@@ -39,23 +25,48 @@ TargetWork::TargetWork(const AuditRequest& all, const TargetRequest& one, const 
       result(empty_result(all, one, name)),
       evaluator(all.rules, result, 0),
       schedules(all.rules, one.schedules.get()),
-      wanted(facts::with_needs(image_facts(all, schedules))),
+      counts_queued(!all.only_id && all.rules.facts(SubjectKind::database).contains(Fact::queued_most)),
+      wanted(image_facts()),
       reading(progress),
       progress_(progress) {
     context.now = all.now;
 }
 
+// What is known of every image, whatever its row says.
+engine::KnownFacts TargetWork::known_of_all() const {
+    engine::KnownFacts known;
+    if (request.targets.size() == 1) known = {{Fact::conflicts, std::nullopt}, {Fact::missing_in, std::nullopt}};
+    const bool to_come = asked.configuration != nullptr && !context.configured;
+    if (to_come) return known;
+    for (const auto& [fact, value] : facts::configured_facts(context.configured)) known.push_back({fact, value});
+    return known;
+}
+
+FactSet TargetWork::image_facts() const {
+    FactSet facts = request.rules.facts(SubjectKind::image, known_of_all(), request.now);
+    facts.insert(request.also);
+    facts.insert(schedules.image_facts());
+    facts.insert(Fact::deleted_at);  // pinned rows are counted whatever the rules ask for
+    if (counts_queued) facts.insert({Fact::status, Fact::owner});
+    return facts::with_needs(facts);
+}
+
 void TargetWork::use_schedules() {
     if (request.only_id) return;
     schedules = ScheduleAudit(request.rules, asked.schedules.get());
-    wanted = facts::with_needs(image_facts(request, schedules));
+    wanted = image_facts();
     for (const SourceError& error : asked.schedules->failures) {
         progress_.log_error(error.where() + ": " + error.what() + " (" + error.hint() + ")");
     }
 }
 
+void TargetWork::use_configuration(const facts::Configured& configured) {
+    context.configured = configured;
+    wanted = image_facts();
+}
+
 bool TargetWork::may_match(engine::KnownFacts known) const {
-    const engine::KnownFacts always = known_of_all(request);
+    const engine::KnownFacts always = known_of_all();
     known.insert(known.end(), always.begin(), always.end());
     return request.rules.can_match(SubjectKind::image, known, request.now);
 }

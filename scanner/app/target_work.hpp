@@ -13,6 +13,7 @@
 #include "scanner/app/schedule_audit.hpp"
 #include "scanner/engine/evaluator.hpp"
 #include "scanner/facts/derive.hpp"
+#include "scanner/facts/queued_images.hpp"
 #include "scanner/sources/source.hpp"
 
 namespace glance_audit::app {
@@ -29,8 +30,10 @@ public:
     AuditResult result;   // of this target alone; not finished (engine/evaluator.hpp)
     engine::Evaluator evaluator;
     ScheduleAudit schedules;
-    FactSet wanted;  // of images, with what they follow from
+    bool counts_queued = false;  // a rule asks for database.queued_most
+    facts::QueuedImages queued;
     facts::ImageContext context;
+    FactSet wanted;  // of images, with what they follow from
     sources::ReleaseRange range;
     std::unique_ptr<sources::Source> source;  // none: it could not be opened
     Reading reading;
@@ -54,6 +57,9 @@ public:
 
     // To be called when asked.schedules were found after all, before anything is read.
     void use_schedules();
+
+    // To be called when it is known what the configuration says of all images, before anything is read.
+    void use_configuration(const facts::Configured& configured);
 
     // True if a row of which this is known may match a rule.
     bool may_match(engine::KnownFacts known) const;
@@ -84,6 +90,8 @@ public:
     void note_failure(const std::string& what, std::uint64_t rows, const SourceError& error);
 
 private:
+    engine::KnownFacts known_of_all() const;
+    FactSet image_facts() const;
     void begin(const std::string& what);
     void note_outcome(const std::string& what, const sources::Outcome& outcome);
 

@@ -73,15 +73,9 @@ RuleSet RuleSet::load(const RuleSelection& selection) {
     return set;
 }
 
-void RuleSet::keep_about(std::initializer_list<SubjectKind> subjects) {
-    std::erase_if(rules_, [&](const Rule& rule) {
-        return std::find(subjects.begin(), subjects.end(), rule.subject) == subjects.end();
-    });
-    if (!rules_.empty()) return;
-    std::string names;
-    for (const SubjectKind subject : subjects) names += (names.empty() ? "" : ", ") + std::string(to_string(subject));
-    throw UsageError("no rule is left", "--only, --skip",
-                     "choose rules of subject " + names + ": nothing else is asked here");
+void RuleSet::keep(const std::function<bool(const Rule&)>& wanted, const std::string& hint) {
+    std::erase_if(rules_, [&](const Rule& rule) { return !wanted(rule); });
+    if (rules_.empty()) throw UsageError("no rule is left", "--only, --skip", hint);
 }
 
 const Rule* RuleSet::find(std::string_view id) const {

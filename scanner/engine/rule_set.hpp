@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -24,8 +25,8 @@ public:
     // Throws UsageError: what rule_loader.hpp says, two rules with one ID, a glob that matches no rule.
     static RuleSet load(const RuleSelection& selection);
 
-    // Leaves out the rules about other subjects. Throws UsageError where none is left.
-    void keep_about(std::initializer_list<SubjectKind> subjects);
+    // Leaves out the others. Throws UsageError with this hint where none is left.
+    void keep(const std::function<bool(const Rule&)>& wanted, const std::string& hint);
 
     // Sorted by ID.
     const std::vector<Rule>& rules() const { return rules_; }

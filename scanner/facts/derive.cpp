@@ -113,6 +113,26 @@ void derive_missing_in(Batch& batch, std::size_t row, const ImageContext& contex
     derive_from_others(batch, row, context, Fact::missing_in, &RegionIndex::Others::missing_in);
 }
 
+void derive_locations(Batch& batch, std::size_t row, const ImageContext& context) {
+    batch.set(Fact::locations, row, context.locations.count(batch.ids[row]));
+}
+
+void derive_configured(Batch& batch, std::size_t row, const ImageContext& context, Fact fact) {
+    for (const auto& [known, value] : configured_facts(context.configured)) {
+        if (known != fact) continue;
+        if (value) {
+            batch.set(fact, row, *value);
+        } else {
+            batch.set_absent(fact, row);
+        }
+    }
+}
+
+template <Fact fact>
+void derive_configured(Batch& batch, std::size_t row, const ImageContext& context) {
+    derive_configured(batch, row, context, fact);
+}
+
 struct Derivation {
     Fact fact;
     FactSet needs;
@@ -121,7 +141,7 @@ struct Derivation {
 };
 
 // In an order in which every fact comes after those it needs.
-constexpr std::array<Derivation, 18> kDerivations{{
+constexpr std::array<Derivation, 23> kDerivations{{
     {Fact::id, {}, true, derive_id},
     {Fact::state, {}, false, derive_state},
     {Fact::members, {Fact::deleted_at}, false, derive_members},
@@ -143,9 +163,27 @@ constexpr std::array<Derivation, 18> kDerivations{{
      false,
      derive_conflicts},
     {Fact::missing_in, {}, false, derive_missing_in},
+    {Fact::locations, {}, false, derive_locations},
+    {Fact::locations_shown, {}, false, derive_configured<Fact::locations_shown>},
+    {Fact::locations_changeable_by, {}, false, derive_configured<Fact::locations_changeable_by>},
+    {Fact::converts_images, {}, false, derive_configured<Fact::converts_images>},
+    {Fact::image_oldest_release, {}, false, derive_configured<Fact::image_oldest_release>},
 }};
 
 }  // namespace
+
+std::array<ConfiguredFact, 4> configured_facts(const std::optional<Configured>& configured) {
+    if (!configured) {
+        return {{{Fact::locations_shown, {}},
+                 {Fact::locations_changeable_by, {}},
+                 {Fact::converts_images, {}},
+                 {Fact::image_oldest_release, {}}}};
+    }
+    return {{{Fact::locations_shown, configured->locations_shown ? 1 : 0},
+             {Fact::locations_changeable_by, number(configured->locations_changeable_by)},
+             {Fact::converts_images, configured->converts_images ? 1 : 0},
+             {Fact::image_oldest_release, configured->oldest_release}}};
+}
 
 FactSet with_needs(FactSet wanted) {
     for (auto derivation = kDerivations.rbegin(); derivation != kDerivations.rend(); ++derivation) {

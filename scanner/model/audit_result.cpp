@@ -52,6 +52,7 @@ void AuditResult::append_subject_id(std::string& out, const Finding& finding) co
         case SubjectKind::image: rows_of(finding).id(finding.row).append_to(out); break;
         case SubjectKind::policy: out += value(finding, Fact::action).text; break;
         case SubjectKind::schedule: out += value(finding, Fact::schedule).text; break;
+        case SubjectKind::config: out += value(finding, Fact::config_option).text; break;
         case SubjectKind::database: out += targets[finding.target].name; break;
     }
 }

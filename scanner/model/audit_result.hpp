@@ -152,7 +152,8 @@ public:
     const RowExtras* extras_of(const Finding& finding) const;
     FactValue value(const Finding& finding, Fact fact) const { return rows_of(finding).value(fact, finding.row); }
 
-    // image: the ID; policy: the action; database: the target's name; schedule: file and entry. Appended as it is.
+    // image: the ID; policy: the action; database: the target's name; schedule: file and entry; config: the option.
+    // Appended as it is.
     void append_subject_id(std::string& out, const Finding& finding) const;
     // The message, and behind it the note of the severity case that applied.
     void append_message(std::string& out, const Finding& finding) const;

@@ -26,11 +26,17 @@ constexpr std::array<std::string_view, 3> kEngines{"sqlite", "postgresql", "mari
 constexpr std::array<std::string_view, 4> kScheduleKinds{"crontab", "script", "systemd", "kubernetes"};
 constexpr std::array<std::string_view, 2> kPurges{"purge", "purge_images_table"};
 constexpr std::array<std::string_view, 3> kAgeOrigins{"given", "default", "unknown"};
+constexpr std::array<std::string_view, 3> kValueOrigins{"default", "file", "environment"};
+constexpr std::array<std::string_view, 23> kReleases{"Kilo",    "Liberty", "Mitaka", "Newton", "Ocata",  "Pike",
+                                                     "Queens",  "Rocky",   "Stein",  "Train",  "Ussuri", "Victoria",
+                                                     "Wallaby", "Xena",    "Yoga",   "Zed",    "2023.1", "2023.2",
+                                                     "2024.1",  "2024.2",  "2025.1", "2025.2", "2026.1"};
 
 constexpr auto kImage = SubjectKind::image;
 constexpr auto kPolicy = SubjectKind::policy;
 constexpr auto kDatabase = SubjectKind::database;
 constexpr auto kSchedule = SubjectKind::schedule;
+constexpr auto kConfig = SubjectKind::config;
 
 constexpr std::array<FactInfo, kFactCount> kFacts{{
     {Fact::id, kImage, "id", FactType::text, "the image ID, as stored"},
@@ -71,6 +77,17 @@ constexpr std::array<FactInfo, kFactCount> kFacts{{
      "other targets, read to their end, without a row of this ID; absent where one target is audited alone"},
     {Fact::claimable_rule, kImage, "claimable_rule", FactType::text,
      "the check that decides claimable_by, and the line where it stands"},
+    {Fact::disk_format, kImage, "disk_format", FactType::text, "the format of the image's data, as its owner says"},
+    {Fact::locations, kImage, "locations", FactType::integer, "rows in image_locations that are not deleted"},
+    {Fact::locations_shown, kImage, "locations_shown", FactType::boolean,
+     "by the configuration: Glance tells its users where the data of images lie; absent without a configuration"},
+    {Fact::locations_changeable_by, kImage, "locations_changeable_by", FactType::word,
+     "by configuration and policies: who may add locations to their images; absent without a configuration",
+     kAudiences},
+    {Fact::converts_images, kImage, "converts_images", FactType::boolean,
+     "by the configuration: imported images are converted to another format; absent without a configuration"},
+    {Fact::image_oldest_release, kImage, "oldest_release", FactType::word,
+     "the oldest release that comes into question, known with a configuration alone", kReleases},
 
     {Fact::action, kPolicy, "action", FactType::text, "the policy's name, such as add_image"},
     {Fact::check, kPolicy, "check", FactType::text, "the check string in effect"},
@@ -119,6 +136,11 @@ constexpr std::array<FactInfo, kFactCount> kFacts{{
     {Fact::purge_age_days, kDatabase, "purge_age_days", FactType::integer, "the purge age that was assumed, in days"},
     {Fact::scheduled_purges, kDatabase, "scheduled_purges", FactType::text,
      "the schedules that run plain `glance-manage db purge`; none where no schedule was read or none does"},
+    {Fact::hashes_images, kDatabase, "hashes_images", FactType::boolean,
+     "the schema keeps a secure hash of an image's data beside its MD5: from Rocky on"},
+    {Fact::queued_most, kDatabase, "queued_most", FactType::integer,
+     "the largest number of live images of one owner to which no data was ever uploaded (status queued)"},
+    {Fact::queued_owner, kDatabase, "queued_owner", FactType::text, "the owner of that many"},
 
     {Fact::schedule, kSchedule, "schedule", FactType::text, "the schedule: its file, and the entry in it"},
     {Fact::exposed, kSchedule, "exposed", FactType::integer,
@@ -140,6 +162,42 @@ constexpr std::array<FactInfo, kFactCount> kFacts{{
     {Fact::arguments, kSchedule, "arguments", FactType::text, "age and limit in words"},
     {Fact::command_line, kSchedule, "command_line", FactType::text,
      "the purge with its arguments; a question mark is an argument that cannot be read"},
+
+    {Fact::config_option, kConfig, "option", FactType::text,
+     "the option, as group.name, such as DEFAULT.enable_v1_api"},
+    {Fact::config_value, kConfig, "value", FactType::text,
+     "its value as Python writes it (True, ['a', 'b']); (hidden) where it is a secret; none where it has none"},
+    {Fact::config_value_from, kConfig, "value_from", FactType::word, "where the value comes from", kValueOrigins},
+    {Fact::config_place, kConfig, "place", FactType::text,
+     "where it stands: file and line, or the variable of the environment; none for a default"},
+    {Fact::config_enabled, kConfig, "enabled", FactType::boolean, "of an option that is on or off: it is on"},
+    {Fact::config_default_value, kConfig, "default_value", FactType::text, "the release's default"},
+    {Fact::config_oldest_release, kConfig, "oldest_release", FactType::word,
+     "the oldest release that comes into question; none where nothing says which runs", kReleases},
+    {Fact::config_newest_release, kConfig, "newest_release", FactType::word,
+     "the newest release that comes into question; none where nothing says which runs", kReleases},
+    {Fact::config_may_create, kConfig, "may_create", FactType::word, "who may create images, by the policies in effect",
+     kAudiences},
+    {Fact::config_may_get_location, kConfig, "may_get_location", FactType::word,
+     "who may see where an image's data lie, if the configuration shows it", kAudiences},
+    {Fact::config_may_set_location, kConfig, "may_set_location", FactType::word,
+     "who may add a location to an image, if the configuration lets locations be changed", kAudiences},
+    {Fact::config_may_delete_location, kConfig, "may_delete_location", FactType::word,
+     "who may take a location away from an image, if the configuration lets locations be changed", kAudiences},
+    {Fact::config_may_add_member, kConfig, "may_add_member", FactType::word,
+     "who may share an image with another project", kAudiences},
+    {Fact::config_may_copy_from, kConfig, "may_copy_from", FactType::word,
+     "who may have API v1 fetch an image from a URL; none from Rocky on", kAudiences},
+    {Fact::config_may_use_tasks, kConfig, "may_use_tasks", FactType::word, "who may use the tasks API", kAudiences},
+    {Fact::config_web_download, kConfig, "web_download", FactType::boolean,
+     "enabled_import_methods has web-download: users have Glance fetch an image from a URL"},
+    {Fact::config_web_download_limited, kConfig, "web_download_limited", FactType::boolean,
+     "allowed_hosts or disallowed_hosts of [import_filtering_opts] name hosts"},
+    {Fact::config_not_loaded, kConfig, "not_loaded", FactType::text,
+     "of policy_file and policy_dirs: policy files that are there, or are named, and never read"},
+    {Fact::config_not_loaded_because, kConfig, "not_loaded_because", FactType::text, "why they are not read"},
+    {Fact::config_not_loaded_in_all, kConfig, "not_loaded_in_all", FactType::boolean,
+     "none of the releases that come into question reads them; false where one of them may"},
 }};
 
 constexpr bool in_order() {

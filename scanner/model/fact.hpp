@@ -17,8 +17,8 @@
 namespace glance_audit {
 
 // What a rule and its findings are about.
-enum class SubjectKind : std::uint8_t { image, policy, database, schedule };
-inline constexpr std::array<std::string_view, 4> kSubjectNames{"image", "policy", "database", "schedule"};
+enum class SubjectKind : std::uint8_t { image, policy, database, schedule, config };
+inline constexpr std::array<std::string_view, 5> kSubjectNames{"image", "policy", "database", "schedule", "config"};
 constexpr std::string_view to_string(SubjectKind kind) { return kSubjectNames[static_cast<std::size_t>(kind)]; }
 
 // How a fact is held: text as a view; everything else as one int64.
@@ -58,6 +58,12 @@ enum class Fact : std::uint8_t {
     conflicts,
     missing_in,
     claimable_rule,
+    disk_format,
+    locations,
+    locations_shown,
+    locations_changeable_by,
+    converts_images,
+    image_oldest_release,
     // policy
     action,
     check,
@@ -87,6 +93,9 @@ enum class Fact : std::uint8_t {
     purge_drops_images,
     purge_age_days,
     scheduled_purges,
+    hashes_images,
+    queued_most,
+    queued_owner,
     // schedule
     schedule,
     exposed,
@@ -101,8 +110,29 @@ enum class Fact : std::uint8_t {
     max_rows,
     arguments,
     command_line,
+    // config
+    config_option,
+    config_value,
+    config_value_from,
+    config_place,
+    config_enabled,
+    config_default_value,
+    config_oldest_release,
+    config_newest_release,
+    config_may_create,
+    config_may_get_location,
+    config_may_set_location,
+    config_may_delete_location,
+    config_may_add_member,
+    config_may_copy_from,
+    config_may_use_tasks,
+    config_web_download,
+    config_web_download_limited,
+    config_not_loaded,
+    config_not_loaded_because,
+    config_not_loaded_in_all,
 };
-inline constexpr std::size_t kFactCount = static_cast<std::size_t>(Fact::command_line) + 1;
+inline constexpr std::size_t kFactCount = static_cast<std::size_t>(Fact::config_not_loaded_in_all) + 1;
 
 // The words of the word facts, in the order of their lists in fact.cpp.
 enum class State : std::uint8_t { live, held, freed };
@@ -118,6 +148,7 @@ enum class Engine : std::uint8_t { sqlite, postgresql, mariadb };
 enum class ScheduleKind : std::uint8_t { crontab, script, systemd, kubernetes };
 enum class PurgeCommandKind : std::uint8_t { purge, purge_images_table };
 enum class AgeFrom : std::uint8_t { given, release_default, unknown };
+enum class ValueFrom : std::uint8_t { release_default, file, environment };
 
 template <class Word>
 constexpr std::int64_t number(Word word) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "scanner/policy/action_names.hpp"
 #include "scanner/policy/action_table.hpp"
 #include "scanner/policy/circumstances.hpp"
 #include "scanner/policy/release_defaults.hpp"
@@ -158,8 +159,9 @@ PolicyMatrix::Row* row_of(PolicyMatrix& matrix, const std::string& action) {
 
 std::vector<std::string> names_in_effect(const Policy& policy, std::string_view release) {
     std::vector<std::string> names = policy.actions();
-    const std::vector<std::string> asked = release_actions(release);
-    names.insert(names.end(), asked.begin(), asked.end());
+    if (release != "none") {
+        for (const std::string_view name : names_known_to(release)) names.emplace_back(name);
+    }
     std::sort(names.begin(), names.end());
     names.erase(std::unique(names.begin(), names.end()), names.end());
     return names;

@@ -109,13 +109,4 @@ const ReleaseDefaults* find_release(std::string_view name) {
     return found == table().end() ? nullptr : &*found;
 }
 
-std::vector<std::string> release_actions(std::string_view release) {
-    std::vector<std::string> names;
-    const ReleaseDefaults* const defaults = find_release(release);
-    if (defaults == nullptr) return names;
-    for (const DefaultRule& rule : defaults->registered) names.push_back(rule.name);
-    for (const auto& [name, check] : defaults->shipped) names.push_back(name);
-    return names;
-}
-
 }  // namespace glance_audit::policy

@@ -41,7 +41,4 @@ std::string canonical_release(std::string_view name);
 // Of a name as known_releases() spells it; nullptr for any other. Lives as long as the program.
 const ReleaseDefaults* find_release(std::string_view name);
 
-// The names that a release has a rule for: registered, or shipped in its policy.json. Empty for "none".
-std::vector<std::string> release_actions(std::string_view release);
-
 }  // namespace glance_audit::policy

@@ -107,7 +107,7 @@ public:
         if (auto found = config_.value(all_names(option))) {
             return {content(option, substituted(*found, option.group), found->place), found->place};
         }
-        return {default_content(option), std::nullopt};
+        return {default_of(option, release_), std::nullopt};
     }
 
 private:
@@ -117,7 +117,7 @@ private:
 
     OptionValue read_texts(const OptionInfo& option) {
         const std::vector<ConfigText> found = config_.values(all_names(option));
-        if (found.empty()) return {default_content(option), std::nullopt};
+        if (found.empty()) return {default_of(option, release_), std::nullopt};
         std::vector<std::string> texts;
         for (const ConfigText& text : found) texts.push_back(substituted(text, option.group));
         // From the environment oslo.config takes every character for a value of its own.
@@ -133,13 +133,6 @@ private:
             text.remove_prefix(length);
         }
         return out;
-    }
-
-    OptionContent default_content(const OptionInfo& option) const {
-        const auto text = default_text(option, release_);
-        if (!text) return std::monostate();
-        if (option.type == Type::texts) return std::vector{std::string(*text)};
-        return option_content(option.type, *text);
     }
 
     static OptionContent content(const OptionInfo& option, const std::string& text, const ConfigPlace& place) {
@@ -231,6 +224,18 @@ const OptionInfo* find_option(std::string_view group, std::string_view name) {
         return option.group == group && option.name == name;
     });
     return found == kOptions.end() ? nullptr : &*found;
+}
+
+bool has_option(std::string_view release, const OptionInfo& option) {
+    const bool gone = !option.until.empty() && is_before(option.until, release);
+    return !gone && (option.since.empty() || !is_before(release, option.since));
+}
+
+OptionContent default_of(const OptionInfo& option, std::string_view release) {
+    const auto text = default_text(option, release);
+    if (!text) return std::monostate();
+    if (option.type == Type::texts) return std::vector{std::string(*text)};
+    return option_content(option.type, *text);
 }
 
 OptionValue GlanceOptions::get(std::string_view group, std::string_view name) const {

@@ -37,6 +37,12 @@ std::span<const OptionInfo> glance_options();
 // Nullptr where there is no such option in the table.
 const OptionInfo* find_option(std::string_view group, std::string_view name);
 
+// True if the release, as known_releases() spells it, has the option.
+bool has_option(std::string_view release, const OptionInfo& option);
+
+// What the option is in that release where nothing sets it.
+OptionContent default_of(const OptionInfo& option, std::string_view release);
+
 struct OptionValue {
     OptionContent content;
     std::optional<ConfigPlace> place;  // nothing: the default

@@ -162,6 +162,11 @@ std::optional<ReleaseRange> release_named(std::string_view name) {
     return range;
 }
 
+bool keeps_hashes(const DatabaseInfo& database, const ReleaseRange& range) {
+    if (range.releases.empty()) return database.has_column("os_hash_value");
+    return find_release(range.releases.back()) >= find_release("Rocky");
+}
+
 std::vector<std::string_view> known_releases() {
     std::vector<std::string_view> names;
     for (const Release& release : kReleases) names.push_back(release.name);

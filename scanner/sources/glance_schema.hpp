@@ -55,6 +55,10 @@ ReleaseRange release_range(const DatabaseInfo& database);
 // The same for a release named by the user; nothing if there is no such release. Any case.
 std::optional<ReleaseRange> release_named(std::string_view name);
 
+// True if a release in the range keeps a secure hash of an image's data (os_hash_value, from Rocky on). Where no
+// release is known the columns tell.
+bool keeps_hashes(const DatabaseInfo& database, const ReleaseRange& range);
+
 // Every release known, oldest first.
 std::vector<std::string_view> known_releases();
 

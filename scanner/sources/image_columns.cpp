@@ -14,15 +14,16 @@ struct StoredFact {
     std::string_view column;
 };
 
-constexpr std::array<StoredFact, 9> kStoredFacts{{{Fact::name, "name"},
-                                                  {Fact::owner, "owner"},
-                                                  {Fact::status, "status"},
-                                                  {Fact::visibility, "visibility"},
-                                                  {Fact::created_at, "created_at"},
-                                                  {Fact::deleted_at, "deleted_at"},
-                                                  {Fact::checksum, "checksum"},
-                                                  {Fact::os_hash_algo, "os_hash_algo"},
-                                                  {Fact::os_hash_value, "os_hash_value"}}};
+constexpr std::array<StoredFact, 10> kStoredFacts{{{Fact::name, "name"},
+                                                   {Fact::owner, "owner"},
+                                                   {Fact::status, "status"},
+                                                   {Fact::visibility, "visibility"},
+                                                   {Fact::created_at, "created_at"},
+                                                   {Fact::deleted_at, "deleted_at"},
+                                                   {Fact::checksum, "checksum"},
+                                                   {Fact::os_hash_algo, "os_hash_algo"},
+                                                   {Fact::os_hash_value, "os_hash_value"},
+                                                   {Fact::disk_format, "disk_format"}}};
 
 }  // namespace
 

@@ -64,6 +64,7 @@ public:
         connection_->stream(select_children(query, quoted(query.only_image)), [&](std::span<const Field> row) {
             if (query.only_image && row[0] != *query.only_image) return;
             ++outcome.rows;
+            if (query.live_only && !is_live_child(query.table, row, outcome)) return;
             consume(ImageId::parse(*row[0]));
         });
         return outcome;

@@ -24,7 +24,8 @@
 namespace glance_audit::sources {
 
 // Which rows of `images` are wanted. A plain live row is one with deleted false, deleted_at NULL and a status other
-// than 'deleted': most rows of most clouds, and most rules cannot match one. A source may deliver more than was asked.
+// than 'deleted' and 'queued': most rows of most clouds, and most rules cannot match one. (Queued rows are counted by
+// their owners.) A source may deliver more than was asked.
 enum class Rows : std::uint8_t { all, all_but_plain_live };
 
 struct ImageQuery {
@@ -45,6 +46,7 @@ struct ChildQuery {
     std::string_view table;                 // one of kChildTables
     bool orphans_only = false;              // those whose image has no row in `images`
     std::optional<std::string> only_image;  // those of this image
+    bool live_only = false;                 // those that are not deleted; not together with orphans_only
 };
 
 // What came of a stream that was read to its end. A row whose values cannot be understood (text where a time belongs)
@@ -81,8 +83,8 @@ public:
     virtual Outcome read_members(const std::optional<std::string>& only_image,
                                  const std::function<void(const MemberRow&)>& consume) = 0;
 
-    // Streams the image_id of every row, deleted or not, of one of kChildTables. NULLs are left out. Odd text is valid
-    // during the call.
+    // Streams the image_id of every row of one of kChildTables, deleted or not unless the query says otherwise. NULLs
+    // are left out. Odd text is valid during the call.
     virtual Outcome read_children(const ChildQuery& query, const std::function<void(const ImageId&)>& consume) = 0;
 
     // For a snapshot of this source: those of `wanted` that `images` or a child table has.

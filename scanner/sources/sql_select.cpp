@@ -6,7 +6,8 @@ namespace glance_audit::sources {
 namespace {
 
 // A NULL in any of them makes a row no plain live one.
-constexpr std::string_view kPlainLive = "(NOT deleted AND deleted_at IS NULL AND status <> 'deleted')";
+constexpr std::string_view kPlainLive =
+    "(NOT deleted AND deleted_at IS NULL AND status <> 'deleted' AND status <> 'queued')";
 
 std::string of_image(const std::string& only_image) {
     return only_image.empty() ? "image_id IS NOT NULL" : "image_id = " + only_image;
@@ -27,7 +28,8 @@ std::string select_members(const std::string& only_image) {
 
 std::string select_children(const ChildQuery& query, const std::string& only_image) {
     const std::string table(query.table);
-    std::string sql = "SELECT image_id FROM " + table + " WHERE " + of_image(only_image);
+    std::string sql = query.live_only ? "SELECT image_id, deleted FROM " : "SELECT image_id FROM ";
+    sql += table + " WHERE " + of_image(only_image);
     if (query.orphans_only) sql += " AND NOT EXISTS (SELECT 1 FROM images WHERE images.id = " + table + ".image_id)";
     return sql;
 }

@@ -19,7 +19,8 @@ std::string select_images(const ImageQuery& query, const ImageColumns& columns, 
 // image_id, deleted, deleted_at. only_image: a quoted ID, or empty.
 std::string select_members(const std::string& only_image);
 
-// image_id alone. only_image: the query's, quoted, or empty.
+// image_id; and deleted where only live rows are wanted, because a value of it that is none must be seen. only_image:
+// the query's, quoted, or empty.
 std::string select_children(const ChildQuery& query, const std::string& only_image);
 
 // "quote(id), quote(id), …" of ids[begin] and up to kIdsAtOnce - 1 more.

@@ -5,7 +5,7 @@ namespace {
 
 // Written so that SQLite can stop at the first part that decides, and so that a NULL makes a row no plain live one.
 constexpr std::string_view kNotPlainLive =
-    "(deleted IS NOT 0 OR deleted_at IS NOT NULL OR status IS 'deleted' OR status IS NULL)";
+    "(deleted IS NOT 0 OR deleted_at IS NOT NULL OR status IS 'deleted' OR status IS 'queued' OR status IS NULL)";
 
 }  // namespace
 

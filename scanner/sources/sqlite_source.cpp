@@ -125,7 +125,8 @@ public:
 
     Outcome read_children(const ChildQuery& query, const std::function<void(const ImageId&)>& consume) override {
         const std::string table(query.table);
-        std::string sql = "SELECT image_id FROM " + table + " WHERE ";
+        std::string sql =
+            (query.live_only ? "SELECT image_id, deleted FROM " : "SELECT image_id FROM ") + table + " WHERE ";
         sql += query.only_image ? "image_id = ?1" : "image_id IS NOT NULL";
         if (query.orphans_only) {
             sql += " AND NOT EXISTS (SELECT 1 FROM images WHERE images.id = " + table + ".image_id)";
@@ -135,6 +136,7 @@ public:
         Outcome outcome;
         while (rows.step()) {
             ++outcome.rows;
+            if (query.live_only && !is_live_child(table, rows, outcome)) continue;
             consume(ImageId::parse(rows.text(0)));
         }
         snapshot_.file().check_unchanged();
@@ -172,6 +174,12 @@ public:
     SqliteSnapshot& connections() { return snapshot_; }
 
 private:
+    static bool is_live_child(const std::string& table, const SqliteStatement& row, Outcome& outcome) {
+        if (row.is_integer(1)) return row.integer(1) == 0;
+        note_bad(outcome, table + ", image_id = " + shown_value(row.text(0)), "deleted", row.text(1), kNoBoolean);
+        return false;
+    }
+
     static std::string member_row(const SqliteStatement& row) {
         return "image_members, image_id = " + shown_value(row.text(0));
     }

@@ -42,7 +42,7 @@ bool is_plain_live(const ImageColumns& columns, std::span<const Field> fields) {
     const Field& deleted = fields[ImageColumns::kDeleted];
     const Field& status = fields[at(columns.status())];
     return deleted && parse_flag(*deleted) == false && !fields[at(columns.deleted_at())] && status &&
-           *status != "deleted";
+           *status != "deleted" && *status != "queued";
 }
 
 void append_image(const ImageColumns& columns, std::span<const Field> fields, Batch& batch, Outcome& outcome) {
@@ -80,6 +80,14 @@ std::optional<MemberRow> parse_member(std::span<const Field> fields, Outcome& ou
     if (member.deleted_at) return member;
     note_bad(outcome, row(), "deleted_at", *fields[2], kNoTime);
     return std::nullopt;
+}
+
+bool is_live_child(std::string_view table, std::span<const Field> fields, Outcome& outcome) {
+    const std::optional<bool> deleted = fields[1] ? parse_flag(*fields[1]) : std::nullopt;
+    if (deleted) return !*deleted;
+    note_bad(outcome, std::string(table) + ", image_id = " + shown_value(fields[0].value_or("")), "deleted",
+             fields[1].value_or(""), kNoBoolean);
+    return false;
 }
 
 void to_stored(std::span<const std::string_view> columns, std::span<const Field> fields,

@@ -26,6 +26,10 @@ void append_image(const ImageColumns& columns, std::span<const Field> fields, Ba
 // is counted, and the first is described.
 std::optional<MemberRow> parse_member(std::span<const Field> fields, Outcome& outcome);
 
+// True for a row of a child table (image_id, deleted) that is not deleted. A value that cannot be understood is
+// counted, and the first is described.
+bool is_live_child(std::string_view table, std::span<const Field> fields, Outcome& outcome);
+
 // A row as a snapshot keeps it; `columns` name its fields. Valid until the fields are.
 void to_stored(std::span<const std::string_view> columns, std::span<const Field> fields,
                std::vector<StoredValue>& values);

@@ -9,7 +9,7 @@ namespace glance_audit::sources {
 namespace {
 
 constexpr std::array<std::string_view, 3> kMemberColumns{"image_id", "deleted", "deleted_at"};
-constexpr std::array<std::string_view, 1> kChildColumns{"image_id"};
+constexpr std::array<std::string_view, 2> kChildColumns{"image_id", "deleted"};
 
 class TextSource final : public Source {
 public:
@@ -69,11 +69,13 @@ public:
         // Where rows of images are missing, every child of theirs would look like an orphan.
         if (query.orphans_only) tables_->require_all_images();
         Outcome outcome;
-        tables_->read(query.table, kChildColumns, [&](std::span<const Field> row) {
+        const std::span<const std::string_view> columns(kChildColumns.data(), query.live_only ? 2 : 1);
+        tables_->read(query.table, columns, [&](std::span<const Field> row) {
             if (!row[0] || (query.only_image && *row[0] != *query.only_image)) return;
             const ImageId id = ImageId::parse(*row[0]);
             if (query.orphans_only && has_image(id)) return;
             ++outcome.rows;
+            if (query.live_only && !is_live_child(query.table, row, outcome)) return;
             consume(id);
         });
         return outcome;

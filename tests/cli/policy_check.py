@@ -124,6 +124,8 @@ def _report(program):
     if error is not None:
         raise Failed(error)
     target = run.report["targets"][0]
+    expect_equal("who may publicize", target.pop("policies")["by_default"][
+        "publicize_image"], {"member": "no", "other-member": "no"})
     expect_equal("the target", target, {
         "name": "policy.yaml", "labels": {}, "engine": None,
         "server_version": None, "schema_revision": [], "release": "2026.1",

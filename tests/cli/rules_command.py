@@ -16,6 +16,9 @@ _RULES = SCHEMA.parents[1] / "rules"
 def tests(program):
     yield "list names every rule file", lambda: _list(program)
     yield "list as JSON says the same", lambda: _list_json(program)
+    yield "list groups by advisory", lambda: _by_advisory(program)
+    yield "list as JSON names the advisories", lambda: _advisories_json(program)
+    yield "a heading for a folder of one's own", lambda: _own_heading(program)
     yield "list with rules of one's own", lambda: _list_own(program)
     for rule in _built_in():
         yield f"show {rule}", lambda rule=rule: _show(program, rule)
@@ -38,13 +41,58 @@ def _built_in():
 
 def _lines(program, *options):
     """[(ID, severity, title)] as `rules list` prints them."""
+    return [rule for _, rules in _groups(program, *options) for rule in rules]
+
+
+def _groups(program, *options):
+    """[(the lines of a heading, [(ID, severity, title)])]"""
     run = program.run("rules", "list", *options)
     expect_code(run, 0)
-    lines = [re.fullmatch(r"(\S+) +(\w+) +(.+)", line)
-             for line in run.text.splitlines()]
-    if None in lines:
-        raise Failed(f"a line that is none: {run.text!r}")
-    return [line.groups() for line in lines]
+    groups = []
+    for text in run.text.split("\n\n"):
+        lines = text.splitlines()
+        rules = [re.fullmatch(r"    (\S+) +(\w+) +(.+)", line)
+                 for line in lines if line.startswith("    ")]
+        if None in rules or not rules:
+            raise Failed(f"a line that is none: {text!r}")
+        groups.append((lines[:-len(rules)], [rule.groups() for rule in rules]))
+    return groups
+
+
+def _by_advisory(program):
+    """A heading with number, CVE and link, and below it the folder's rules."""
+    advisories = glance_sample.load(_RULES / "advisories.yaml")
+    groups = _groups(program)
+    expect_equal("groups", len(groups), len(advisories))
+    for (heading, rules), folder in zip(groups, sorted(advisories)):
+        advisory = advisories[folder]
+        names = advisory.get("numbers", []) + advisory.get("cves", [])
+        expect_equal(f"heading of {folder}", heading, [
+            f"{', '.join(names) or folder}: {advisory['title']}",
+            f"  {advisory['about']}",
+            *[f"  {link}" for link in advisory["links"]]])
+        expect_equal(f"folders below {folder}",
+                     {rule.split("/")[0] for rule, *_ in rules}, {folder})
+
+
+def _own_heading(program):
+    """A folder that is nobody's advisory is called by its name."""
+    path = write_rule(program.new_folder(), "zzz/own", "low")
+    heading, rules = _groups(program, "--rules", path)[-1]
+    expect_equal("heading", heading, ["zzz"])
+    expect_equal("rules", [rule[0] for rule in rules], ["zzz/own"])
+
+
+def _advisories_json(program):
+    listed = json.loads(program.run("rules", "list", "--report", "json").text)
+    known = glance_sample.load(_RULES / "advisories.yaml")
+    expect_equal("advisories", {advisory.pop("folder"): advisory
+                                for advisory in listed["advisories"]},
+                 {folder: {"numbers": [], "cves": []} | advisory
+                  for folder, advisory in known.items()})
+    for rule in listed["rules"]:
+        expect_equal(f"advisory of {rule['id']}", rule["advisory"],
+                     rule["id"].split("/")[0])
 
 
 def _list(program):

@@ -27,7 +27,7 @@ SUBJECTS = [
     "exit_codes", "several_sources", "agreement", "determinism",
     "policy_check",
     "rules_command", "rule_errors", "rule_folders", "id_command",
-    "targets_file",
+    "targets_file", "config_findings",
     "schedules", "policy_commands",
 ]
 

@@ -56,19 +56,23 @@ def sqlite_dump(path):
 
 
 class Files:
-    """A folder for dumps, and the scan that they are held against."""
+    """A folder for dumps, and the scan that they are held against.
 
-    def __init__(self, world, name, sqlite):
+    `options` are those of every scan.
+    """
+
+    def __init__(self, world, name, sqlite, *options):
         self.world = world
+        self.options = options
         self.folder = world.folder / f"files_{name}"
         self.folder.mkdir()
-        self.wanted = world.program.scan(sqlite)
+        self.wanted = world.program.scan(sqlite, *options)
         expect(self.wanted.code == 0, "SQLite is not read", self.wanted)
 
     def scan(self, content, name="dump.sql"):
         path = self.folder / name
         path.write_bytes(content)
-        run = self.world.program.scan(path)
+        run = self.world.program.scan(path, *self.options)
         path.unlink()
         return run
 

@@ -93,6 +93,33 @@ def write_policy(case, path):
     path.write_text(policy, encoding="utf-8")
 
 
+def write_config(case, folder, database):
+    """Writes the glance-api.conf of a case, and the files beside it.
+
+    Returns the path of the configuration, which names `database`.
+    """
+    config = case["config"]
+    if not isinstance(config, str):
+        config = "".join(_section(name, options or {})
+                         for name, options in config.items())
+    path = folder / "glance-api.conf"
+    path.write_text(f"{config}\n[database]\n"
+                    f"connection = sqlite:///{database}\n", encoding="utf-8")
+    # One of the host's own would be found in /etc/glance otherwise.
+    (folder / "policy.d").mkdir()
+    for name, text in case.get("files", {}).items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    return path
+
+
+def _section(name, options):
+    lines = [f"{option} = {value}" for option, values in options.items()
+             for value in (values if isinstance(values, list) else [values])]
+    return "\n".join([f"[{name}]", *lines, ""])
+
+
 def write_schedules(case, folder):
     """Writes the schedules of a case below `folder`/cron."""
     for name, text in case["cron"].items():

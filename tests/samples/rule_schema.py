@@ -46,7 +46,8 @@ _OPERATORS = {
 _WORDS = re.compile(
     r"constexpr std::array<std::string_view, \d+> (k\w+)\{([^}]*)\};")
 _FACT = re.compile(
-    r"\{Fact::(\w+), k(Image|Policy|Database|Schedule), \"(\w+)\", FactType::(\w+),"
+    r"\{Fact::(\w+), k(Image|Policy|Database|Schedule|Config), \"(\w+)\","
+    r" FactType::(\w+),"
     r"\s*((?:\"(?:[^\"\\]|\\.)*\"\s*)+)(?:,\s*(k\w+))?\}")
 _LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"')
 

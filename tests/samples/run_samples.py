@@ -27,11 +27,13 @@ from suite import Failed, Suite, expect_equal, expect_same_items
 
 TOP = pathlib.Path(__file__).parents[2]
 RULES = TOP / "rules"
-NO_RULES = "defaults/"   # a folder of rules/ with other data: the releases'
+# Other data below rules/: the releases' defaults, and what folders are about.
+NO_RULES = ("defaults/", "advisories")
 SAMPLES = TOP / "samples" / "rules"
 SAMPLE_SCHEMA = TOP / "samples" / "sample.schema.json"
-# Facts of an image that only several targets have.
+# Facts of an image that only several targets have, or a configuration.
 BESIDE_OTHERS = {"conflicts", "missing_in"}
+CONFIGURED = {"locations_shown", "locations_changeable_by", "converts_images"}
 # Somebody who runs the audit of the sample cloud some day, without --now.
 LATER = "2031-07-08T09:10:11Z"
 
@@ -102,6 +104,8 @@ def _load_rule(rule_id):
 def _test_the_whole(suite, scanner):
     suite.run("the program has the rules of the files",
               lambda: _expect_built_in(scanner))
+    suite.run("every folder of rules is an advisory, and the reverse",
+              _expect_advisories)
     suite.run("rule.schema.json follows the table of facts",
               rule_schema.check)
     for name, accepted, rule in rule_forms.forms():
@@ -121,12 +125,34 @@ def _expect_built_in(scanner):
                       _names(RULES))
 
 
+def _expect_advisories():
+    advisories = glance_sample.load(RULES / "advisories.yaml")
+    expect_same_items("folders", {name.split("/")[0]
+                                  for name in _names(RULES)}, advisories)
+    for folder, advisory in advisories.items():
+        _expect_advisory(folder, advisory)
+
+
+def _expect_advisory(folder, advisory):
+    """It is called by its folder, and its links are its own."""
+    numbers = advisory.get("numbers", [])
+    if folder.startswith(("ossn-", "ossa-")):
+        expect_equal(f"the number of {folder}", numbers, [folder.upper()])
+    for number in numbers + advisory.get("cves", []):
+        kind = number.split("-")[0]
+        link = {"OSSN": f"https://wiki.openstack.org/wiki/OSSN/{number}",
+                "OSSA": f"https://security.openstack.org/ossa/{number}.html",
+                "CVE": f"https://nvd.nist.gov/vuln/detail/{number}"}[kind]
+        if link not in advisory["links"]:
+            raise Failed(f"{folder} has no link {link}")
+
+
 def _image_rules():
-    """Those that one cloud is enough for."""
+    """Those that one cloud is enough for, without its configuration."""
     rules = [glance_sample.load(RULES / f"{name}.yaml")
              for name in _names(RULES)]
     return [rule["id"] for rule in rules if rule["subject"] == "image"
-            and not BESIDE_OTHERS & rule["match"].keys()]
+            and not (BESIDE_OTHERS | CONFIGURED) & rule["match"].keys()]
 
 
 if __name__ == "__main__":

@@ -12,9 +12,11 @@ def check(scanner, rule, case):
     glance_sample.build_database(case, database)
     options = [*_other_targets(folder, case), *_options(folder, case),
                "--only", rule["id"]]
+    config = (glance_sample.write_config(case, folder, database)
+              if "config" in case else None)
 
     def scan():
-        report = scanner.scan(database, options)
+        report = scanner.scan(database, options, config)
         findings = [finding for finding in report["findings"]
                     if finding["target"] == report["targets"][0]["name"]]
         for finding in findings:
@@ -54,8 +56,9 @@ def _options(folder, case):
 
 
 def _forget_folder(finding, folder):
-    """A schedule is called by its file, which is another one in each run."""
-    finding["message"] = finding["message"].replace(f"{folder}/cron/", "")
+    """Files are called by their folder, which is another one in each run."""
+    finding["message"] = finding["message"].replace(
+        f"{folder}/cron/", "").replace(f"{folder}/", "")
     if finding["subject"]["kind"] == "schedule":
         finding["subject"]["id"] = finding["subject"]["id"].replace(
             f"{folder}/cron/", "")

@@ -1,6 +1,7 @@
 """Runs `glance-audit scan` and reads its JSON report."""
 
 import json
+import os
 import pathlib
 import sqlite3
 import subprocess
@@ -13,6 +14,8 @@ class Scanner:
         self.binary = str(pathlib.Path(binary).resolve())
         self._folder = folder
         self._folders = 0
+        # Policies are looked for in the home folder too.
+        self._environment = os.environ | {"HOME": str(folder / "home")}
 
     def new_folder(self):
         """An empty folder for one test."""
@@ -21,10 +24,14 @@ class Scanner:
         folder.mkdir()
         return folder
 
-    def scan(self, database, options):
-        """The report of a scan; raises Failed unless it is complete."""
+    def scan(self, database, options, config=None):
+        """The report of a scan; raises Failed unless it is complete.
+
+        `config`: a glance-api.conf that names the database.
+        """
         report = database.with_suffix(".json")
-        done = self.run("scan", str(database), *options,
+        source = ["--config-file", str(config)] if config else [str(database)]
+        done = self.run("scan", *source, *options,
                         "--fail-on", "never", "--no-progress",
                         "--report", f"json={report}")
         if done.returncode != 0:
@@ -33,7 +40,8 @@ class Scanner:
 
     def run(self, *arguments):
         return subprocess.run([self.binary, *arguments], capture_output=True,
-                              text=True, timeout=60, check=False)
+                              text=True, timeout=60, check=False,
+                              env=self._environment)
 
 
 def run_sql(database, script):

@@ -1,6 +1,7 @@
 """The same rows in every era's schema give the same report on every engine."""
 
 import json
+import pathlib
 import re
 import sqlite3
 
@@ -19,11 +20,14 @@ REVISIONS = (
 )
 # Every variant on these, the first alone on the others.
 IN_FULL = ("mitaka02", "ocata_expand01", "wallaby_contract01")
+# Rules that ask for facts no built-in rule asks for without a configuration.
+MORE_FACTS = str(pathlib.Path(__file__).with_name("more_facts"))
 VARIANTS = (
     (), ("--age-in-days", "0"), ("--age-in-days", "7", "--jobs", "1"),
     ("--jobs", "2"), ("--only", "ossn-0075/held*"), ("--skip", "*orphan*"),
     ("--only", "ossn-0075/id-twins"), ("--release", "ocata"),
     ("--only", "ossn-0075/live-row-doomed"),
+    ("--rules", MORE_FACTS, "--only", "test/*"),
 )
 
 

@@ -1,3 +1,4 @@
+#include "scanner/facts/derive.hpp"
 #include "scanner/facts/indexes.hpp"
 #include "scanner/facts/lifecycle.hpp"
 #include "scanner/facts/reach.hpp"
@@ -111,4 +112,27 @@ TEST_CASE("twins are found among odd IDs and their canonical form") {
     CHECK(index.count(ImageId::parse("00000000-0000-0000-0000-000000000000")) == 0);
     CHECK(index.twins().size() == 5);
     CHECK(index.twins_of(ImageId::parse(upper)) == std::vector<std::string>{canonical, undashed});
+}
+
+TEST_CASE("what the configuration says of all images is a fact of each") {
+    Batch batch(SubjectKind::image);
+    batch.reset({});
+    batch.push(ImageId::parse("11111111-1111-4111-8111-111111111111"));
+    const FactSet wanted{Fact::locations, Fact::locations_shown, Fact::locations_changeable_by, Fact::converts_images,
+                         Fact::image_oldest_release};
+    facts::ImageContext context;
+    context.locations.add(ImageId::parse("11111111-1111-4111-8111-111111111111"), 2);
+    context.locations.sort();
+    facts::derive(batch, wanted, context);
+    CHECK(batch[Fact::locations].numbers[0] == 2);
+    CHECK(batch[Fact::locations_shown].present[0] == 0);
+    CHECK(batch[Fact::image_oldest_release].present[0] == 0);
+
+    context.configured = facts::Configured{true, ClaimableBy::members, false, std::nullopt};
+    facts::derive(batch, wanted, context);
+    CHECK(batch[Fact::locations_shown].numbers[0] == 1);
+    CHECK(batch[Fact::locations_changeable_by].numbers[0] == number(ClaimableBy::members));
+    CHECK(batch[Fact::converts_images].present[0] == 1);
+    CHECK(batch[Fact::converts_images].numbers[0] == 0);
+    CHECK(batch[Fact::image_oldest_release].present[0] == 0);
 }

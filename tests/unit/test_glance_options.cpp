@@ -132,3 +132,27 @@ TEST_CASE("files that have been read already are a configuration like any other"
     CHECK(text_of(GlanceOptions(config, "Zed").get("DEFAULT", "admin_role")) == "a");
     CHECK_FALSE(config.find_file("no such file of Glance"));
 }
+
+TEST_CASE("the releases of the facts are those of the schema") {
+    const auto words = info(Fact::config_oldest_release).words;
+    const auto releases = known_releases();
+    CHECK(std::vector<std::string_view>(words.begin(), words.end()) == releases);
+    CHECK(info(Fact::image_oldest_release).words.size() == releases.size());
+}
+
+TEST_CASE("a release has an option from its first release to its last") {
+    const OptionInfo& v1 = *find_option("DEFAULT", "enable_v1_api");
+    CHECK(has_option("Kilo", v1));
+    CHECK(has_option("Queens", v1));
+    CHECK_FALSE(has_option("Rocky", v1));
+    const OptionInfo& limits = *find_option("DEFAULT", "use_keystone_limits");
+    CHECK_FALSE(has_option("Wallaby", limits));
+    CHECK(has_option("Xena", limits));
+    CHECK(has_option("2026.1", limits));
+}
+
+TEST_CASE("a default can be asked for without a configuration") {
+    CHECK(python_text(default_of(*find_option("DEFAULT", "enable_v1_api"), "Kilo")) == "True");
+    CHECK(python_text(default_of(*find_option("oslo_policy", "policy_dirs"), "Zed")) == "['policy.d']");
+    CHECK(python_text(default_of(*find_option("DEFAULT", "property_protection_file"), "Zed")).empty());
+}

@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "scanner/policy/action_names.hpp"
 #include "scanner/policy/action_table.hpp"
 #include "scanner/policy/circumstances.hpp"
 #include "scanner/policy/matrix.hpp"
@@ -34,7 +35,7 @@ Answer answer(const Policy& policy, const std::string& action, const std::string
 
 TEST_CASE("every action of every release is in the table of actions") {
     for (const std::string& release : known_releases()) {
-        for (const std::string& action : release_actions(release)) {
+        for (const std::string_view action : names_known_to(release)) {
             INFO(release << " " << action);
             CHECK(find_action(action) != nullptr);
         }
@@ -162,9 +163,9 @@ TEST_CASE("a release's matrix has its actions and those that the files name, wit
     const Policy policy = with("Zed", "zz: '@'\nadd_image_location: '@'\n");
     const std::vector<std::string> actions = matrix_actions(policy, "Zed");
     CHECK(actions.front() == "add_image");
-    CHECK(actions.size() == release_actions("Zed").size() + 1);
+    CHECK(actions.size() == names_known_to("Zed").size() + 1);
     CHECK(names_in_effect(policy, "Zed").back() == "zz");
-    CHECK(matrix_actions(with("Train", "add_image: '@'\n"), "Train").size() == release_actions("Train").size());
+    CHECK(matrix_actions(with("Train", "add_image: '@'\n"), "Train").size() == names_known_to("Train").size());
     CHECK(matrix_actions(with("none", "zz: '@'\nadd_image: '@'\n"), "none") ==
           std::vector<std::string>{"add_image", "zz"});
 }

@@ -72,8 +72,34 @@ TEST_CASE("no built-in rule matches a plain live row, so that live rows need not
                           {Fact::purgeable, 0},
                           {Fact::inconsistency, number(Inconsistency::none)},
                           {Fact::conflicts, std::nullopt},  // of one target alone
-                          {Fact::missing_in, std::nullopt}};
+                          {Fact::missing_in, std::nullopt},
+                          {Fact::locations_shown, std::nullopt},  // without a configuration
+                          {Fact::locations_changeable_by, std::nullopt},
+                          {Fact::converts_images, std::nullopt},
+                          {Fact::image_oldest_release, std::nullopt}};
     CHECK_FALSE(RuleSet::built_in().can_match(SubjectKind::image, live, 0));
+}
+
+TEST_CASE("a configuration that shows no locations costs no live row either") {
+    const KnownFacts live{{Fact::state, number(State::live)},
+                          {Fact::deleted_at, std::nullopt},
+                          {Fact::doomed, 0},
+                          {Fact::twins, 0},
+                          {Fact::pinned, 0},
+                          {Fact::purgeable, 0},
+                          {Fact::inconsistency, number(Inconsistency::none)},
+                          {Fact::conflicts, std::nullopt},
+                          {Fact::missing_in, std::nullopt},
+                          {Fact::locations_shown, 0},
+                          {Fact::locations_changeable_by, number(ClaimableBy::nobody)},
+                          {Fact::converts_images, 0},
+                          {Fact::image_oldest_release, 0}};
+    CHECK_FALSE(RuleSet::built_in().can_match(SubjectKind::image, live, 0));
+    KnownFacts shown = live;
+    for (KnownFact& fact : shown) {
+        if (fact.fact == Fact::locations_shown) fact.number = 1;
+    }
+    CHECK(RuleSet::built_in().can_match(SubjectKind::image, shown, 0));
 }
 
 TEST_CASE("a user's rule joins the built-in ones") {
@@ -94,7 +120,7 @@ TEST_CASE("a file of id and severity changes the severity of a built-in rule") {
 
 TEST_CASE("rules are chosen by glob, and a glob without a rule is a mistake") {
     CHECK(RuleSet::load({{}, {"ossn-0075/held-*"}, {"*/held-public"}}).rules().size() == 2);
-    CHECK_THROWS_AS(RuleSet::load({{}, {"ossn-0076/*"}, {}}), UsageError);
+    CHECK_THROWS_AS(RuleSet::load({{}, {"ossn-9999/*"}, {}}), UsageError);
     CHECK_THROWS_AS(RuleSet::load({{}, {}, {"ossn-0075/held-pubic"}}), UsageError);
 }
 

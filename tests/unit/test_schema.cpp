@@ -66,3 +66,14 @@ TEST_CASE("a release can be named in any case") {
     CHECK(release_named("2024.1"));
     CHECK_FALSE(release_named("Zedd"));
 }
+
+TEST_CASE("secure hashes are kept from Rocky on") {
+    const DatabaseInfo plain;
+    CHECK_FALSE(keeps_hashes(plain, range_of({"queens_contract01"})));
+    CHECK(keeps_hashes(plain, range_of({"rocky_expand02"})));  // Rocky may run already
+    CHECK(keeps_hashes(plain, range_of({"wallaby_contract01"})));
+    CHECK_FALSE(keeps_hashes(plain, {}));
+    DatabaseInfo with_columns;
+    with_columns.image_columns = {"id", "os_hash_value"};
+    CHECK(keeps_hashes(with_columns, {}));
+}
