@@ -142,7 +142,7 @@ def _facts(binary, folder, file):
     with open(os.path.join(folder, "policy.json"), "w", encoding="utf-8") as out:
         json.dump(file, out)
     run = subprocess.run(
-        [binary, "policy", "check", "policy.json", "--release", "none", "--rules", "rule.yaml", "--only",
+        [os.path.abspath(binary), "policy", "check", "policy.json", "--release", "none", "--rules", "rule.yaml", "--only",
          "test/every-rule", "--report", "json"], cwd=folder, capture_output=True, check=False)
     if run.returncode != 0:
         raise RuntimeError(f"exit code {run.returncode}: {run.stderr}")
