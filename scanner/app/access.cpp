@@ -16,6 +16,14 @@ bool is_on(std::string_view option, const PolicySelection& selection, bool enfor
 
 }  // namespace
 
+policy::PolicyOptions policy_options(const PolicySelection& selection, const std::string& release) {
+    constexpr std::string_view kOpen = "@";
+    const policy::ReleaseDefaults* const defaults = policy::find_release(release);
+    const bool opens = defaults != nullptr && defaults->without_file == kOpen;
+    return {selection.paths,         release,         selection.enforce_new_defaults,
+            selection.enforce_scope, selection.texts, selection.without_files && opens};
+}
+
 policy::AccessOptions access_options(const PolicySelection& selection, const std::string& release) {
     policy::AccessOptions access;
     access.release = release;

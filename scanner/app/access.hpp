@@ -8,6 +8,11 @@
 
 namespace glance_audit::app {
 
+// How the policies of a selection are loaded over a release's defaults. Where a configuration names no file that is
+// there, what the release does without one is assumed only if that is more open than the shipped file: the files may
+// just not have been taken along.
+policy::PolicyOptions policy_options(const PolicySelection& selection, const std::string& release);
+
 // `release` as known_releases() spells it, or "none".
 policy::AccessOptions access_options(const PolicySelection& selection, const std::string& release);
 

@@ -17,11 +17,12 @@
 namespace glance_audit::app {
 
 struct PolicySelection {
-    std::vector<std::filesystem::path> paths;                           // --policy, in the order given
-    std::optional<bool> enforce_new_defaults;                           // nothing: the release's default
-    std::optional<bool> enforce_scope;                                  // likewise
-    std::optional<bool> enforce_secure_rbac;                            // likewise
-    bool anonymous_access = false;                                      // [DEFAULT] allow_anonymous_access
+    std::vector<std::filesystem::path> paths;  // --policy, in the order given
+    std::optional<bool> enforce_new_defaults;  // nothing: the release's default
+    std::optional<bool> enforce_scope;         // likewise
+    std::optional<bool> enforce_secure_rbac;   // likewise
+    bool anonymous_access = false;             // [DEFAULT] allow_anonymous_access
+    bool without_files = false;                // a configuration was read, and no policy file is where it says
     std::optional<std::vector<text::SourceText>> texts = std::nullopt;  // in place of paths: what a snapshot holds
 };
 

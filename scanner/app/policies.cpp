@@ -99,16 +99,10 @@ std::string joined(const Texts& texts, std::string_view separator) {
 }
 
 // The files are read once, however many releases there are.
-policy::PolicyOptions options_of(const PolicySelection& selection) {
-    policy::PolicyOptions options{{}, {}, selection.enforce_new_defaults, selection.enforce_scope, selection.texts};
-    if (!options.texts && !selection.paths.empty()) options.texts = policy::read_policy_texts(selection.paths);
-    return options;
-}
-
-Policy load(policy::PolicyOptions options, const std::string& release, bool with_files) {
-    options.release = release;
-    if (!with_files) options.texts.reset();
-    return Policy::load(options);
+PolicySelection with_texts(PolicySelection selection) {
+    if (!selection.texts && !selection.paths.empty()) selection.texts = policy::read_policy_texts(selection.paths);
+    selection.paths.clear();
+    return selection;
 }
 
 std::vector<std::string_view> names_referred_to(const std::vector<WrittenRule>& written) {
@@ -126,10 +120,13 @@ std::vector<std::string_view> names_referred_to(const std::vector<WrittenRule>& 
 ClaimableBy more_open(ClaimableBy one, ClaimableBy other) { return openness(one) <= openness(other) ? one : other; }
 
 PolicyJudge::PolicyJudge(const PolicySelection& selection, const std::vector<std::string>& releases) {
-    const policy::PolicyOptions options = options_of(selection);
+    const PolicySelection files = with_texts(selection);
+    PolicySelection none = files;
+    none.texts.reset();
+    none.without_files = false;
     for (const std::string& name : releases.empty() ? std::vector<std::string>{""} : releases) {
-        Policy now = load(options, name, true);
-        Policy defaults = options.texts ? load(options, name, false) : now;  // a copy shares its rules
+        Policy now = Policy::load(policy_options(files, name));
+        Policy defaults = Policy::load(policy_options(none, name));
         policies_.push_back({name,
                              std::move(now),
                              std::move(defaults),

@@ -11,9 +11,6 @@
 #include "scanner/app/usage.hpp"
 #include "scanner/model/error.hpp"
 #include "scanner/model/utf8.hpp"
-#include "scanner/policy/action_table.hpp"
-#include "scanner/policy/circumstances.hpp"
-#include "scanner/policy/release_defaults.hpp"
 #include "scanner/text/json.hpp"
 #include "scanner/text/nearest.hpp"
 #include "scanner/text/source_text.hpp"
@@ -88,13 +85,6 @@ Value with_given(const Value& known, const std::vector<std::string>& given) {
     return Value::map(std::move(entries));
 }
 
-// For a persona: the first circumstance in which they can ask, such as a private image of their project.
-Value usual_target(const std::string& action, const Persona& persona) {
-    const policy::ActionInfo* const info = policy::find_action(action);
-    const policy::About about = info == nullptr ? policy::About::image : info->about;
-    return policy::target_of(about, policy::circumstances(about, persona).front(), false);
-}
-
 Answered answer(const ExplainOptions& options) {
     if (options.persona.has_value() == options.credentials.has_value()) {
         throw UsageError("say for whom: --as PERSONA or --credentials FILE, and not both", "policy explain",
@@ -107,8 +97,8 @@ Answered answer(const ExplainOptions& options) {
     Value known = Value::map({});
     if (options.persona) {
         answered.asked = &persona_named(*options.persona);
-        credentials = Value::map(policy::credentials_of(*answered.asked, false));
-        known = usual_target(options.action, *answered.asked);
+        credentials = policy::credentials_in(loaded.access, *answered.asked);
+        known = policy::usual_target(loaded.access, options.action, *answered.asked);
     } else {
         credentials = read_credentials(*options.credentials);
     }

@@ -49,8 +49,8 @@ std::string release_of(const PolicyInputOptions& options) {
 LoadedPolicy load_policy(const PolicyInputOptions& options) {
     const std::string release = release_of(options);
     const PolicySelection selection = select_policies(options);
-    return {policy::Policy::load({selection.paths, release, selection.enforce_new_defaults, selection.enforce_scope}),
-            access_options(selection, release), !options.release};
+    return {policy::Policy::load(policy_options(selection, release)), access_options(selection, release),
+            !options.release};
 }
 
 }  // namespace glance_audit::app

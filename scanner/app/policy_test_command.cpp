@@ -11,6 +11,7 @@
 #include "scanner/model/utf8.hpp"
 #include "scanner/policy/expectations.hpp"
 #include "scanner/policy/policy.hpp"
+#include "scanner/policy/release_defaults.hpp"
 #include "scanner/text/source_text.hpp"
 
 namespace glance_audit::app {
@@ -78,8 +79,8 @@ void print_table(std::ostream& out, const std::vector<CaseResult>& results, std:
 
 int run_policy_test(const PolicyTestOptions& options) {
     const PolicySelection selection = select_policies(options.inputs);
-    const policy::Policy policy = policy::Policy::load({selection.paths, options.inputs.release.value_or(""),
-                                                        selection.enforce_new_defaults, selection.enforce_scope});
+    const policy::Policy policy = policy::Policy::load(
+        policy_options(selection, options.inputs.release ? policy::canonical_release(*options.inputs.release) : ""));
     const std::vector<CaseResult> results =
         policy::run_expectations(policy, text::SourceText::read(options.cases, policy::kMaxCasesBytes));
     const auto failed = static_cast<std::size_t>(

@@ -39,7 +39,7 @@ public:
           about_(up_to_victoria_ ? info_.before_wallaby : info_.about),
           owner_checked_(info_.owner_check == OwnerCheck::always ||
                          (info_.owner_check == OwnerCheck::legacy && !options.owner_check_lifted)),
-          credentials_(Value::map(credentials_of(persona, is_up_to(options.release, "Train")))),
+          credentials_(credentials_in(options, persona)),
           admin_(is_admin()) {}
 
     PolicyMatrix::Cell answer() const {
@@ -198,6 +198,17 @@ PolicyMatrix::Row matrix_row(const Policy& policy, std::string_view action, cons
     }
     row.in_words = in_words(row, options);
     return row;
+}
+
+Value credentials_in(const AccessOptions& options, const Persona& persona) {
+    return Value::map(credentials_of(persona, is_up_to(options.release, "Train")));
+}
+
+Value usual_target(const AccessOptions& options, std::string_view action, const Persona& persona) {
+    const ActionInfo& info = info_of(action);
+    const bool up_to_victoria = is_up_to(options.release, "Victoria");
+    return target_of(up_to_victoria ? info.before_wallaby : info.about, circumstances(info.about, persona).front(),
+                     up_to_victoria);
 }
 
 PolicyMatrix policy_matrix(const Policy& policy, const AccessOptions& options) {

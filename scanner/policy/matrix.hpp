@@ -29,6 +29,11 @@ std::vector<std::string> names_in_effect(const Policy& policy, std::string_view 
 PolicyMatrix::Row matrix_row(const Policy& policy, std::string_view action, const AccessOptions& options);
 std::vector<const Persona*> matrix_personas(const AccessOptions& options);
 
+// What Glance hands the enforcer in this release: the persona's credentials, and the target in the first circumstance
+// in which they can ask, such as a private image of their project.
+Value credentials_in(const AccessOptions& options, const Persona& persona);
+Value usual_target(const AccessOptions& options, std::string_view action, const Persona& persona);
+
 PolicyMatrix policy_matrix(const Policy& policy, const AccessOptions& options);
 
 // Marks the cells that `defaults`, the matrix without the operator's files, has otherwise.

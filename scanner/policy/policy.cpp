@@ -34,7 +34,13 @@ Policy Policy::load(const PolicyOptions& options) {
     const bool enforced = defaults != nullptr && defaults->enforce_new_defaults;
     auto table = std::make_shared<RuleTable>(options.enforce_new_defaults.value_or(enforced),
                                              options.enforce_scope.value_or(enforced));
-    if (defaults != nullptr && options.paths.empty() && !options.texts) table->add_shipped(*defaults);
+    if (defaults != nullptr && options.paths.empty() && !options.texts) {
+        if (options.without_files && defaults->without_file) {
+            table->add_default(*defaults->without_file);
+        } else {
+            table->add_shipped(*defaults);
+        }
+    }
     for (const text::SourceText& text : options.texts ? *options.texts : read_policy_texts(options.paths)) {
         table->add_file_rules(read_policy_text(text));
     }

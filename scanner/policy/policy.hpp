@@ -51,6 +51,8 @@ struct PolicyOptions {
     std::optional<bool> enforce_scope = std::nullopt;
     // If given: read in place of `paths`, each as a file of that name.
     std::optional<std::vector<text::SourceText>> texts = std::nullopt;
+    // Known to be without any policy file, not even the shipped one. Where there are files, it means nothing.
+    bool without_files = false;
 };
 
 class RuleTable;

@@ -23,6 +23,10 @@ public:
         const std::size_t enforced = file_.index(file_.member(file_.root(), "new_defaults_enforced_from"), names_);
         for (std::size_t i = enforced; i < releases_.size(); ++i) releases_[i].enforce_new_defaults = true;
         for (const text::YamlNode& era : file_.member(file_.root(), "shipped").items) read_shipped(era);
+        for (const text::YamlNode& era : file_.member(file_.root(), "without_file").items) {
+            const auto [first, last] = file_.span_of(era, names_);
+            for (std::size_t i = first; i <= last; ++i) releases_[i].without_file = file_.member(era, "check").text;
+        }
         for (const text::YamlNode& group : file_.member(file_.root(), "registered").items) read_group(group);
         return std::move(releases_);
     }

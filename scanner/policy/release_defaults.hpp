@@ -28,7 +28,8 @@ struct ReleaseDefaults {
     std::string release;
     std::vector<DefaultRule> registered;
     std::vector<std::pair<std::string, std::string>> shipped;  // etc/policy.json, up to Train: name, check
-    bool enforce_new_defaults = false;  // the release's default of the option, and of enforce_scope
+    std::optional<std::string> without_file;  // the "default" where no policy file is found; nothing: as shipped
+    bool enforce_new_defaults = false;        // the release's default of the option, and of enforce_scope
 };
 
 // Oldest first: "Kilo" … "Zed", "2023.1" ….

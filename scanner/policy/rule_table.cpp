@@ -66,6 +66,10 @@ void RuleTable::add_shipped(const ReleaseDefaults& defaults) {
         set({name, check, parse_check_string(check), false, std::nullopt});
 }
 
+void RuleTable::add_default(const std::string& check) {
+    set({std::string(kDefaultRule), check, parse_check_string(check), false, std::nullopt});
+}
+
 void RuleTable::add_file_rules(std::vector<FileRule> rules) {
     std::vector<std::string> names;
     for (FileRule& added : rules) {

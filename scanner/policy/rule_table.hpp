@@ -48,6 +48,8 @@ public:
 
     // The rules of the shipped policy.json: as if they stood in a file that nobody can point at.
     void add_shipped(const ReleaseDefaults& defaults);
+    // The rule "default" alone.
+    void add_default(const std::string& check);
     void add_file_rules(std::vector<FileRule> rules);
 
     // For each registered default without a rule: the default, or what a deprecated rule makes of it. After all files.

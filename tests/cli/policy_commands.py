@@ -27,6 +27,7 @@ def tests(program):
             ("matrix with changes", _matrix_changes),
             ("matrix of switches", _matrix_switches),
             ("matrix with anonymous access", _matrix_anonymous),
+            ("matrix where no policy file is found", _matrix_without_files),
             ("matrix of hostile names", _matrix_hostile),
             ("explain for a persona", _explain_persona),
             ("explain for credentials", _explain_credentials),
@@ -205,6 +206,20 @@ def _matrix_anonymous(program):
     expect_equal("add_image", report["matrix"]["add_image"]["anonymous"], "no")
 
 
+def _matrix_without_files(program):
+    path = _write(program, "[oslo_policy]\npolicy_file = /nowhere.json\n"
+                  "policy_dirs = /nowhere.d\n", "glance-api.conf")
+    for release, anyone in [("Mitaka", "yes"), ("Train", "no"), ("Zed", "no")]:
+        run = program.run("policy", "matrix", "--config-file", path,
+                          "--release", release, "--report", "json",
+                          promised=False)    # it warns of the file
+        expect_code(run, 0)
+        cells = run.report["matrix"]["publicize_image"]
+        expect_equal(release, (cells["none"], cells["admin"]), (anyone, "yes"))
+    shipped = _matrix(program, "--release", "Mitaka")["matrix"]
+    expect_equal("as shipped", shipped["publicize_image"]["none"], "no")
+
+
 def _matrix_hostile(program):
     path = _write(program, json.dumps({"a\x1b[31m\u202e": "@", "b": "http:x"}))
     run = program.run("policy", "matrix", path, "--release", "none")
@@ -260,6 +275,14 @@ def _explain_target(program):
     private = _explain(program, "get_image", *options)
     public = _explain(program, "get_image", *options, "--target",
                       "visibility=public")
+    older = _write(program, "get_image: 'project_id:%(project_id)s'\n"
+                   "add_image: 'tenant:%(owner)s'\n")
+    for release, action, decision in [
+            ("Victoria", "get_image", "deny"), ("Zed", "get_image", "allow"),
+            ("Train", "add_image", "allow"), ("Zed", "add_image", "deny")]:
+        expect_equal(f"{action} in {release}", _explain(
+            program, action, older, "--as", "member", "--release",
+            release)["decision"], decision)
     expect_equal("private", private["decision"], "deny")
     expect_equal("public", public["decision"], "allow")
 

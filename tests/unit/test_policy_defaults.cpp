@@ -50,6 +50,20 @@ TEST_CASE("every release has defaults for the actions that decide who can take a
     }
 }
 
+TEST_CASE("without any policy file one rule decides up to Train, and the code from Ussuri on") {
+    const auto open_to = [](const std::string& release, const std::string& action) {
+        PolicyOptions options{{}, release};
+        options.without_files = true;
+        return who_may(Policy::load(options), action);
+    };
+    CHECK(open_to("Mitaka", "publicize_image") == Audience::anyone);
+    CHECK(open_to("Pike", "publicize_image") == Audience::anyone);
+    CHECK(open_to("Queens", "add_image") == Audience::admins);
+    CHECK(open_to("Train", "add_image") == Audience::admins);
+    CHECK(open_to("Kilo", "publicize_image") == Audience::admins);
+    CHECK(open_to("Ussuri", "publicize_image") == Audience::admins);
+}
+
 TEST_CASE("the shipped file counts up to Train, and only where no file is given") {
     CHECK(with("Mitaka", "").effective("default").check.empty());
     CHECK(with("Newton", "").effective("default").check == "role:admin");
