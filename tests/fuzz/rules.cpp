@@ -1,6 +1,7 @@
 // Fuzzes the reader of rule files. An input is a rule file. A rule that is right is asked about rows of its subject
 // that hold ordinary and hostile values, and its texts are written for them.
 #include <array>
+#include <deque>
 #include <limits>
 #include <variant>
 
@@ -83,8 +84,13 @@ struct Rows {
 };
 
 const Rows& rows_of(SubjectKind subject) {
-    static const std::array<Rows, kSubjectNames.size()> kAll{Rows(SubjectKind::image), Rows(SubjectKind::policy),
-                                                             Rows(SubjectKind::database), Rows(SubjectKind::schedule)};
+    static const std::deque<Rows> kAll = [] {
+        std::deque<Rows> all;
+        for (std::size_t kind = 0; kind < kSubjectNames.size(); ++kind) {
+            all.emplace_back(static_cast<SubjectKind>(kind));
+        }
+        return all;
+    }();
     return kAll[static_cast<std::size_t>(subject)];
 }
 
