@@ -4,6 +4,7 @@ import os
 import pty
 import re
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 
 from expect import expect_code
 from glance_database import build, edit, uuid
@@ -63,10 +64,12 @@ def _on_terminal(program, arguments, *streams, variables=None, columns=100):
         env=program.environment(**variables or {}),
         **others | {stream: theirs for stream in streams})
     os.close(theirs)
-    got = _read_all(ours)
-    other = b"".join(stream.read() for stream in (
-        process.stdout, process.stderr) if stream is not None)
-    return process.wait(timeout=60), got, other
+    # A report is larger than a pipe: both are read at the same time.
+    with ThreadPoolExecutor(1) as reader:
+        other = reader.submit(lambda: b"".join(stream.read() for stream in (
+            process.stdout, process.stderr) if stream is not None))
+        got = _read_all(ours)
+        return process.wait(timeout=60), got, other.result()
 
 
 def _read_all(terminal):
