@@ -119,14 +119,16 @@ std::vector<std::string_view> names_referred_to(const std::vector<WrittenRule>& 
 
 ClaimableBy more_open(ClaimableBy one, ClaimableBy other) { return openness(one) <= openness(other) ? one : other; }
 
-PolicyJudge::PolicyJudge(const PolicySelection& selection, const std::vector<std::string>& releases) {
+PolicyJudge::PolicyJudge(const PolicySelection& selection, const std::vector<std::string>& releases)
+    : without_files_(selection.without_files) {
     const PolicySelection files = with_texts(selection);
     PolicySelection none = files;
     none.texts.reset();
     none.without_files = false;
     for (const std::string& name : releases.empty() ? std::vector<std::string>{""} : releases) {
         Policy now = Policy::load(policy_options(files, name));
-        Policy defaults = Policy::load(policy_options(none, name));
+        const bool as_shipped = !files.texts && !files.without_files;
+        Policy defaults = as_shipped ? now : Policy::load(policy_options(none, name));  // a copy shares its rules
         policies_.push_back({name,
                              std::move(now),
                              std::move(defaults),
@@ -178,8 +180,10 @@ PolicyMatrix PolicyJudge::who_may_do_what() const {
     std::optional<PolicyMatrix> all;
     for (const Release& release : policies_) {
         PolicyMatrix matrix = policy::policy_matrix(release.now, release.access);
-        if (!release.name.empty())
+        const bool as_default = written_.empty() && !without_files_;
+        if (!as_default && !release.name.empty()) {
             policy::mark_changes(matrix, policy::policy_matrix(release.defaults, release.access));
+        }
         if (all) {
             policy::merge_more_open(*all, matrix);
         } else {

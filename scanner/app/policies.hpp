@@ -84,6 +84,7 @@ private:
     bool is_redundant(const policy::WrittenRule& written) const;
 
     std::vector<Release> policies_;  // at least one
+    bool without_files_;
     std::vector<policy::WrittenRule> written_;
     std::vector<std::string_view> referred_;  // names that a rule of a file other than their own refers to; sorted
 };

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <tuple>
 
 #include "scanner/policy/action_names.hpp"
 #include "scanner/policy/action_table.hpp"
@@ -27,26 +29,49 @@ const ActionInfo& info_of(std::string_view action) {
     return known == nullptr ? kUnknown : *known;
 }
 
-// One action for one persona.
-class Asking {
+// Asks the same policy for one action after the other. What the enforcer is handed is made once: it is most of the
+// work.
+class Asker {
 public:
-    Asking(const Policy& policy, std::string_view action, const Persona& persona, const AccessOptions& options)
+    Asker(const Policy& policy, const AccessOptions& options)
         : policy_(policy),
-          action_(action),
-          info_(info_of(action)),
-          persona_(persona),
           up_to_victoria_(is_up_to(options.release, "Victoria")),
-          about_(up_to_victoria_ ? info_.before_wallaby : info_.about),
-          owner_checked_(info_.owner_check == OwnerCheck::always ||
-                         (info_.owner_check == OwnerCheck::legacy && !options.owner_check_lifted)),
-          credentials_(credentials_in(options, persona)),
-          admin_(is_admin()) {}
+          owner_check_lifted_(options.owner_check_lifted) {
+        for (const Persona* const persona : matrix_personas(options)) {
+            Value credentials = credentials_in(options, *persona);
+            const bool admin = is_admin(*persona, credentials);
+            callers_.push_back({persona, std::move(credentials), admin});
+        }
+    }
 
-    PolicyMatrix::Cell answer() const {
+    PolicyMatrix::Row row(std::string_view action) {
+        const EffectiveRule rule = policy_.effective(action);
+        const ActionInfo& info = info_of(action);
+        PolicyMatrix::Row row{std::string(action), info.group, rule.check, rule.location, {}, {}};
+        for (const Caller& caller : callers_) row.cells.push_back(answer(action, info, caller));
+        return row;
+    }
+
+private:
+    struct Caller {
+        const Persona* persona;
+        Value credentials;
+        bool admin;
+    };
+
+    // Glance asks context_is_admin of every request; where no rule of that name is known, the role counts.
+    bool is_admin(const Persona& persona, const Value& credentials) const {
+        if (!policy_.has_rule("context_is_admin")) {
+            return std::find(persona.roles.begin(), persona.roles.end(), "admin") != persona.roles.end();
+        }
+        return policy_.enforce("context_is_admin", credentials, credentials) == Decision::allow;
+    }
+
+    PolicyMatrix::Cell answer(std::string_view action, const ActionInfo& info, const Caller& caller) {
         // Whose image it is matters to the owner check even where the policy is not told of any.
-        const std::vector<Circumstance> all = circumstances(info_.about, persona_);
+        const std::vector<Circumstance> all = circumstances(info.about, *caller.persona);
         std::vector<Decision> decisions;
-        for (const Circumstance& circumstance : all) decisions.push_back(decide(circumstance));
+        for (const Circumstance& circumstance : all) decisions.push_back(decide(action, info, caller, circumstance));
         const auto some = [&](Decision d) {
             return std::find(decisions.begin(), decisions.end(), d) != decisions.end();
         };
@@ -56,22 +81,25 @@ public:
         return {Answer::depends, differences(all, decisions), {}};
     }
 
-private:
-    // Glance asks context_is_admin of every request; where no rule of that name is known, the role counts.
-    bool is_admin() const {
-        if (!policy_.has_rule("context_is_admin")) {
-            return std::find(persona_.roles.begin(), persona_.roles.end(), "admin") != persona_.roles.end();
-        }
-        return policy_.enforce("context_is_admin", credentials_, credentials_) == Decision::allow;
+    Decision decide(std::string_view action, const ActionInfo& info, const Caller& caller,
+                    const Circumstance& circumstance) {
+        if (caller.persona->anonymous && !info.read) return Decision::deny;
+        if (!caller.admin && !is_visible(info.about, circumstance)) return Decision::deny;
+        const Value& target = target_in(up_to_victoria_ ? info.before_wallaby : info.about, circumstance);
+        const Decision decision = policy_.enforce(action, caller.credentials, target);
+        const bool owner_checked =
+            info.owner_check == OwnerCheck::always || (info.owner_check == OwnerCheck::legacy && !owner_check_lifted_);
+        const bool refused = !caller.admin && owner_checked && !circumstance.own;
+        return decision == Decision::allow && refused ? Decision::deny : decision;
     }
 
-    Decision decide(const Circumstance& circumstance) const {
-        if (persona_.anonymous && !info_.read) return Decision::deny;
-        if (!admin_ && !is_visible(info_.about, circumstance)) return Decision::deny;
-        const Decision decision =
-            policy_.enforce(action_, credentials_, target_of(about_, circumstance, up_to_victoria_));
-        const bool refused = !admin_ && owner_checked_ && !circumstance.own;
-        return decision == Decision::allow && refused ? Decision::deny : decision;
+    const Value& target_in(About about, const Circumstance& circumstance) {
+        const auto key = std::tuple(about, circumstance.own, circumstance.visibility, circumstance.shared_with_caller);
+        auto known = targets_.find(key);
+        if (known == targets_.end()) {
+            known = targets_.emplace(key, target_of(about, circumstance, up_to_victoria_)).first;
+        }
+        return known->second;
     }
 
     // What tells the circumstances apart that are decided differently.
@@ -106,14 +134,10 @@ private:
     }
 
     const Policy& policy_;
-    std::string_view action_;
-    const ActionInfo& info_;
-    const Persona& persona_;
     bool up_to_victoria_;
-    About about_;
-    bool owner_checked_;
-    Value credentials_;
-    bool admin_;
+    bool owner_check_lifted_;
+    std::vector<Caller> callers_;
+    std::map<std::tuple<About, bool, std::string_view, bool>, Value> targets_;
 };
 
 bool is_of_somebody(About about) {
@@ -191,11 +215,7 @@ std::vector<const Persona*> matrix_personas(const AccessOptions& options) {
 }
 
 PolicyMatrix::Row matrix_row(const Policy& policy, std::string_view action, const AccessOptions& options) {
-    const EffectiveRule rule = policy.effective(action);
-    PolicyMatrix::Row row{std::string(action), info_of(action).group, rule.check, rule.location, {}, {}};
-    for (const Persona* const persona : matrix_personas(options)) {
-        row.cells.push_back(Asking(policy, action, *persona, options).answer());
-    }
+    PolicyMatrix::Row row = Asker(policy, options).row(action);
     row.in_words = in_words(row, options);
     return row;
 }
@@ -217,8 +237,10 @@ PolicyMatrix policy_matrix(const Policy& policy, const AccessOptions& options) {
     for (const Persona* const persona : matrix_personas(options)) {
         matrix.personas.push_back({std::string(persona->name), std::string(persona->title)});
     }
+    Asker asker(policy, options);
     for (const std::string& action : matrix_actions(policy, options.release)) {
-        matrix.rows.push_back(matrix_row(policy, action, options));
+        matrix.rows.push_back(asker.row(action));
+        matrix.rows.back().in_words = in_words(matrix.rows.back(), options);
     }
     return matrix;
 }
