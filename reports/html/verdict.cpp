@@ -76,8 +76,8 @@ void write_title(Markup& page, const AuditResult& result) {
     const bool policies_alone =
         !result.targets.empty() && std::none_of(result.targets.begin(), result.targets.end(),
                                                 [](const TargetResult& target) { return target.has_database; });
-    if (!result.complete()) page.raw("INCOMPLETE: ");
-    page.raw(policies_alone ? "Policy audit" : "Image ID audit");
+    const std::string_view images = result.complete() ? "Image ID audit" : "INCOMPLETE image ID audit";
+    page.raw(policies_alone ? "Policy audit" : images);
     if (result.targets.size() == 1) page.raw(" of ").attribute(result.targets.front().name);
     if (result.targets.size() > 1) page.raw(" of ", counted(result.targets.size(), "target", "targets"));
     page.raw(", ", to_rfc3339(result.now).substr(0, 10));
