@@ -58,7 +58,11 @@ void audit_policies_and_configuration(TargetWork& work) {
     const std::vector<std::string> releases = policy_releases(work);
     const PolicyJudge judge(work.asked.policies, releases);
     work.context.claimable_by = judge.claimable_by();
-    work.context.claimable_rule = judge.claimable_rule();
+    // Said where it makes findings milder; constant texts on every finding would only make reports larger.
+    const ClaimableBy claimable = work.context.claimable_by;
+    if (claimable == ClaimableBy::admins || claimable == ClaimableBy::nobody) {
+        work.context.claimable_rule = judge.claimable_rule();
+    }
     if (work.asked.configuration != nullptr) {
         const ConfigFacts facts = judge_configuration(*work.asked.configuration, releases, judge);
         work.use_configuration(facts.of_images);

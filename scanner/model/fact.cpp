@@ -76,7 +76,7 @@ constexpr std::array<FactInfo, kFactCount> kFacts{{
     {Fact::missing_in, kImage, "missing_in", FactType::integer,
      "other targets, read to their end, without a row of this ID; absent where one target is audited alone"},
     {Fact::claimable_rule, kImage, "claimable_rule", FactType::text,
-     "the check that decides claimable_by, and the line where it stands"},
+     "the check that keeps ordinary members from creating images, and its line; absent where they may"},
     {Fact::disk_format, kImage, "disk_format", FactType::text, "the format of the image's data, as its owner says"},
     {Fact::locations, kImage, "locations", FactType::integer, "rows in image_locations that are not deleted"},
     {Fact::locations_shown, kImage, "locations_shown", FactType::boolean,
