@@ -9,8 +9,11 @@ std::uint32_t RowStore::append(const Batch& batch, std::size_t row) {
     if (ids_.empty()) lay_out(batch.known());
     const auto number = static_cast<std::uint32_t>(ids_.size());
     ids_.push_back(arena_.copy(batch.ids[row]));
+    std::size_t left = stride_;  // a subject's facts stand together in the table: the rest need not be passed
     for (const FactInfo& fact : all_facts()) {
+        if (left == 0) break;
         if (!known_.contains(fact.fact)) continue;
+        --left;
         const Column& from = batch[fact.fact];
         Cell& cell = cells_.emplace_back();
         if (from.present[row] == 0) continue;
