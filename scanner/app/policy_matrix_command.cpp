@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "reports/policy_matrix_json.hpp"
+#include "scanner/app/padded.hpp"
 #include "scanner/app/policies.hpp"
 #include "scanner/app/policy_commands.hpp"
 #include "scanner/app/policy_inputs.hpp"
@@ -21,11 +22,6 @@ struct MatrixOptions {
 std::string shown(const PolicyMatrix::Cell& cell) {
     const std::string mark = cell.by_default ? "*" : "";
     return (cell.answer == Answer::no ? "-" : std::string(to_string(cell.answer))) + mark;
-}
-
-std::string padded(std::string text, std::size_t width) {
-    text.resize(std::max(width, text.size()), ' ');
-    return text;
 }
 
 // The notes below the table: what the cells that depend depend on, personas with the same note together.

@@ -8,6 +8,7 @@
 #include "reports/json_string.hpp"
 #include "scanner/app/commands.hpp"
 #include "scanner/app/options.hpp"
+#include "scanner/app/padded.hpp"
 #include "scanner/app/usage.hpp"
 #include "scanner/engine/advisories.hpp"
 #include "scanner/model/error.hpp"
@@ -29,11 +30,6 @@ struct RulesOptions {
 };
 
 RuleSet load(const RulesOptions& options) { return RuleSet::load({file_names(options.rules, "--rules"), {}, {}}); }
-
-std::string padded(std::string text, std::size_t width) {
-    text.resize(std::max(width, text.size()), ' ');
-    return text;
-}
 
 nlohmann::ordered_json to_json(const Rule& rule) {
     std::vector<std::string_view> facts;
