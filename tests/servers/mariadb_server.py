@@ -10,31 +10,23 @@ import signal
 
 import pymysql
 
-from server_process import (Account, ServerProcess, find_program, free_port,
-                            make_certificate)
+from private_server import PrivateServer
+from server_process import ServerProcess, find_program, make_certificate
 
 _BINARIES = ("/usr/sbin", "/usr/bin", "/sbin", "/bin")
 _FAST = ["--innodb-flush-method=nosync", "--innodb-doublewrite=OFF",
          "--innodb-flush-log-at-trx-commit=0", "--innodb-log-file-size=64M"]
 
 
-class MariadbServer:
+class MariadbServer(PrivateServer):
     engine = "mariadb"
     sqlalchemy = "mysql+pymysql"
+    account = "mysql"
+    lost = pymysql.err.OperationalError
 
-    def __init__(self, folder, tls_users=(), memory_mib=256):
-        self.folder = folder / "mariadb"
-        self.folder.mkdir()
-        self.folder.chmod(0o755)
-        self.port = free_port()
-        self.socket = self.folder / "socket"
-        self._account = Account("mysql")
-        self._account.own(self.folder)
-        self._tls_users = tls_users
-        self._memory_mib = memory_mib
-        self._data = self.folder / "data"
-        self._make()
-        self.start()
+    @property
+    def socket(self):
+        return self.folder / "socket"
 
     def _make(self):
         self._account.run([
@@ -59,9 +51,6 @@ class MariadbServer:
              f"--innodb-buffer-pool-size={self._memory_mib}M", *_FAST],
             self._account, self.folder / "log", signal.SIGKILL)
         self.process.wait_until(self._answers)
-
-    def stop(self):
-        self.process.stop()
 
     def kill(self):
         """As a power cut does."""
@@ -91,13 +80,6 @@ class MariadbServer:
                                   f"processlist WHERE user = '{user}'"):
             self.run(f"KILL CONNECTION {session[0]}")
 
-    def _answers(self):
-        try:
-            self.connect().close()
-        except pymysql.err.OperationalError:
-            return False
-        return True
-
     # Its databases
 
     def connect(self, database=None):
@@ -105,24 +87,6 @@ class MariadbServer:
         return pymysql.connect(
             unix_socket=str(self.socket), user="root", database=database,
             autocommit=True, charset="utf8mb4", local_infile=True)
-
-    def run(self, *statements, database=None):
-        connection = self.connect(database)
-        try:
-            with connection.cursor() as cursor:
-                for statement in statements:
-                    cursor.execute(statement)
-        finally:
-            connection.close()
-
-    def query(self, statement, database=None):
-        connection = self.connect(database)
-        try:
-            with connection.cursor() as cursor:
-                cursor.execute(statement)
-                return cursor.fetchall()
-        finally:
-            connection.close()
 
     def version(self):
         """As `SELECT version()` begins: 10.11.19."""

@@ -13,8 +13,8 @@ import time
 import psycopg2
 from psycopg2 import sql
 
-from server_process import (Account, ServerProcess, find_program, free_port,
-                            make_certificate)
+from private_server import PrivateServer
+from server_process import ServerProcess, find_program, make_certificate
 
 _BINARIES = "/usr/lib/postgresql/*/bin"
 _FAST = {"fsync": "off", "full_page_writes": "off", "autovacuum": "off",
@@ -24,23 +24,15 @@ _FAST = {"fsync": "off", "full_page_writes": "off", "autovacuum": "off",
          "dynamic_shared_memory_type": "mmap"}
 
 
-class PostgresServer:
+class PostgresServer(PrivateServer):
     engine = "postgresql"
     sqlalchemy = "postgresql+psycopg2"
+    account = "postgres"
+    lost = psycopg2.OperationalError
 
-    def __init__(self, folder, tls_users=(), memory_mib=256):
-        self.folder = folder / "postgresql"
-        self.folder.mkdir()
-        self.folder.chmod(0o755)
-        self.port = free_port()
-        self.socket_folder = self.folder
-        self._account = Account("postgres")
-        self._account.own(self.folder)
-        self._tls_users = tls_users
-        self._memory_mib = memory_mib
-        self._data = self.folder / "data"
-        self._make()
-        self.start()
+    @property
+    def socket_folder(self):
+        return self.folder
 
     def _make(self):
         self._account.run([
@@ -73,9 +65,6 @@ class PostgresServer:
             [find_program("postgres", _BINARIES), "-D", self._data],
             self._account, self.folder / "log", signal.SIGQUIT)
         self.process.wait_until(self._answers)
-
-    def stop(self):
-        self.process.stop()
 
     def kill(self):
         """Kills the server and every session, as a power cut does."""
@@ -112,40 +101,15 @@ class PostgresServer:
         for pid in self.session_pids(user):
             self.query(f"SELECT pg_terminate_backend({pid})")
 
-    def _answers(self):
-        try:
-            self.connect().close()
-        except psycopg2.OperationalError:
-            return False
-        return True
-
     # Its databases
 
-    def connect(self, database="postgres"):
+    def connect(self, database=None):
         """A superuser's connection, in autocommit mode."""
         connection = psycopg2.connect(
             host=str(self.socket_folder), port=self.port, user="admin",
-            dbname=database)
+            dbname=database or "postgres")
         connection.autocommit = True
         return connection
-
-    def run(self, *statements, database="postgres"):
-        connection = self.connect(database)
-        try:
-            with connection.cursor() as cursor:
-                for statement in statements:
-                    cursor.execute(statement)
-        finally:
-            connection.close()
-
-    def query(self, statement, database="postgres"):
-        connection = self.connect(database)
-        try:
-            with connection.cursor() as cursor:
-                cursor.execute(statement)
-                return cursor.fetchall()
-        finally:
-            connection.close()
 
     def version(self):
         """As `SHOW server_version` begins: 15.20."""
