@@ -2,7 +2,7 @@
 #
 # Puts files into <target>: it gets a source that defines
 #   std::span<const glance_audit::EmbeddedFile> glance_audit::<symbol>()
-# (scanner/model/embedded.hpp), in the order given. Paths are absolute or relative to <base_dir>. A file that changes is
+# (scanner/base/embedded.hpp), in the order given. Paths are absolute or relative to <base_dir>. A file that changes is
 # embedded anew by the next build. The content is written as hexadecimal escapes in one literal of many short pieces:
 # it takes any bytes, and GCC compiles a megabyte in about a second, where an array of numbers takes ten times as long.
 
@@ -27,6 +27,7 @@ function(glance_audit_embed target symbol base_dir)
         COMMENT "Embedding ${symbol}"
         VERBATIM)
     target_sources(${target} PRIVATE ${output})
+    set_source_files_properties(${output} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
 endfunction()
 
 # The rest runs at build time, in script mode.
@@ -48,7 +49,7 @@ endfunction()
 file(STRINGS ${LIST} files)
 list(LENGTH files count)
 file(WRITE ${OUTPUT} "// Made by cmake/embed.cmake.
-#include \"scanner/model/embedded.hpp\"
+#include \"scanner/base/embedded.hpp\"
 
 #include <array>
 

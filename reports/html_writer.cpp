@@ -18,7 +18,7 @@
 #include "reports/html/sections.hpp"
 #include "reports/html/timeline.hpp"
 #include "reports/writers.hpp"
-#include "scanner/model/embedded.hpp"
+#include "scanner/base/embedded.hpp"
 
 namespace glance_audit {
 

@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "scanner/model/utf8.hpp"
+#include "scanner/base/escaping.hpp"
 
 namespace glance_audit::reports {
 namespace {

@@ -8,7 +8,7 @@
 #include "reports/parallel_text.hpp"
 #include "reports/policy_matrix_json.hpp"
 #include "reports/writers.hpp"
-#include "scanner/model/version.hpp"
+#include "scanner/base/version.hpp"
 
 namespace glance_audit::reports {
 namespace {

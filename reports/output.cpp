@@ -4,7 +4,7 @@
 #include <cstring>
 
 #include "reports/writer.hpp"
-#include "scanner/model/error.hpp"
+#include "scanner/base/error.hpp"
 
 namespace glance_audit::reports {
 namespace {

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "reports/writers.hpp"
-#include "scanner/model/utf8.hpp"
+#include "scanner/base/escaping.hpp"
 
 namespace glance_audit::reports {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "reports/html/json_text.hpp"
 #include "reports/html/script_texts.hpp"
-#include "scanner/model/utf8.hpp"
+#include "scanner/base/escaping.hpp"
 
 namespace glance_audit::reports::html {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "scanner/model/utf8.hpp"
+#include "scanner/base/escaping.hpp"
 
 namespace glance_audit::reports::html {
 namespace {

@@ -4,12 +4,12 @@
 
 #include <spdlog/spdlog.h>
 
-#include "scanner/app/policy_places.hpp"
-#include "scanner/model/error.hpp"
-#include "scanner/model/utf8.hpp"
-#include "scanner/policy/release_defaults.hpp"
-#include "scanner/sources/database_url.hpp"
-#include "scanner/sources/glance_options.hpp"
+#include "scanner/config/policy_places.hpp"
+#include "scanner/base/error.hpp"
+#include "scanner/base/escaping.hpp"
+#include "scanner/policy/rules/release_defaults.hpp"
+#include "scanner/db/database_url.hpp"
+#include "scanner/config/glance_options.hpp"
 
 namespace glance_audit::app {
 namespace {

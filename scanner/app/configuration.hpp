@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "scanner/app/audit.hpp"
-#include "scanner/sources/oslo_config.hpp"
+#include "scanner/audit/audit.hpp"
+#include "scanner/config/oslo_config.hpp"
 
 namespace glance_audit::app {
 

@@ -2,7 +2,7 @@
 
 #include <filesystem>
 
-#include "scanner/model/error.hpp"
+#include "scanner/base/error.hpp"
 
 namespace glance_audit::app {
 namespace {

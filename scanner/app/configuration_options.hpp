@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "scanner/sources/oslo_config.hpp"
+#include "scanner/config/oslo_config.hpp"
 
 namespace glance_audit::app {
 

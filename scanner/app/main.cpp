@@ -10,11 +10,11 @@
 #include <iostream>
 #include <vector>
 
-#include "scanner/app/commands.hpp"
+#include "scanner/app/commands/commands.hpp"
 #include "scanner/app/options.hpp"
 #include "scanner/app/usage.hpp"
-#include "scanner/model/error.hpp"
-#include "scanner/model/version.hpp"
+#include "scanner/base/error.hpp"
+#include "scanner/base/version.hpp"
 
 namespace glance_audit::app {
 namespace {

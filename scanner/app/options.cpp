@@ -13,9 +13,9 @@
 
 #include "scanner/app/configuration.hpp"
 #include "scanner/app/targets_file.hpp"
-#include "scanner/model/error.hpp"
-#include "scanner/model/utf8.hpp"
-#include "scanner/text/nearest.hpp"
+#include "scanner/base/error.hpp"
+#include "scanner/base/escaping.hpp"
+#include "scanner/base/nearest.hpp"
 
 namespace glance_audit::app {
 namespace {

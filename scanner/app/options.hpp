@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "scanner/app/audit.hpp"
+#include "scanner/audit/audit.hpp"
 #include "scanner/app/configuration_options.hpp"
 #include "scanner/app/report_files.hpp"
 

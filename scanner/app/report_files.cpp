@@ -11,8 +11,8 @@
 #include <cstring>
 #include <filesystem>
 
-#include "scanner/model/error.hpp"
-#include "scanner/text/nearest.hpp"
+#include "scanner/base/error.hpp"
+#include "scanner/base/nearest.hpp"
 
 namespace glance_audit::app {
 namespace {

@@ -5,9 +5,9 @@
 #include <cstdlib>
 
 #include "scanner/app/options.hpp"
-#include "scanner/text/nearest.hpp"
-#include "scanner/text/yaml.hpp"
-#include "scanner/text/yaml_scalar.hpp"
+#include "scanner/base/nearest.hpp"
+#include "scanner/formats/yaml/yaml.hpp"
+#include "scanner/formats/yaml/scalar.hpp"
 
 namespace glance_audit::app {
 namespace {

@@ -11,7 +11,7 @@
 #include <filesystem>
 #include <vector>
 
-#include "scanner/app/audit.hpp"
+#include "scanner/audit/audit.hpp"
 
 namespace glance_audit::app {
 

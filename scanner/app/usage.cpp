@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <ostream>
 
-#include "scanner/app/commands.hpp"
-#include "scanner/model/utf8.hpp"
-#include "scanner/text/nearest.hpp"
+#include "scanner/app/commands/commands.hpp"
+#include "scanner/base/escaping.hpp"
+#include "scanner/base/nearest.hpp"
 
 namespace glance_audit::app {
 namespace {

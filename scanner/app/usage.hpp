@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "scanner/model/error.hpp"
+#include "scanner/base/error.hpp"
 
 namespace glance_audit::app {
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "scanner/model/embedded.hpp"
-#include "scanner/text/yaml.hpp"
+#include "scanner/base/embedded.hpp"
+#include "scanner/formats/yaml/yaml.hpp"
 
 namespace glance_audit {
 std::span<const EmbeddedFile> advisory_files();
@@ -17,7 +17,7 @@ using text::SourceText;
 using text::YamlNode;
 using text::YamlType;
 
-constexpr std::array<std::string_view, 5> kKeys{"title", "numbers", "cves", "links", "about"};
+constexpr std::array<std::string_view, 5> kAdvisoryKeys{"title", "numbers", "cves", "links", "about"};
 
 std::string text_of(const SourceText& source, const YamlNode& node) {
     if (!node.is(YamlType::string)) throw source.error("this must be text", node.place, "quote it");
@@ -43,7 +43,7 @@ std::vector<Advisory> read(const SourceText& source) {
     std::vector<Advisory> advisories;
     for (const auto& [folder, advisory] : text::parse_yaml(source).entries) {
         for (const auto& [key, value] : advisory.entries) {
-            if (std::find(kKeys.begin(), kKeys.end(), key.text) != kKeys.end()) continue;
+            if (std::find(kAdvisoryKeys.begin(), kAdvisoryKeys.end(), key.text) != kAdvisoryKeys.end()) continue;
             throw source.error("an advisory has no key '" + key.text + "'", key.place, "see the head of the file");
         }
         advisories.push_back({folder.text, needed(source, advisory, "title"), texts_of(source, advisory, "numbers"),

@@ -4,7 +4,7 @@
 #include <array>
 #include <charconv>
 
-#include "scanner/text/nearest.hpp"
+#include "scanner/base/nearest.hpp"
 
 namespace glance_audit::engine {
 namespace {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "scanner/engine/condition.hpp"
-#include "scanner/text/yaml.hpp"
+#include "scanner/formats/yaml/yaml.hpp"
 
 namespace glance_audit::engine {
 

@@ -4,8 +4,8 @@
 #include <array>
 
 #include "scanner/engine/match_parser.hpp"
-#include "scanner/text/nearest.hpp"
-#include "scanner/text/yaml.hpp"
+#include "scanner/base/nearest.hpp"
+#include "scanner/formats/yaml/yaml.hpp"
 
 namespace glance_audit::engine {
 namespace {
@@ -18,7 +18,7 @@ struct Key {
     bool required;
 };
 
-constexpr std::array<Key, 11> kKeys{{{"id", true},
+constexpr std::array<Key, 11> kRuleKeys{{{"id", true},
                                      {"title", true},
                                      {"subject", true},
                                      {"severity", true},
@@ -66,7 +66,7 @@ public:
     }
 
     Rule parse_rule() const {
-        for (const Key& key : kKeys) {
+        for (const Key& key : kRuleKeys) {
             if (key.required && root_.find(key.name) == nullptr) {
                 fail(root_, "the rule has no '" + std::string(key.name) + "'",
                      "`glance-audit rules show` prints an example");
@@ -105,7 +105,7 @@ public:
 private:
     static std::vector<std::string_view> key_names() {
         std::vector<std::string_view> names;
-        for (const Key& key : kKeys) names.push_back(key.name);
+        for (const Key& key : kRuleKeys) names.push_back(key.name);
         return names;
     }
 

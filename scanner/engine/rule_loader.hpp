@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "scanner/engine/rule.hpp"
-#include "scanner/text/source_text.hpp"
+#include "scanner/base/source_text.hpp"
 
 namespace glance_audit::engine {
 

@@ -6,8 +6,8 @@
 #include <system_error>
 
 #include "scanner/engine/rule_loader.hpp"
-#include "scanner/model/embedded.hpp"
-#include "scanner/text/nearest.hpp"
+#include "scanner/base/embedded.hpp"
+#include "scanner/base/nearest.hpp"
 
 namespace glance_audit {
 std::span<const EmbeddedFile> built_in_rule_files();

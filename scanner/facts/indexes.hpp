@@ -10,7 +10,7 @@
 
 #include "scanner/model/arena.hpp"
 #include "scanner/model/image_id.hpp"
-#include "scanner/model/time.hpp"
+#include "scanner/base/time.hpp"
 
 namespace glance_audit::facts {
 

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "scanner/facts/keyed_digest.hpp"
+#include "scanner/base/keyed_digest.hpp"
 #include "scanner/model/arena.hpp"
 #include "scanner/model/image_id.hpp"
 

@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-#include "scanner/model/location.hpp"
+#include "scanner/base/location.hpp"
 #include "scanner/model/policy_matrix.hpp"
 #include "scanner/model/row_store.hpp"
 #include "scanner/model/severity.hpp"

@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-#include "scanner/model/time.hpp"
+#include "scanner/base/time.hpp"
 
 namespace glance_audit {
 

@@ -1,7 +1,7 @@
 // Who may do what: a row an action, a column a persona.
 //
 // The answers are Glance's, not the policy's alone: what its API and database check beside the policy (that an image is
-// visible to the caller, that it is theirs) counts too. scanner/policy/matrix.hpp makes one.
+// visible to the caller, that it is theirs) counts too. scanner/policy/access/matrix.hpp makes one.
 #pragma once
 
 #include <array>
@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "scanner/model/location.hpp"
+#include "scanner/base/location.hpp"
 
 namespace glance_audit {
 

@@ -5,7 +5,8 @@
 #include <charconv>
 #include <set>
 
-#include "scanner/sources/dump_sniff.hpp"
+#include "scanner/formats/dump/sniff.hpp"
+#include "scanner/glance/schema.hpp"
 
 namespace glance_audit::sources {
 namespace {

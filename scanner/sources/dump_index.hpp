@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "scanner/sources/dump_statements.hpp"
+#include "scanner/formats/dump/statements.hpp"
 #include "scanner/sources/image_ids.hpp"
 
 namespace glance_audit::sources {

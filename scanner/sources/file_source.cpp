@@ -4,7 +4,7 @@
 
 #include <fstream>
 
-#include "scanner/sources/dump_sniff.hpp"
+#include "scanner/formats/dump/sniff.hpp"
 #include "scanner/sources/dump_source.hpp"
 #include "scanner/sources/sqlite_source.hpp"
 #include "scanner/sources/tabular_source.hpp"

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "scanner/model/utf8.hpp"
+#include "scanner/base/escaping.hpp"
 
 namespace glance_audit::sources {
 namespace {

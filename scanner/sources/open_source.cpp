@@ -2,14 +2,15 @@
 #include <array>
 #include <filesystem>
 
-#include "scanner/sources/database_url.hpp"
+#include "scanner/db/database_url.hpp"
 #include "scanner/sources/file_source.hpp"
-#include "scanner/sources/mariadb_connection.hpp"
-#include "scanner/sources/postgres_connection.hpp"
+#include "scanner/db/mariadb/connection.hpp"
+#include "scanner/db/postgres/connection.hpp"
+#include "scanner/sources/server_source.hpp"
 #include "scanner/sources/source.hpp"
-#include "scanner/sources/sqlite_snapshot_source.hpp"
+#include "scanner/sources/snapshot/source.hpp"
 #include "scanner/sources/sqlite_source.hpp"
-#include "scanner/text/nearest.hpp"
+#include "scanner/base/nearest.hpp"
 
 namespace glance_audit::sources {
 namespace {
@@ -42,10 +43,15 @@ std::unique_ptr<Source> open_sqlite_url(const std::string& url, const OpenOption
     return open_sqlite(sqlite_path(url), options.jobs);
 }
 
+template <auto open_database>
+std::unique_ptr<Source> open_server(const std::string& url, const OpenOptions& options) {
+    return make_server_source(open_database(url, options), without_password(url));
+}
+
 constexpr std::array<Scheme, 4> kSchemes{{{"sqlite", Engine::sqlite, open_sqlite_url},
-                                          {"postgresql", Engine::postgresql, open_postgres},
-                                          {"mysql", Engine::mariadb, open_mariadb},
-                                          {"mariadb", Engine::mariadb, open_mariadb}}};
+                                          {"postgresql", Engine::postgresql, open_server<open_postgres>},
+                                          {"mysql", Engine::mariadb, open_server<open_mariadb>},
+                                          {"mariadb", Engine::mariadb, open_server<open_mariadb>}}};
 
 // "postgresql" of "postgresql+psycopg2://…", and of the "postgres://…" of old files; nothing for a path.
 std::string_view scheme_of(std::string_view source) {

@@ -3,21 +3,22 @@
 #include <algorithm>
 
 #include "scanner/sources/sql_select.hpp"
-#include "scanner/text/utf8.hpp"
+#include "scanner/sources/text_rows.hpp"
+#include "scanner/base/utf8.hpp"
 
 namespace glance_audit::sources {
 namespace {
 
 class ServerSource final : public Source {
 public:
-    ServerSource(std::unique_ptr<ServerConnection> connection, std::string shown)
-        : connection_(std::move(connection)), shown_(std::move(shown)) {
+    ServerSource(std::unique_ptr<Database> database, std::string shown)
+        : connection_(std::move(database)), shown_(std::move(shown)) {
         read_catalogue();
     }
 
     const DatabaseInfo& database() const override { return database_; }
 
-    std::uint64_t estimate_images() override { return connection_->estimate_images(); }
+    std::uint64_t estimate_images() override { return connection_->estimated_rows("images"); }
 
     Outcome read_images(const ImageQuery& query, const std::function<void(Batch&)>& consume) override {
         const ImageColumns columns(query, database_);
@@ -146,7 +147,7 @@ private:
     void read_catalogue() {
         database_.engine = connection_->engine();
         database_.server_version = connection_->version();
-        database_.image_columns = connection_->image_columns();
+        database_.image_columns = connection_->columns("images");
         if (database_.image_columns.empty()) {
             throw SourceError("there is no table 'images' in this database", shown_,
                               connection_->has_table("instances")
@@ -180,15 +181,15 @@ private:
         }
     }
 
-    std::unique_ptr<ServerConnection> connection_;
+    std::unique_ptr<Database> connection_;
     std::string shown_;
     DatabaseInfo database_;
 };
 
 }  // namespace
 
-std::unique_ptr<Source> make_server_source(std::unique_ptr<ServerConnection> connection, const std::string& shown) {
-    return std::make_unique<ServerSource>(std::move(connection), shown);
+std::unique_ptr<Source> make_server_source(std::unique_ptr<Database> database, const std::string& shown) {
+    return std::make_unique<ServerSource>(std::move(database), shown);
 }
 
 }  // namespace glance_audit::sources

@@ -5,7 +5,6 @@
 // that implements this interface and one line in the table of schemes (open_source.cpp).
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -15,11 +14,12 @@
 #include <string_view>
 #include <vector>
 
+#include "scanner/db/database.hpp"
 #include "scanner/model/batch.hpp"
-#include "scanner/model/error.hpp"
-#include "scanner/sources/glance_schema.hpp"
-#include "scanner/sources/snapshot_info.hpp"
-#include "scanner/sources/stored_rows.hpp"
+#include "scanner/base/error.hpp"
+#include "scanner/glance/schema.hpp"
+#include "scanner/sources/snapshot/info.hpp"
+#include "scanner/db/stored_rows.hpp"
 
 namespace glance_audit::sources {
 
@@ -97,12 +97,6 @@ public:
 
     // What the source says of itself if it is a snapshot of another.
     virtual const SnapshotInfo* snapshot() const { return nullptr; }
-};
-
-struct OpenOptions {
-    unsigned jobs = 1;                    // threads the source may use
-    std::chrono::seconds timeout{60};     // a server that is silent for so long is given up
-    std::optional<std::string> password;  // for a URL that has none; where nothing: the client's own files
 };
 
 // Opens a SOURCE and starts its snapshot: a file, or a URL as SQLAlchemy writes it. Throws UsageError where the text

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "scanner/sources/image_columns.hpp"
-#include "scanner/sources/sqlite_connection.hpp"
+#include "scanner/db/sqlite/connection.hpp"
 
 namespace glance_audit::sources {
 

@@ -4,8 +4,8 @@
 #include <cstdint>
 
 #include "scanner/sources/sqlite_image_reader.hpp"
-#include "scanner/sources/sqlite_snapshot.hpp"
-#include "scanner/sources/sqlite_snapshot_source.hpp"
+#include "scanner/sources/snapshot/snapshot.hpp"
+#include "scanner/sources/snapshot/source.hpp"
 
 namespace glance_audit::sources {
 namespace {

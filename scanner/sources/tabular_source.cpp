@@ -7,7 +7,7 @@
 #include <map>
 #include <utility>
 
-#include "scanner/sources/tabular_file.hpp"
+#include "scanner/formats/tabular_file.hpp"
 #include "scanner/sources/text_source.hpp"
 
 namespace glance_audit::sources {

@@ -5,12 +5,10 @@
 #include <span>
 #include <string_view>
 
+#include "scanner/formats/field.hpp"
 #include "scanner/sources/image_columns.hpp"
 
 namespace glance_audit::sources {
-
-// Nothing: NULL. Valid until the next row is read.
-using Field = std::optional<std::string_view>;
 
 // 0, 1 (any other whole number is true, as for the databases), t, f, true, false. Nothing for any other text.
 std::optional<bool> parse_flag(std::string_view text);

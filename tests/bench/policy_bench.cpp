@@ -18,7 +18,7 @@
 #include <utility>
 #include <vector>
 
-#include "scanner/policy/policy.hpp"
+#include "scanner/policy/rules/policy.hpp"
 
 namespace {
 

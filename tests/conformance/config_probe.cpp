@@ -8,8 +8,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "scanner/model/error.hpp"
-#include "scanner/sources/glance_options.hpp"
+#include "scanner/base/error.hpp"
+#include "scanner/config/glance_options.hpp"
 
 namespace {
 

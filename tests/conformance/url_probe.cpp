@@ -5,8 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "scanner/model/error.hpp"
-#include "scanner/sources/database_url.hpp"
+#include "scanner/base/error.hpp"
+#include "scanner/db/database_url.hpp"
 
 namespace {
 

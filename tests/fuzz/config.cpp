@@ -6,10 +6,10 @@
 #include <utility>
 #include <variant>
 
-#include "scanner/sources/database_url.hpp"
-#include "scanner/sources/glance_options.hpp"
-#include "scanner/sources/glance_schema.hpp"
-#include "scanner/sources/oslo_config.hpp"
+#include "scanner/db/database_url.hpp"
+#include "scanner/config/glance_options.hpp"
+#include "scanner/glance/schema.hpp"
+#include "scanner/config/oslo_config.hpp"
 #include "tests/fuzz/fuzz.hpp"
 
 using namespace glance_audit;

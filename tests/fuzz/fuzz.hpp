@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "scanner/model/error.hpp"
+#include "scanner/base/error.hpp"
 
 namespace glance_audit::fuzz {
 

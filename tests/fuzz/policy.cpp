@@ -3,13 +3,13 @@
 #include <array>
 #include <utility>
 
-#include "scanner/policy/audience.hpp"
-#include "scanner/policy/check_parser.hpp"
-#include "scanner/policy/expectations.hpp"
-#include "scanner/policy/policy.hpp"
-#include "scanner/policy/policy_files.hpp"
-#include "scanner/policy/release_defaults.hpp"
-#include "scanner/text/json.hpp"
+#include "scanner/policy/access/audience.hpp"
+#include "scanner/policy/language/check_parser.hpp"
+#include "scanner/policy/access/expectations.hpp"
+#include "scanner/policy/rules/policy.hpp"
+#include "scanner/policy/rules/policy_files.hpp"
+#include "scanner/policy/rules/release_defaults.hpp"
+#include "scanner/formats/yaml/json.hpp"
 #include "tests/fuzz/fuzz.hpp"
 
 using namespace glance_audit;

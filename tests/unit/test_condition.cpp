@@ -1,6 +1,6 @@
 #include "scanner/engine/condition.hpp"
 #include "scanner/engine/match_parser.hpp"
-#include "scanner/text/source_text.hpp"
+#include "scanner/base/source_text.hpp"
 #include "tests/unit/catch.hpp"
 
 using namespace glance_audit;

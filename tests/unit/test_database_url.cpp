@@ -1,5 +1,5 @@
-#include "scanner/model/error.hpp"
-#include "scanner/sources/database_url.hpp"
+#include "scanner/base/error.hpp"
+#include "scanner/db/database_url.hpp"
 #include "tests/unit/catch.hpp"
 
 using namespace glance_audit;

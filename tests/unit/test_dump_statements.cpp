@@ -1,7 +1,7 @@
 #include <string>
 #include <vector>
 
-#include "scanner/sources/dump_statements.hpp"
+#include "scanner/formats/dump/statements.hpp"
 #include "tests/unit/catch.hpp"
 #include "tests/unit/text_folder.hpp"
 

@@ -1,7 +1,7 @@
 #include <string>
 #include <vector>
 
-#include "scanner/sources/dump_values.hpp"
+#include "scanner/formats/dump/values.hpp"
 #include "tests/unit/catch.hpp"
 
 using namespace glance_audit::sources;

@@ -2,9 +2,9 @@
 #include <fstream>
 #include <set>
 
-#include "scanner/model/error.hpp"
-#include "scanner/sources/glance_options.hpp"
-#include "scanner/sources/glance_schema.hpp"
+#include "scanner/base/error.hpp"
+#include "scanner/config/glance_options.hpp"
+#include "scanner/glance/schema.hpp"
 #include "tests/unit/catch.hpp"
 
 using namespace glance_audit;

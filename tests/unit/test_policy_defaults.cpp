@@ -1,12 +1,12 @@
 #include <string>
 #include <vector>
 
-#include "scanner/model/error.hpp"
-#include "scanner/policy/audience.hpp"
-#include "scanner/policy/policy.hpp"
-#include "scanner/policy/release_defaults.hpp"
-#include "scanner/policy/rule_table.hpp"
-#include "scanner/text/yaml.hpp"
+#include "scanner/base/error.hpp"
+#include "scanner/policy/access/audience.hpp"
+#include "scanner/policy/rules/policy.hpp"
+#include "scanner/policy/rules/release_defaults.hpp"
+#include "scanner/policy/rules/rule_table.hpp"
+#include "scanner/formats/yaml/yaml.hpp"
 #include "tests/unit/catch.hpp"
 #include "tests/unit/policy_folder.hpp"
 

@@ -1,7 +1,7 @@
 #include <string>
 #include <vector>
 
-#include "scanner/policy/policy.hpp"
+#include "scanner/policy/rules/policy.hpp"
 #include "tests/unit/catch.hpp"
 
 namespace glance_audit::policy {

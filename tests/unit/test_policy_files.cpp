@@ -1,9 +1,9 @@
 #include <string>
 #include <vector>
 
-#include "scanner/model/error.hpp"
-#include "scanner/policy/expectations.hpp"
-#include "scanner/policy/policy.hpp"
+#include "scanner/base/error.hpp"
+#include "scanner/policy/access/expectations.hpp"
+#include "scanner/policy/rules/policy.hpp"
 #include "tests/unit/catch.hpp"
 #include "tests/unit/policy_folder.hpp"
 

@@ -2,10 +2,10 @@
 #include <utility>
 #include <vector>
 
-#include "scanner/model/error.hpp"
-#include "scanner/policy/check_parser.hpp"
-#include "scanner/policy/policy.hpp"
-#include "scanner/text/yaml.hpp"
+#include "scanner/base/error.hpp"
+#include "scanner/policy/language/check_parser.hpp"
+#include "scanner/policy/rules/policy.hpp"
+#include "scanner/formats/yaml/yaml.hpp"
 #include "tests/unit/catch.hpp"
 
 namespace glance_audit::policy {

@@ -1,11 +1,11 @@
 #include <string>
 #include <vector>
 
-#include "scanner/policy/action_names.hpp"
-#include "scanner/policy/check_parser.hpp"
-#include "scanner/policy/comparison.hpp"
-#include "scanner/policy/cycles.hpp"
-#include "scanner/policy/lint.hpp"
+#include "scanner/policy/rules/action_names.hpp"
+#include "scanner/policy/language/check_parser.hpp"
+#include "scanner/policy/access/comparison.hpp"
+#include "scanner/policy/rules/cycles.hpp"
+#include "scanner/policy/access/lint.hpp"
 #include "tests/unit/catch.hpp"
 #include "tests/unit/policy_folder.hpp"
 

@@ -2,11 +2,11 @@
 #include <string>
 #include <vector>
 
-#include "scanner/policy/action_names.hpp"
-#include "scanner/policy/action_table.hpp"
-#include "scanner/policy/circumstances.hpp"
-#include "scanner/policy/matrix.hpp"
-#include "scanner/policy/release_defaults.hpp"
+#include "scanner/policy/rules/action_names.hpp"
+#include "scanner/policy/access/action_table.hpp"
+#include "scanner/policy/access/circumstances.hpp"
+#include "scanner/policy/access/matrix.hpp"
+#include "scanner/policy/rules/release_defaults.hpp"
 #include "tests/unit/catch.hpp"
 #include "tests/unit/policy_folder.hpp"
 

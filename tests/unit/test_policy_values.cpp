@@ -2,11 +2,11 @@
 #include <utility>
 #include <vector>
 
-#include "scanner/policy/percent_format.hpp"
-#include "scanner/policy/python_literal.hpp"
-#include "scanner/policy/unicode.hpp"
-#include "scanner/policy/value.hpp"
-#include "scanner/text/yaml.hpp"
+#include "scanner/policy/language/percent_format.hpp"
+#include "scanner/policy/language/python_literal.hpp"
+#include "scanner/policy/language/unicode.hpp"
+#include "scanner/policy/language/value.hpp"
+#include "scanner/formats/yaml/yaml.hpp"
 #include "tests/unit/catch.hpp"
 
 namespace glance_audit::policy {

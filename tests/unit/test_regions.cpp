@@ -1,6 +1,6 @@
 #include <string>
 
-#include "scanner/facts/keyed_digest.hpp"
+#include "scanner/base/keyed_digest.hpp"
 #include "scanner/facts/region_index.hpp"
 #include "tests/unit/catch.hpp"
 

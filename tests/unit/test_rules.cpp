@@ -4,7 +4,7 @@
 #include <fstream>
 
 #include "scanner/engine/rule_set.hpp"
-#include "scanner/model/error.hpp"
+#include "scanner/base/error.hpp"
 #include "tests/unit/catch.hpp"
 
 using namespace glance_audit;

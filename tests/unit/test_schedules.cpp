@@ -1,6 +1,6 @@
 #include <filesystem>
 
-#include "scanner/sources/schedules.hpp"
+#include "scanner/schedules/schedules.hpp"
 #include "tests/unit/catch.hpp"
 #include "tests/unit/policy_folder.hpp"
 

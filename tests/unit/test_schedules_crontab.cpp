@@ -1,4 +1,4 @@
-#include "scanner/sources/schedules_crontab.hpp"
+#include "scanner/schedules/crontab.hpp"
 #include "tests/unit/catch.hpp"
 
 using namespace std::string_literals;

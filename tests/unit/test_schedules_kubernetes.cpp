@@ -1,4 +1,4 @@
-#include "scanner/sources/schedules_kubernetes.hpp"
+#include "scanner/schedules/kubernetes.hpp"
 #include "tests/unit/catch.hpp"
 
 using namespace std::string_literals;

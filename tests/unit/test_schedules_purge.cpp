@@ -1,4 +1,4 @@
-#include "scanner/sources/schedules_purge.hpp"
+#include "scanner/schedules/purge.hpp"
 #include "tests/unit/catch.hpp"
 
 using namespace std::string_literals;

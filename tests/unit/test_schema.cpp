@@ -1,4 +1,4 @@
-#include "scanner/sources/glance_schema.hpp"
+#include "scanner/glance/schema.hpp"
 #include "tests/unit/catch.hpp"
 
 using namespace glance_audit;

@@ -5,9 +5,9 @@
 #include <cstdlib>
 
 #include "catch.hpp"
-#include "scanner/model/error.hpp"
-#include "scanner/sources/sha256.hpp"
-#include "scanner/sources/snapshot_taker.hpp"
+#include "scanner/base/error.hpp"
+#include "scanner/base/sha256.hpp"
+#include "scanner/sources/snapshot/taker.hpp"
 #include "scanner/sources/text_rows.hpp"
 
 using namespace glance_audit;

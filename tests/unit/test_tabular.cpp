@@ -1,9 +1,9 @@
 #include <string>
 #include <vector>
 
-#include "scanner/model/error.hpp"
+#include "scanner/base/error.hpp"
 #include "scanner/sources/image_ids.hpp"
-#include "scanner/sources/tabular_file.hpp"
+#include "scanner/formats/tabular_file.hpp"
 #include "tests/unit/catch.hpp"
 #include "tests/unit/text_folder.hpp"
 

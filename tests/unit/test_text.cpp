@@ -5,11 +5,11 @@
 #include <string>
 #include <string_view>
 
-#include "scanner/model/error.hpp"
-#include "scanner/text/nearest.hpp"
-#include "scanner/text/python_number.hpp"
-#include "scanner/text/source_text.hpp"
-#include "scanner/text/utf8.hpp"
+#include "scanner/base/error.hpp"
+#include "scanner/base/nearest.hpp"
+#include "scanner/formats/yaml/python_number.hpp"
+#include "scanner/base/source_text.hpp"
+#include "scanner/base/utf8.hpp"
 #include "tests/unit/catch.hpp"
 
 namespace glance_audit::text {

@@ -1,4 +1,4 @@
-#include "scanner/model/time.hpp"
+#include "scanner/base/time.hpp"
 #include "tests/unit/catch.hpp"
 
 using namespace glance_audit;

@@ -1,4 +1,4 @@
-#include "scanner/model/utf8.hpp"
+#include "scanner/base/escaping.hpp"
 #include "tests/unit/catch.hpp"
 
 using namespace glance_audit;

@@ -4,10 +4,10 @@
 #include <utility>
 #include <vector>
 
-#include "scanner/model/error.hpp"
-#include "scanner/text/json.hpp"
-#include "scanner/text/source_text.hpp"
-#include "scanner/text/yaml.hpp"
+#include "scanner/base/error.hpp"
+#include "scanner/formats/yaml/json.hpp"
+#include "scanner/base/source_text.hpp"
+#include "scanner/formats/yaml/yaml.hpp"
 #include "tests/unit/catch.hpp"
 
 namespace glance_audit::text {

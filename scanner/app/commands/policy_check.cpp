@@ -1,0 +1,99 @@
+// `policy check`: the rules about policies, without a database. The same engine and the same reports
+// as `scan`.
+#include <memory>
+
+#include "scanner/audit/judge.hpp"
+#include "scanner/facts/config_facts.hpp"
+#include "scanner/app/options.hpp"
+#include "scanner/facts/policies.hpp"
+#include "scanner/app/commands/policy_commands.hpp"
+#include "scanner/engine/evaluator.hpp"
+#include "scanner/engine/finding_order.hpp"
+#include "scanner/policy/rules/release_defaults.hpp"
+
+namespace glance_audit::app {
+namespace {
+
+struct PolicyCheckOptions {
+    std::vector<std::string> files;
+    AuditOptions audit;
+};
+
+// The release whose defaults lie under the files; nothing says which one runs, so it is the newest unless one is named.
+std::vector<std::string> releases(const TargetRequest& target) {
+    if (!target.release) return {policy::known_releases().back()};
+    const std::string name = policy::canonical_release(*target.release);
+    return name == "none" ? std::vector<std::string>{} : std::vector<std::string>{name};
+}
+
+// What is said of policies, and of the options that say where they are.
+bool is_about_policies(const engine::Rule& rule) {
+    return rule.subject == SubjectKind::policy ||
+           (rule.subject == SubjectKind::config && rule.id.starts_with("policy/"));
+}
+
+AuditResult check(const AuditRequest& request) {
+    const TargetRequest& asked = request.targets.front();
+    const std::vector<std::string> bases = releases(asked);
+    const PolicyJudge policies(asked.policies, bases);
+    AuditResult result;
+    result.now = request.now;
+    result.fail_on = request.fail_on;
+    engine::describe_rules(request.rules, result);
+    TargetResult& target = result.targets.emplace_back();
+    target.name = asked.name;
+    target.has_database = false;
+    target.release = bases.empty() ? "none" : bases.front();
+    target.coverage.push_back({"policy files", policies.rules_in_files(), true, std::nullopt});
+    target.policies = policies.who_may_do_what();
+    engine::Evaluator evaluator(request.rules, result, 0);
+    policies.each_batch([&](const Batch& batch, const facts::Locations& locations) {
+        judge(evaluator, result, batch, locations);
+    });
+    if (asked.configuration != nullptr) {
+        const ConfigFacts facts = judge_configuration(*asked.configuration, bases, policies);
+        judge(evaluator, result, facts.batch, facts.locations);
+    }
+    engine::sort_findings(result);
+    return result;
+}
+
+int run_policy_check(const PolicyCheckOptions& options) {
+    AuditOptions audit = options.audit;
+    audit.policies.insert(audit.policies.begin(), options.files.begin(), options.files.end());
+    set_up_logging(audit);
+    AuditRequest request = make_policy_request(audit);
+    request.rules.keep(is_about_policies,
+                       "choose rules of subject policy, or of the folder policy/: nothing else is asked here");
+    ReportFiles reports(audit.reports, make_writer_options(audit), inputs_of(audit, request));
+    const AuditResult result = check(request);
+    reports.write(result);
+    return result.exit_code();
+}
+
+}  // namespace
+
+std::function<int()> set_up_policy_check(CLI::App& command) {
+    auto options = std::make_shared<PolicyCheckOptions>();
+    AuditOptions& audit = options->audit;
+    command
+        .add_option("FILE", options->files,
+                    "Policy files, or folders of them (policy.d), applied in order; as --policy, and before it")
+        ->type_name("");
+    add_configuration_options(command, audit.configuration);
+    add_policy_options(command, audit);
+    command.get_option("--config-file")
+        ->description("Instead of FILE: a glance-api.conf that names the policies. Repeatable; what comes later wins");
+    command.get_option("--release")
+        ->description(
+            "The Glance release whose defaults lie under the files, such as Zed; by default the newest. none: "
+            "no policy defaults");
+    add_rule_options(command, audit);
+    add_report_options(command, audit);
+    add_logging_options(command, audit);
+    command.footer(
+        "Exit code: 0 nothing reaches --fail-on, 1 something does, 2 wrong use, or a policy that cannot be read.");
+    return [options] { return run_policy_check(*options); };
+}
+
+}  // namespace glance_audit::app

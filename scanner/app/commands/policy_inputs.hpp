@@ -1,0 +1,44 @@
+// What all `policy` commands read: the policy files, the release under them, and the options that bear on them.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "scanner/facts/access.hpp"
+#include "scanner/app/configuration_options.hpp"
+#include "scanner/policy/rules/policy.hpp"
+
+namespace glance_audit::app {
+
+struct PolicyInputOptions {
+    std::vector<std::string> files;     // FILE…
+    std::vector<std::string> policies;  // --policy, after them
+    ConfigurationOptions configuration;
+    std::optional<std::string> release;
+    std::optional<bool> enforce_new_defaults;
+    std::optional<bool> enforce_scope;
+};
+
+// FILE…, --policy, --config-file, --config-dir, --release, --enforce-new-defaults, --enforce-scope. `without_release`
+// says in --help what is assumed where --release is not given.
+void add_policy_inputs(CLI::App& command, PolicyInputOptions& options, const std::string& without_release);
+
+// The files and switches; what the command line says goes before what the configuration says. Throws UsageError.
+PolicySelection select_policies(const PolicyInputOptions& options);
+
+// The release as known_releases() spells it, or "none"; the newest where none was given. Throws UsageError.
+std::string release_of(const PolicyInputOptions& options);
+
+struct LoadedPolicy {
+    policy::Policy policy;
+    policy::AccessOptions access;  // with the release's name, or "none"
+    bool assumed_release = false;  // none was given: the newest is assumed
+};
+
+// Throws UsageError: no such release, files that cannot be read or that oslo.policy would not load.
+LoadedPolicy load_policy(const PolicyInputOptions& options);
+
+}  // namespace glance_audit::app

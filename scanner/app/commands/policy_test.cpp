@@ -1,0 +1,113 @@
+// `policy test`: expectations of policies, for CI.
+#include <algorithm>
+#include <iostream>
+#include <memory>
+
+#include "reports/json_string.hpp"
+#include "scanner/app/commands/policy_commands.hpp"
+#include "scanner/app/commands/policy_inputs.hpp"
+#include "scanner/app/usage.hpp"
+#include "scanner/base/error.hpp"
+#include "scanner/base/escaping.hpp"
+#include "scanner/policy/access/expectations.hpp"
+#include "scanner/policy/rules/policy.hpp"
+#include "scanner/policy/rules/release_defaults.hpp"
+#include "scanner/base/source_text.hpp"
+
+namespace glance_audit::app {
+namespace {
+
+using policy::CaseResult;
+
+struct PolicyTestOptions {
+    std::string cases;
+    PolicyInputOptions inputs;
+    std::string format = "table";
+};
+
+void append_text(std::string& out, std::string_view key, std::string_view value) {
+    out.append("\"").append(key).append("\": ");
+    reports::append_json_string(out, value);
+}
+
+void append_case(std::string& out, const CaseResult& result) {
+    out += "\n  {\"name\": ";
+    if (result.name) {
+        reports::append_json_string(out, *result.name);
+    } else {
+        out += "null";
+    }
+    out += ", ";
+    append_text(out, "action", result.action);
+    out += ", ";
+    append_text(out, "expected", policy::decision_name(result.expected));
+    out += ", ";
+    append_text(out, "decision", policy::decision_name(result.decision));
+    out.append(", \"passed\": ").append(result.passed() ? "true" : "false");
+    if (!result.problem.empty()) {
+        out += ", ";
+        append_text(out, "problem", result.problem);
+    }
+    out += "}";
+}
+
+void print_json(std::ostream& out, const std::vector<CaseResult>& results, std::size_t failed) {
+    std::string text = "{\"passed\": " + std::to_string(results.size() - failed) +
+                       ", \"failed\": " + std::to_string(failed) + ", \"cases\": [";
+    for (std::size_t i = 0; i < results.size(); ++i) {
+        if (i > 0) text += ",";
+        append_case(text, results[i]);
+    }
+    out << text << (results.empty() ? "]}\n" : "\n]}\n");
+}
+
+// The cases that fail, a line each, and the count.
+void print_table(std::ostream& out, const std::vector<CaseResult>& results, std::size_t failed,
+                 const std::string& file) {
+    for (const CaseResult& result : results) {
+        if (result.passed()) continue;
+        std::string line;
+        append_visible(line, file + ":" + std::to_string(result.line) + ": " + result.action +
+                                 (result.name ? " (" + *result.name + ")" : std::string()) + ": expected " +
+                                 policy::decision_name(result.expected) + ", is " +
+                                 policy::decision_name(result.decision));
+        if (!result.problem.empty()) append_visible(line, ": " + result.problem);
+        out << line << '\n';
+    }
+    out << results.size() - failed << " passed, " << failed << " failed\n";
+}
+
+int run_policy_test(const PolicyTestOptions& options) {
+    const PolicySelection selection = select_policies(options.inputs);
+    const policy::Policy policy = policy::Policy::load(
+        policy_options(selection, options.inputs.release ? policy::canonical_release(*options.inputs.release) : ""));
+    const std::vector<CaseResult> results =
+        policy::run_expectations(policy, text::SourceText::read(options.cases, policy::kMaxCasesBytes));
+    const auto failed = static_cast<std::size_t>(
+        std::count_if(results.begin(), results.end(), [](const CaseResult& result) { return !result.passed(); }));
+    if (options.format == "json") {
+        print_json(std::cout, results, failed);
+    } else {
+        print_table(std::cout, results, failed, options.cases);
+    }
+    return failed == 0 ? 0 : 1;
+}
+
+}  // namespace
+
+std::function<int()> set_up_policy_test(CLI::App& command) {
+    auto options = std::make_shared<PolicyTestOptions>();
+    command
+        .add_option("CASES", options->cases,
+                    "A YAML list or NDJSON: action, credentials, target, expect; optional: name, policy")
+        ->required()
+        ->type_name("");
+    add_policy_inputs(command, options->inputs, "By default none");
+    command.add_option("--report", options->format, "table or json")
+        ->type_name("FORMAT")
+        ->check(one_of({"table", "json"}));
+    command.footer("Exit code: 0 every case holds, 1 one does not, 2 wrong use.");
+    return [options] { return run_policy_test(*options); };
+}
+
+}  // namespace glance_audit::app

@@ -1,0 +1,169 @@
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
+#include <memory>
+
+#include "scanner/app/commands/commands.hpp"
+#include "scanner/app/options.hpp"
+#include "scanner/audit/snapshot_target.hpp"
+#include "scanner/base/error.hpp"
+#include "scanner/base/escaping.hpp"
+#include "scanner/base/version.hpp"
+#include "scanner/policy/rules/policy.hpp"
+#include "scanner/policy/rules/policy_files.hpp"
+#include "scanner/sources/snapshot/taker.hpp"
+
+namespace glance_audit::app {
+namespace {
+
+struct SnapshotOptions {
+    AuditOptions audit;
+    std::string output;
+    bool redact = false;
+};
+
+// Reads the files once, and proves that an audit can.
+std::optional<std::vector<text::SourceText>> read_policies(const PolicySelection& selection) {
+    if (selection.paths.empty()) return std::nullopt;
+    auto texts = policy::read_policy_texts(selection.paths);
+    policy::Policy::load({{}, {}, selection.enforce_new_defaults, selection.enforce_scope, texts});
+    return texts;
+}
+
+// Everything that is read: none of it may be overwritten. Of a folder, what is in it.
+std::vector<std::string> all_inputs(const AuditOptions& options, const AuditRequest& request) {
+    std::vector<std::string> inputs = inputs_of(options, request);
+    std::vector<std::string> files;
+    for (const std::string& input : inputs) {
+        std::error_code failed;
+        for (std::filesystem::directory_iterator it(input, failed), end; !failed && it != end; it.increment(failed)) {
+            files.push_back(it->path().string());
+        }
+        if (!input.empty()) files.push_back(input);
+    }
+    return files;
+}
+
+sources::SnapshotInfo describe(const TargetRequest& target, Micros now) {
+    sources::SnapshotInfo info;
+    info.target = target.name.empty() ? sources::target_name(target.source) : target.name;
+    info.taken_at = now;
+    info.tool_version = kVersion;
+    info.policies = read_policies(target.policies);
+    info.schedules = target.schedules;
+    info.release = target.release;
+    info.enforce_new_defaults = target.policies.enforce_new_defaults;
+    info.enforce_scope = target.policies.enforce_scope;
+    return info;
+}
+
+// A snapshot of a snapshot is of the same time, and says the same where nothing else is said.
+void inherit(sources::SnapshotInfo& info, const sources::SnapshotInfo& from) {
+    info.taken_at = from.taken_at;
+    info.redacted = from.redacted;
+    if (!info.policies) {
+        check_policies(from);
+        info.policies = from.policies;
+    }
+    if (!info.schedules) info.schedules = from.schedules;
+    if (!info.release) info.release = from.release;
+    if (!info.enforce_new_defaults) info.enforce_new_defaults = from.enforce_new_defaults;
+    if (!info.enforce_scope) info.enforce_scope = from.enforce_scope;
+}
+
+void redact(sources::SnapshotRequest& request) {
+    if (request.info.redacted) {
+        throw UsageError("this snapshot is redacted already", "--redact",
+                         "leave --redact out, or redact the snapshot it was made from");
+    }
+    const char* key = std::getenv("GLANCE_AUDIT_REDACT_KEY");
+    request.info.redacted = true;
+    request.redact_key = key != nullptr ? key : "";
+}
+
+std::string visible(const std::string& text) {
+    std::string out;
+    append_visible(out, text);
+    return out;
+}
+
+// What an audit of the snapshot will say too.
+void log_failures(const sources::TakenSnapshot& taken, const std::string& target, Progress& progress) {
+    for (const sources::CopiedTable& table : taken.tables) {
+        if (table.error.empty()) continue;
+        progress.log_error(target + ": " + table.name + ": " + table.error + " (" + table.hint + ")");
+    }
+}
+
+void print_summary(const sources::TakenSnapshot& taken, const std::string& place) {
+    std::cout << visible(place) << ": ";
+    for (const sources::CopiedTable& table : taken.tables) std::cout << table.rows << ' ' << table.name << ", ";
+    std::cout << "sha256 " << taken.digest << '\n';
+}
+
+sources::TakenSnapshot take(sources::Source& source, const sources::SnapshotRequest& request, Progress& progress) {
+    Reading reading(progress);
+    const sources::CopyProgress copying{[&](const std::string& table) {
+                                            reading.begin(request.info.target + ": " + table,
+                                                          table == "images" ? source.estimate_images() : 0);
+                                        },
+                                        [&](std::uint64_t rows) { reading.advance(rows); }};
+    sources::TakenSnapshot taken = sources::take_snapshot(source, request, copying);
+    progress.clear();
+    return taken;
+}
+
+int run_snapshot(const SnapshotOptions& options) {
+    set_up_logging(options.audit);
+    file_names({options.output}, "--output");
+    const AuditRequest asked = make_request(options.audit);
+    const TargetRequest& target = asked.targets.front();
+    sources::SnapshotRequest request{describe(target, asked.now), std::nullopt, {}, options.output};
+    if (overwrites(options.output, all_inputs(options.audit, asked))) {
+        throw UsageError("the snapshot would overwrite what is read", "-o " + options.output,
+                         "choose another file name");
+    }
+    AtomicFile file(options.output, "snapshot", true);
+    request.path = file.temporary();
+    sources::OpenOptions open = asked.open;
+    if (target.password) open.password = target.password;
+    const auto source = sources::open_source(target.source, open);
+    if (source->snapshot() != nullptr) inherit(request.info, *source->snapshot());
+    if (options.redact) redact(request);
+    Progress progress(wants_progress(options.audit));
+    const sources::TakenSnapshot taken = take(*source, request, progress);
+    file.commit();
+    log_failures(taken, request.info.target, progress);
+    if (!options.audit.quiet) print_summary(taken, options.output);
+    return taken.complete() ? 0 : 3;
+}
+
+}  // namespace
+
+std::function<int()> set_up_snapshot(CLI::App& command) {
+    auto options = std::make_shared<SnapshotOptions>();
+    command
+        .add_option("SOURCE", options->audit.sources,
+                    "A Glance database: a file (SQLite, dump, tables, snapshot) or a URL (postgresql://, mysql://)")
+        ->expected(0, 1)
+        ->type_name("");
+    command.add_option("-o,--output", options->output, "The file to write; only its owner may read it")
+        ->required()
+        ->type_name("FILE");
+    command.add_flag("--redact", options->redact,
+                     "Hash image names and owners, under the key in GLANCE_AUDIT_REDACT_KEY");
+    add_target_options(command, options->audit);
+    command
+        .add_option("--cron", options->audit.cron,
+                    "Schedules to search for purges, as for scan; what they purge is taken along. Repeatable")
+        ->type_name("PATH")
+        ->allow_extra_args(false)
+        ->group("What to audit");
+    command.add_option("--now", options->audit.now, "The time of the snapshot, for repeatable files")
+        ->type_name("RFC3339")
+        ->group("What to audit");
+    add_logging_options(command, options->audit);
+    return [options] { return run_snapshot(*options); };
+}
+
+}  // namespace glance_audit::app

@@ -1,0 +1,40 @@
+#include "scanner/base/parallel.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <system_error>
+#include <thread>
+#include <vector>
+
+namespace glance_audit::app {
+
+void in_parallel(std::size_t count, std::size_t threads, const std::function<void(std::size_t i)>& work) {
+    std::atomic<std::size_t> next{0};
+    std::atomic<bool> failed{false};
+    std::vector<std::exception_ptr> errors(count);
+    const auto drain = [&] {
+        for (std::size_t i = next++; i < count && !failed; i = next++) {
+            try {
+                work(i);
+            } catch (...) {
+                errors[i] = std::current_exception();
+                failed = true;
+            }
+        }
+    };
+    {
+        std::vector<std::jthread> others;
+        try {
+            for (std::size_t i = 1; i < std::min(count, threads); ++i) others.emplace_back(drain);
+        } catch (const std::system_error&) {
+            // No more threads to be had: those that there are do the work.
+        }
+        drain();
+    }
+    for (const std::exception_ptr& error : errors) {
+        if (error) std::rethrow_exception(error);
+    }
+}
+
+}  // namespace glance_audit::app

@@ -1,0 +1,65 @@
+#include "scanner/base/sha256.hpp"
+
+#include <openssl/core_names.h>
+#include <openssl/evp.h>
+#include <openssl/params.h>
+
+#include <stdexcept>
+
+namespace glance_audit::sources {
+namespace {
+
+void require(bool done) {
+    if (!done) throw std::runtime_error("OpenSSL cannot compute a SHA-256");
+}
+
+const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
+
+}  // namespace
+
+std::string hexadecimal(const Sha256Digest& digest) {
+    static constexpr std::string_view kDigits = "0123456789abcdef";
+    std::string out;
+    for (const std::uint8_t byte : digest) {
+        out += kDigits[byte >> 4U];
+        out += kDigits[byte & 0xfU];
+    }
+    return out;
+}
+
+Sha256::Sha256() : context_(EVP_MD_CTX_new()) {
+    require(context_ != nullptr && EVP_DigestInit_ex(context_, EVP_sha256(), nullptr) == 1);
+}
+
+Sha256::~Sha256() { EVP_MD_CTX_free(context_); }
+
+void Sha256::update(std::string_view bytes) { require(EVP_DigestUpdate(context_, bytes.data(), bytes.size()) == 1); }
+
+Sha256Digest Sha256::finish() {
+    Sha256Digest digest;
+    require(EVP_DigestFinal_ex(context_, digest.data(), nullptr) == 1);
+    return digest;
+}
+
+HmacSha256::HmacSha256(const std::string& key) {
+    EVP_MAC* hmac = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
+    context_ = EVP_MAC_CTX_new(hmac);
+    EVP_MAC_free(hmac);
+    std::string sha256 = "SHA256";
+    const std::array<OSSL_PARAM, 2> parameters{
+        OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, sha256.data(), 0), OSSL_PARAM_construct_end()};
+    require(context_ != nullptr && EVP_MAC_init(context_, bytes_of(key), key.size(), parameters.data()) == 1);
+}
+
+HmacSha256::~HmacSha256() { EVP_MAC_CTX_free(context_); }
+
+Sha256Digest HmacSha256::of(std::string_view text) {
+    Sha256Digest digest;
+    std::size_t size = 0;
+    require(EVP_MAC_init(context_, nullptr, 0, nullptr) == 1 &&  // the key once more
+            EVP_MAC_update(context_, bytes_of(text), text.size()) == 1 &&
+            EVP_MAC_final(context_, digest.data(), &size, digest.size()) == 1 && size == digest.size());
+    return digest;
+}
+
+}  // namespace glance_audit::sources

@@ -1,0 +1,203 @@
+#include "scanner/config/option_value.hpp"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <optional>
+#include <stdexcept>
+
+#include "scanner/base/escaping.hpp"
+#include "scanner/base/python_space.hpp"
+
+namespace glance_audit::sources {
+namespace {
+
+using text::without_outer_space;
+
+bool boolean_content(std::string_view text) {
+    static constexpr std::array<std::string_view, 4> kTrue{"true", "1", "on", "yes"};
+    static constexpr std::array<std::string_view, 4> kFalse{"false", "0", "off", "no"};
+    std::string word(text);
+    for (char& c : word) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    if (std::find(kTrue.begin(), kTrue.end(), word) != kTrue.end()) return true;
+    if (std::find(kFalse.begin(), kFalse.end(), word) != kFalse.end()) return false;
+    throw std::invalid_argument("is no boolean: write true or false");
+}
+
+// Python's int(): a sign, and single underscores between digits.
+std::int64_t integer_content(std::string_view text) {
+    std::string digits;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto is_digit = [&](std::size_t at) { return at < text.size() && text[at] >= '0' && text[at] <= '9'; };
+        if (i == 0 && text[i] == '+' && is_digit(1)) continue;
+        if (text[i] == '_' && i > 0 && is_digit(i - 1) && is_digit(i + 1)) continue;
+        digits += text[i];
+    }
+    std::int64_t number = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    if (error != std::errc() || end != digits.data() + digits.size())
+        throw std::invalid_argument("is no whole number: write digits alone");
+    return number;
+}
+
+OptionContent number_content(std::string_view text, bool is_count) {
+    const std::string_view stripped = without_outer_space(text);
+    if (stripped.empty()) return std::monostate();
+    const std::int64_t number = integer_content(stripped);
+    if (is_count && number < 0) throw std::invalid_argument("is less than 0: write 0 or more");
+    return number;
+}
+
+bool is_label(std::string_view label) {
+    constexpr std::size_t kLongest = 63;
+    const auto is_allowed = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+    };
+    return !label.empty() && label.size() <= kLongest && !label.starts_with('-') && !label.ends_with('-') &&
+           std::all_of(label.begin(), label.end(), is_allowed);
+}
+
+// The item between quotes, if there are any; nothing where they are not closed.
+std::optional<std::string> unquoted_item(std::string_view item) {
+    if (item.empty() || (item.front() != '"' && item.front() != '\'')) return std::string(item);
+    if (item.size() == 1 || item.back() != item.front()) return std::nullopt;
+    return std::string(item.substr(1, item.size() - 2));
+}
+
+// A name as in RFC 1123, of which the last part is no number; a dot at its end goes.
+std::optional<std::string> host_name(std::string_view name) {
+    constexpr std::size_t kLongest = 253;
+    if (name.empty() || name.size() > kLongest) return std::nullopt;
+    if (name.ends_with('.')) name.remove_suffix(1);
+    const std::string_view last = name.substr(name.rfind('.') + 1);  // npos + 1 is 0
+    if (last.find_first_not_of("0123456789") == std::string_view::npos) return std::nullopt;
+    for (std::string_view rest = name;;) {
+        const std::size_t dot = rest.find('.');
+        if (!is_label(rest.substr(0, dot))) return std::nullopt;
+        if (dot == std::string_view::npos) return std::string(name);
+        rest.remove_prefix(dot + 1);
+    }
+}
+
+std::optional<std::string> host_item(const std::string& item) {
+    in6_addr address{};
+    const bool has_nul = item.find('\0') != std::string::npos;
+    const bool is_address = !has_nul && (inet_pton(AF_INET, item.c_str(), &address) == 1 ||
+                                         inet_pton(AF_INET6, item.c_str(), &address) == 1);
+    return is_address ? std::optional(item) : host_name(item);
+}
+
+std::optional<std::string> port_item(std::string_view item) {
+    constexpr std::int64_t kLast = 65535;
+    try {
+        const OptionContent port = number_content(item, true);
+        const auto* number = std::get_if<std::int64_t>(&port);
+        if (number != nullptr && (*number < 1 || *number > kLast)) return std::nullopt;
+        return python_text(port);
+    } catch (const std::invalid_argument&) {
+        return std::nullopt;
+    }
+}
+
+std::optional<std::string> list_item(OptionType type, std::string_view text) {
+    const std::string_view item = without_outer_space(text);
+    if (type == OptionType::host_list) return host_item(std::string(item));
+    return type == OptionType::port_list ? port_item(item) : unquoted_item(item);
+}
+
+const char* bad_item(OptionType type) {
+    if (type == OptionType::host_list) return "has an item that is no host: write names or addresses";
+    if (type == OptionType::port_list) return "has an item that is no port: write numbers from 1 to 65535";
+    return "has a quote that is not closed: close it";
+}
+
+std::string_view between_brackets(std::string_view text) {
+    std::string_view list = without_outer_space(text);
+    list = list.substr(0, list.find_last_not_of(',') + 1);
+    if (!list.starts_with('[') || !list.ends_with(']'))
+        throw std::invalid_argument("is no list: write [one, two], in brackets");
+    return list.substr(1, list.size() - 2);
+}
+
+// A comma may be part of an item in quotes: what is no item alone goes on behind the comma.
+std::vector<std::string> list_content(OptionType type, std::string_view text) {
+    std::string_view rest = between_brackets(text);
+    std::vector<std::string> items;
+    for (bool more = !rest.empty(); more;) {
+        std::optional<std::string> item;
+        for (std::size_t comma = rest.find(','); !item; comma = rest.find(',', comma + 1)) {
+            item = list_item(type, rest.substr(0, comma));
+            more = comma != std::string_view::npos;
+            if (item && more) rest.remove_prefix(comma + 1);
+            if (!item && !more) throw std::invalid_argument(bad_item(type));
+        }
+        items.push_back(std::move(*item));
+    }
+    return items;
+}
+
+// "\x1f", "\ufeff" or "\U000e0001".
+std::string escaped(char32_t character) {
+    static constexpr std::string_view kDigits = "0123456789abcdef";
+    const bool is_byte = character <= 0xff;
+    const bool is_short = character <= 0xffff;
+    std::string out = is_byte ? "\\x" : is_short ? "\\u" : "\\U";
+    for (int digit = is_byte ? 1 : is_short ? 3 : 7; digit >= 0; --digit) {
+        out += kDigits[static_cast<std::size_t>(character >> static_cast<unsigned>(4 * digit)) & 0xfU];
+    }
+    return out;
+}
+
+std::string shown_character(std::string_view character, char quote) {
+    if (character == "\n") return "\\n";
+    if (character == "\t") return "\\t";
+    if (character == "\r") return "\\r";
+    if (character == "\\" || character == std::string_view(&quote, 1)) return "\\" + std::string(character);
+    const char32_t code_point = decode_utf8(character, character.size());
+    const bool is_odd_space = character != " " && without_outer_space(character).empty();
+    return is_odd_space || is_deceptive(code_point) ? escaped(code_point) : std::string(character);
+}
+
+// Python's repr() of a text. Rare characters that Python holds unprintable, such as unassigned ones, stay.
+std::string in_quotes(std::string_view text) {
+    const bool only_single = text.find('\'') != std::string_view::npos && text.find('"') == std::string_view::npos;
+    const char quote = only_single ? '"' : '\'';
+    std::string out(1, quote);
+    while (!text.empty()) {
+        const std::size_t length = std::max<std::size_t>(utf8_length(text), 1);
+        out += shown_character(text.substr(0, length), quote);
+        text.remove_prefix(length);
+    }
+    return out + quote;
+}
+
+}  // namespace
+
+OptionContent option_content(OptionType type, std::string_view text) {
+    switch (type) {
+        case OptionType::boolean: return boolean_content(text);
+        case OptionType::integer: return number_content(text, false);
+        case OptionType::count: return number_content(text, true);
+        case OptionType::text_list:
+        case OptionType::host_list:
+        case OptionType::port_list: return list_content(type, text);
+        case OptionType::text:
+        case OptionType::texts: break;
+    }
+    return std::string(text);
+}
+
+std::string python_text(const OptionContent& content) {
+    if (const auto* text = std::get_if<std::string>(&content)) return *text;
+    if (const auto* flag = std::get_if<bool>(&content)) return *flag ? "True" : "False";
+    if (const auto* number = std::get_if<std::int64_t>(&content)) return std::to_string(*number);
+    const auto* items = std::get_if<std::vector<std::string>>(&content);
+    if (items == nullptr) return {};
+    std::string out;
+    for (const std::string& item : *items) out += (out.empty() ? "" : ", ") + in_quotes(item);
+    return "[" + out + "]";
+}
+
+}  // namespace glance_audit::sources

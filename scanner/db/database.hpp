@@ -1,0 +1,54 @@
+// A database, read only, at one point in time. It knows nothing of Glance: whoever reads it names tables and columns.
+//
+// To add one: a folder of scanner/db/ that implements this interface, and one line in sources/open_source.cpp.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "scanner/formats/field.hpp"
+#include "scanner/model/fact.hpp"
+
+namespace glance_audit::sources {
+
+// One connection with one read-only transaction. Every method throws SourceError. A statement that fails leaves the
+// database usable, unless the connection is lost.
+class Database {
+public:
+    using Row = std::vector<std::optional<std::string>>;
+
+    Database() = default;
+    Database(const Database&) = delete;
+    Database& operator=(const Database&) = delete;
+    virtual ~Database() = default;
+
+    virtual Engine engine() const = 0;
+    virtual std::string version() = 0;
+    // Whether there is such a table in the database that was named, readable or not.
+    virtual bool has_table(std::string_view table) = 0;
+    // The columns of a table in the database that was named, in their order; none where there is no such table.
+    virtual std::vector<std::string> columns(std::string_view table) = 0;
+    // About how many rows a table has, by the server's own statistics; 0 where it has none.
+    virtual std::uint64_t estimated_rows(std::string_view table) = 0;
+
+    // A statement with a small result.
+    virtual std::vector<Row> query(const std::string& sql) = 0;
+    // Streams a SELECT, unbuffered. The fields are valid during the call.
+    virtual void stream(const std::string& select, const std::function<void(std::span<const Field>)>& consume) = 0;
+    // A text as a literal.
+    virtual std::string quote(const std::string& text) = 0;
+};
+
+struct OpenOptions {
+    unsigned jobs = 1;                    // threads that may read at once
+    std::chrono::seconds timeout{60};     // a server that is silent for so long is given up
+    std::optional<std::string> password;  // for a URL that has none; where nothing: the client's own files
+};
+
+}  // namespace glance_audit::sources

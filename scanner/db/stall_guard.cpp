@@ -1,0 +1,39 @@
+#include "scanner/db/stall_guard.hpp"
+
+#include <sys/socket.h>
+
+#include <algorithm>
+
+namespace glance_audit::sources {
+
+StallGuard::StallGuard(int socket, std::chrono::milliseconds limit)
+    : socket_(socket), limit_(limit), thread_(&StallGuard::watch, this) {}
+
+StallGuard::~StallGuard() {
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    stop_.notify_one();
+    thread_.join();
+}
+
+void StallGuard::watch() {
+    using Clock = std::chrono::steady_clock;
+    const auto interval = std::clamp(limit_ / 20, std::chrono::milliseconds(10), std::chrono::milliseconds(250));
+    std::unique_lock lock(mutex_);
+    std::uint64_t seen = 0;
+    Clock::time_point since = Clock::now();
+    while (!stop_.wait_for(lock, interval, [&] { return stopping_; })) {
+        const std::uint64_t waits = waits_.load(std::memory_order_relaxed);
+        if (waits != seen) {
+            seen = waits;
+            since = Clock::now();
+        } else if (waits % 2 == 1 && Clock::now() - since >= limit_ && !fired_) {
+            fired_ = true;
+            shutdown(socket_, SHUT_RDWR);
+        }
+    }
+}
+
+}  // namespace glance_audit::sources

@@ -1,0 +1,356 @@
+#include "scanner/facts/policies.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "scanner/policy/rules/action_names.hpp"
+#include "scanner/policy/access/audience.hpp"
+#include "scanner/policy/access/comparison.hpp"
+#include "scanner/policy/rules/cycles.hpp"
+#include "scanner/policy/access/lint.hpp"
+#include "scanner/policy/rules/policy_files.hpp"
+#include "scanner/policy/rules/release_defaults.hpp"
+#include "scanner/base/nearest.hpp"
+
+namespace glance_audit::app {
+namespace {
+
+using policy::Policy;
+using policy::WrittenRule;
+
+ClaimableBy from_audience(policy::Audience audience) {
+    switch (audience) {
+        case policy::Audience::anyone: return ClaimableBy::anyone;
+        case policy::Audience::members: return ClaimableBy::members;
+        case policy::Audience::admins: return ClaimableBy::admins;
+        case policy::Audience::nobody: return ClaimableBy::nobody;
+        case policy::Audience::unknown: break;
+    }
+    return ClaimableBy::unknown;
+}
+
+LetsInMore from_let_in(policy::LetIn let_in) {
+    switch (let_in) {
+        case policy::LetIn::anyone: return LetsInMore::anyone;
+        case policy::LetIn::members: return LetsInMore::members;
+        case policy::LetIn::other_projects: return LetsInMore::other_projects;
+        case policy::LetIn::named: break;
+    }
+    return LetsInMore::named;
+}
+
+Form from_form(policy::CheckForm form) {
+    switch (form) {
+        case policy::CheckForm::fine: return Form::fine;
+        case policy::CheckForm::no_value: return Form::no_value;
+        case policy::CheckForm::quoted: return Form::quoted;
+        case policy::CheckForm::unparsable: return Form::unparsable;
+        case policy::CheckForm::not_a_check: break;
+    }
+    return Form::not_a_check;
+}
+
+// Smaller is more open. What is unknown may be open to members.
+int openness(ClaimableBy group) {
+    static constexpr std::array<ClaimableBy, 5> kOrder{ClaimableBy::anyone, ClaimableBy::unknown, ClaimableBy::members,
+                                                       ClaimableBy::admins, ClaimableBy::nobody};
+    return static_cast<int>(std::find(kOrder.begin(), kOrder.end(), group) - kOrder.begin());
+}
+
+// Without a release, always.
+bool decides_in(const AskedAction& action, std::string_view release) {
+    const std::vector<std::string> releases = policy::known_releases();
+    const auto place = [&](std::string_view name) { return std::find(releases.begin(), releases.end(), name); };
+    const auto at = place(release);
+    return release.empty() || ((action.since.empty() || at >= place(action.since)) && at <= place(action.until));
+}
+
+// Actions of one release with the same text here are decided alike: same check, same images, same token scopes.
+std::string sameness(const Policy& policy, const std::string& release, std::string_view action) {
+    const policy::CheckTree* const own = policy.tree(action);
+    const policy::CheckTree* const tree = own != nullptr ? own : policy.tree("default");
+    std::string key = tree != nullptr ? tree->to_string() : "!";
+    const bool is_whole = !key.ends_with("…");
+    if (!is_whole || action == "context_is_admin") key.append("\n").append(action);
+    for (const std::string_view visibility : policy::visibilities(action)) key.append("\n").append(visibility);
+    const policy::ReleaseDefaults* const defaults = policy::find_release(release);
+    if (defaults == nullptr) return key;
+    const auto registered = std::find_if(defaults->registered.begin(), defaults->registered.end(),
+                                         [&](const policy::DefaultRule& rule) { return rule.name == action; });
+    if (registered == defaults->registered.end()) return key;
+    for (const std::string& scope : registered->scope_types) key.append("\n").append(scope);
+    return key;
+}
+
+// The first of many; a message is no list.
+template <class Texts>
+std::string joined(const Texts& texts, std::string_view separator) {
+    constexpr std::size_t kMost = 14;
+    std::string out;
+    std::size_t count = 0;
+    for (const auto& text : texts) {
+        if (count == kMost)
+            return out + std::string(separator) + "and " + std::to_string(texts.size() - kMost) + " more";
+        if (count++ > 0) out += separator;
+        out += text;
+    }
+    return out;
+}
+
+// The files are read once, however many releases there are.
+PolicySelection with_texts(PolicySelection selection) {
+    if (!selection.texts && !selection.paths.empty()) selection.texts = policy::read_policy_texts(selection.paths);
+    selection.paths.clear();
+    return selection;
+}
+
+std::vector<std::string_view> names_referred_to(const std::vector<WrittenRule>& written) {
+    std::set<std::string_view> names;
+    for (const WrittenRule& rule : written) {
+        for (const policy::RuleReference& reference : rule.tree->rules) {
+            if (reference.name != rule.name) names.insert(reference.name);
+        }
+    }
+    return {names.begin(), names.end()};
+}
+
+}  // namespace
+
+ClaimableBy more_open(ClaimableBy one, ClaimableBy other) { return openness(one) <= openness(other) ? one : other; }
+
+PolicyJudge::PolicyJudge(const PolicySelection& selection, const std::vector<std::string>& releases)
+    : without_files_(selection.without_files) {
+    const PolicySelection files = with_texts(selection);
+    PolicySelection none = files;
+    none.texts.reset();
+    none.without_files = false;
+    for (const std::string& name : releases.empty() ? std::vector<std::string>{""} : releases) {
+        Policy now = Policy::load(policy_options(files, name));
+        const bool as_shipped = !files.texts && !files.without_files;
+        Policy defaults = as_shipped ? now : Policy::load(policy_options(none, name));  // a copy shares its rules
+        policies_.push_back({name,
+                             std::move(now),
+                             std::move(defaults),
+                             access_options(selection, name.empty() ? "none" : name),
+                             ClaimableBy::unknown,
+                             {},
+                             {},
+                             {}});
+    }
+    written_ = policies_.front().now.written();
+    referred_ = names_referred_to(written_);
+    if (written_.empty()) return;
+    for (Release& release : policies_) {
+        release.circles = policy::circles(release.now);
+        const bool decided = release.now.tree("default") != nullptr || !release.name.empty();
+        if (decided) release.default_open_to = open_to(release, "default");
+    }
+}
+
+// Without defaults, what no file says is decided by rules that were not read.
+ClaimableBy PolicyJudge::open_to(const Release& release, std::string_view action) {
+    if (release.name.empty() && !release.now.effective(action).from_file) return ClaimableBy::unknown;
+    const std::string key = sameness(release.now, release.name, action);
+    const auto known = release.audiences.find(key);
+    if (known != release.audiences.end()) return known->second;
+    return release.audiences[key] = from_audience(policy::who_may(release.now, action));
+}
+
+std::optional<LetsInMore> PolicyJudge::lets_in_more(const Release& release, std::string_view action) {
+    const std::string key =
+        sameness(release.now, release.name, action) + "\n\n" + sameness(release.defaults, release.name, action);
+    const auto known = release.comparisons.find(key);
+    if (known != release.comparisons.end()) return known->second;
+    const auto more = policy::lets_in_more(release.now, release.defaults, action);
+    return release.comparisons[key] = more ? std::optional(from_let_in(*more)) : std::nullopt;
+}
+
+std::optional<ClaimableBy> PolicyJudge::open_to(const AskedAction& action) const {
+    std::optional<ClaimableBy> most;
+    for (const Release& release : policies_) {
+        if (!policy::is_known_to(release.name, action.name) || !decides_in(action, release.name)) continue;
+        const ClaimableBy here = open_to(release, action.name);
+        most = most ? more_open(*most, here) : here;
+    }
+    return most;
+}
+
+PolicyMatrix PolicyJudge::who_may_do_what() const {
+    std::optional<PolicyMatrix> all;
+    for (const Release& release : policies_) {
+        PolicyMatrix matrix = policy::policy_matrix(release.now, release.access);
+        const bool as_default = written_.empty() && !without_files_;
+        if (!as_default && !release.name.empty()) {
+            policy::mark_changes(matrix, policy::policy_matrix(release.defaults, release.access));
+        }
+        if (all) {
+            policy::merge_more_open(*all, matrix);
+        } else {
+            all = std::move(matrix);
+        }
+    }
+    for (PolicyMatrix::Row& row : all->rows) row.check = without_passwords(row.check);
+    if (policies_.size() > 1) all->release += "–" + policies_.back().name;
+    return *all;
+}
+
+PolicyRow PolicyJudge::creation() const {
+    PolicyRow row;
+    row.action = "add_image";
+    judge_openness(row);
+    return row;
+}
+
+ClaimableBy PolicyJudge::claimable_by() const { return creation().allowed_to.value_or(ClaimableBy::unknown); }
+
+std::string PolicyJudge::claimable_rule() const {
+    const PolicyRow row = creation();
+    if (row.check_from == CheckFrom::release_default && row.release == "none") return {};
+    const std::string place =
+        row.location ? row.location->file + ":" + std::to_string(row.location->line) : "default of " + row.release;
+    return row.action + ": \"" + without_passwords(row.check) + "\" (" + place + ")";
+}
+
+void PolicyJudge::each_batch(const facts::UseRows& use) const {
+    std::map<std::string_view, const WrittenRule*> names;
+    for (const Release& release : policies_) {
+        for (const std::string_view name : policy::names_known_to(release.name)) names.emplace(name, nullptr);
+    }
+    for (const WrittenRule& rule : written_) names[rule.name] = &rule;
+    Batch batch(SubjectKind::policy);
+    batch.reset(policy_facts());
+    facts::Locations locations;
+    for (const auto& [name, written] : names) {
+        PolicyRow row = row_of(name, written);
+        append(batch, row);
+        locations.push_back(std::move(row.location));
+        if (!batch.full()) continue;
+        use(batch, locations);
+        batch.reset(policy_facts());
+        locations.clear();
+    }
+    if (batch.size() > 0) use(batch, locations);
+}
+
+PolicyRow PolicyJudge::row_of(std::string_view name, const WrittenRule* written) const {
+    PolicyRow row;
+    row.action = name;
+    judge_openness(row);
+    if (written != nullptr) {
+        judge_text(row, *written);
+        judge_use(row);
+        judge_references(row, *written);
+    }
+    if (!written_.empty()) judge_beside_defaults(row, written);
+    return row;
+}
+
+// The most open answer of all releases that know the name, with its check and where that stands. A name of a file that
+// none of them knows is open to nobody in particular: it is not asked for.
+void PolicyJudge::judge_openness(PolicyRow& row) const {
+    bool decided = false;
+    for (const Release& release : policies_) {
+        const bool known = policy::is_known_to(release.name, row.action);
+        if (!known && decided) continue;
+        decided = true;
+        const auto allowed_to = known ? std::optional(open_to(release, row.action)) : std::nullopt;
+        if (row.allowed_to && openness(*allowed_to) >= openness(*row.allowed_to)) continue;
+        const policy::EffectiveRule rule = release.now.effective(row.action);
+        row.allowed_to = allowed_to;
+        row.check = rule.check;
+        row.check_from = rule.from_file ? CheckFrom::file : CheckFrom::release_default;
+        row.release = release.name.empty() ? "none" : release.name;
+        row.location.reset();
+        if (rule.location) row.location = Location{rule.location->file, rule.location->line};
+    }
+}
+
+void PolicyJudge::judge_text(PolicyRow& row, const WrittenRule& written) const {
+    row.form = from_form(written.tree->form);
+    if (!written.tree->flaw.empty()) row.flaw = written.tree->flaw;
+    row.raises = policy::raising_check(*written.tree);
+    if (const auto url = policy::asked_server(*written.tree)) row.asks_server = *url;
+    const std::vector<Location> earlier = policies_.front().now.overridden(written.name);
+    row.overridden = static_cast<std::int64_t>(earlier.size());
+    std::vector<std::string> places;
+    for (const Location& place : earlier) places.push_back(place.file + ":" + std::to_string(place.line));
+    if (!places.empty()) row.earlier = joined(places, ", ");
+}
+
+void PolicyJudge::judge_use(PolicyRow& row) const {
+    const bool here = std::any_of(policies_.begin(), policies_.end(), [&](const Release& release) {
+        return policy::is_known_to(release.name, row.action);
+    });
+    if (here) {
+        row.used_by = UsedBy::this_release;
+    } else if (std::binary_search(referred_.begin(), referred_.end(), row.action)) {
+        row.used_by = UsedBy::rules;
+    } else {
+        row.used_by = policy::is_known_to("", row.action) ? UsedBy::other_release : UsedBy::nobody;
+    }
+    if (const std::string known = policy::releases_that_know(row.action); !known.empty()) row.known_in = known;
+    // Nobody writes a file of so many names by hand, so that there were typos in it.
+    constexpr std::size_t kMostNames = 3000;
+    if (row.used_by != UsedBy::nobody || written_.size() > kMostNames) return;
+    const auto known = policy::names_known_to(policies_.back().name);
+    if (const std::string_view nearest = text::nearest(row.action, known); !nearest.empty()) row.nearest = nearest;
+}
+
+void PolicyJudge::judge_references(PolicyRow& row, const WrittenRule& written) const {
+    for (const Release& release : policies_) {
+        std::vector<std::string_view> undefined = policy::undefined_references(release.now, *written.tree);
+        // Without defaults: what every release may define is not known to be undefined.
+        std::erase_if(undefined,
+                      [&](std::string_view name) { return release.name.empty() && policy::is_known_to("", name); });
+        const bool worse =
+            !row.undefined_open_to || openness(release.default_open_to) < openness(*row.undefined_open_to);
+        if (!undefined.empty() && worse) {
+            row.undefined_rules = joined(undefined, ", ");
+            row.undefined_open_to = release.default_open_to;
+        }
+        const auto circle = release.circles.find(written.name);
+        if (circle != release.circles.end() && !row.cycle) row.cycle = joined(circle->second, " → ");
+    }
+}
+
+// Beside the release in which the files let in the most.
+void PolicyJudge::judge_beside_defaults(PolicyRow& row, const WrittenRule* written) const {
+    const Release* beside = nullptr;
+    for (const Release& release : policies_) {
+        if (release.name.empty() || !policy::is_known_to(release.name, row.action)) continue;
+        if (beside == nullptr || (release.name == row.release && !row.lets_in_more)) beside = &release;
+        if (!release.now.effective(row.action).from_file) continue;
+        const auto more = lets_in_more(release, row.action);
+        if (!more || (row.lets_in_more && *more >= *row.lets_in_more)) continue;
+        row.lets_in_more = more;
+        beside = &release;
+        if (row.lets_in_more == LetsInMore::anyone) break;
+    }
+    if (beside == nullptr) return;
+    if (row.lets_in_more) row.release = beside->name;
+    row.default_check = beside->defaults.effective(row.action).check;
+    row.default_allowed_to = from_audience(policy::who_may(beside->defaults, row.action));
+    if (written == nullptr) return;
+    row.redundant = is_redundant(*written);
+    if (written->name != "default") return;
+    std::size_t changed = 0;
+    for (const Release& release : policies_) {
+        const policy::CheckTree* const former = release.defaults.tree("default");
+        if (former == nullptr || policy::same_checks(*written->tree, *former)) continue;
+        changed = std::max(changed, policy::decided_by_default(release.now));
+    }
+    row.changes_actions = static_cast<std::int64_t>(changed);
+}
+
+// Up to Train nothing lies under the operator's files: without the rule, "default" would decide.
+bool PolicyJudge::is_redundant(const WrittenRule& written) const {
+    return std::all_of(policies_.begin(), policies_.end(), [&](const Release& release) {
+        const policy::ReleaseDefaults* const defaults = policy::find_release(release.name);
+        const policy::CheckTree* const tree = release.defaults.tree(written.name);
+        return defaults != nullptr && !defaults->registered.empty() && tree != nullptr &&
+               policy::same_checks(*written.tree, *tree);
+    });
+}
+
+}  // namespace glance_audit::app

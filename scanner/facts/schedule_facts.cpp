@@ -1,0 +1,132 @@
+#include "scanner/facts/schedule_facts.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+
+namespace glance_audit::app {
+namespace {
+
+using sources::PurgeArgument;
+using sources::ScheduledPurge;
+using Given = PurgeArgument::Given;
+
+constexpr int kPlainAge = 30;  // of `db purge`, in every release
+constexpr std::int64_t kRows = 100;
+constexpr std::size_t kNamed = 3;
+
+constexpr FactSet kScheduleFacts{Fact::schedule,     Fact::schedule_kind, Fact::when,         Fact::user,     Fact::command,
+                         Fact::command_line, Fact::age_in_days,   Fact::age_from,     Fact::max_rows, Fact::arguments,
+                         Fact::drops_images, Fact::exposed,       Fact::exposed_later};
+
+bool is_plain(const ScheduledPurge& scheduled) { return scheduled.purge.kind == PurgeCommandKind::purge; }
+
+// The age counts from 0 where it cannot be read: no run frees more than that one.
+std::int64_t age_of(const ScheduledPurge& scheduled, const sources::ReleaseRange& range) {
+    const PurgeArgument& age = scheduled.purge.age_in_days;
+    if (age.given == Given::yes) return age.value;
+    if (age.given == Given::unknown) return 0;
+    return is_plain(scheduled) ? kPlainAge : range.purge_age_days;
+}
+
+AgeFrom age_from(const PurgeArgument& age) {
+    if (age.given == Given::yes) return AgeFrom::given;
+    return age.given == Given::no ? AgeFrom::release_default : AgeFrom::unknown;
+}
+
+std::optional<std::int64_t> limit_of(const PurgeArgument& max_rows) {
+    if (max_rows.given == Given::no) return kRows;
+    if (max_rows.given == Given::unknown || max_rows.value < 0) return std::nullopt;
+    return max_rows.value;
+}
+
+std::string arguments(const ScheduledPurge& scheduled, std::int64_t age) {
+    const sources::PurgeCommand& purge = scheduled.purge;
+    std::string out = "rows deleted more than " + std::to_string(age) + (age == 1 ? " day ago" : " days ago");
+    if (purge.age_in_days.given == Given::no) out += " (the default)";
+    if (purge.age_in_days.given == Given::unknown) out += " (the smallest age, because its own cannot be read)";
+    const auto limit = limit_of(purge.max_rows);
+    if (limit) out += ", at most " + std::to_string(*limit) + " a run";
+    if (purge.max_rows.given == Given::unknown) out += ", at most an unknown number a run";
+    return out;
+}
+
+// File and entry; the same entry again gets a number.
+class Names {
+public:
+    std::string of(const ScheduledPurge& scheduled) {
+        std::string name = scheduled.file + ": " + scheduled.name;
+        const int times = ++times_[name];
+        if (times > 1) name += " (" + std::to_string(times) + ")";
+        return name;
+    }
+
+private:
+    std::map<std::string, int> times_;
+};
+
+void set_text(Batch& batch, Fact fact, std::size_t row, const std::string& value) {
+    batch.set(fact, row, batch.arena().copy(value));
+    if (value.empty()) batch.set_absent(fact, row);
+}
+
+// The facts that do not depend on the images.
+void describe(Batch& batch, std::size_t row, const ScheduledPurge& scheduled, std::int64_t age) {
+    set_text(batch, Fact::when, row, scheduled.when);
+    set_text(batch, Fact::user, row, scheduled.purge.user);
+    set_text(batch, Fact::command_line, row, scheduled.purge.text());
+    set_text(batch, Fact::arguments, row, arguments(scheduled, age));
+    batch.set(Fact::schedule_kind, row, number(scheduled.kind));
+    batch.set(Fact::command, row, number(scheduled.purge.kind));
+    batch.set(Fact::age_in_days, row, age);
+    batch.set(Fact::age_from, row, number(age_from(scheduled.purge.age_in_days)));
+    const auto limit = limit_of(scheduled.purge.max_rows);
+    batch.set(Fact::max_rows, row, limit.value_or(0));
+    if (!limit) batch.set_absent(Fact::max_rows, row);
+}
+
+}  // namespace
+
+void ScheduleFacts::count(const Batch& batch) {
+    if (counts_) exposed_.add(batch);
+}
+
+void ScheduleFacts::name_plain_purges(Batch& batch, std::size_t row) const {
+    std::string names;
+    std::size_t count = 0;
+    const std::vector<ScheduledPurge> none;
+    for (const ScheduledPurge& scheduled : schedules_ != nullptr ? schedules_->purges : none) {
+        if (!is_plain(scheduled) || ++count > kNamed) continue;
+        names += (names.empty() ? "" : ", ") + scheduled.file + ":" + std::to_string(scheduled.line) + " (" +
+                 scheduled.when + ")";
+    }
+    if (count > kNamed) names += " and " + std::to_string(count - kNamed) + " more";
+    set_text(batch, Fact::scheduled_purges, row, names);
+}
+
+void ScheduleFacts::each_batch(Micros now, const sources::ReleaseRange& range, const facts::UseRows& use) {
+    if (!counts_) return;
+    exposed_.sort();
+    Batch batch(SubjectKind::schedule);
+    batch.reset(kScheduleFacts);
+    facts::Locations locations;
+    Names names;
+    for (const ScheduledPurge& scheduled : schedules_->purges) {
+        const std::size_t row = batch.push();
+        const std::int64_t age = age_of(scheduled, range);
+        const bool drops = !is_plain(scheduled) || range.purge_drops_images;
+        const auto freed = drops ? exposed_.freed_by(now, age) : facts::ExposedImages::Freed{};
+        set_text(batch, Fact::schedule, row, names.of(scheduled));
+        describe(batch, row, scheduled, age);
+        batch.set(Fact::drops_images, row, drops ? 1 : 0);
+        batch.set(Fact::exposed, row, freed.now);
+        batch.set(Fact::exposed_later, row, freed.later);
+        locations.emplace_back(Location{scheduled.file, scheduled.line});
+        if (!batch.full() && &scheduled != &schedules_->purges.back()) continue;
+        use(batch, locations);
+        batch.reset(kScheduleFacts);
+        locations.clear();
+    }
+}
+
+}  // namespace glance_audit::app

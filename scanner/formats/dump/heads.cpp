@@ -1,0 +1,181 @@
+#include "scanner/formats/dump/heads.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace glance_audit::sources {
+namespace {
+
+using Kind = Statement::Kind;
+
+std::string in_upper_case(std::string text) {
+    std::transform(text.begin(), text.end(), text.begin(), upper);
+    return text;
+}
+
+bool is_any(const Token& token, std::initializer_list<std::string_view> keywords) {
+    return std::any_of(keywords.begin(), keywords.end(), [&](std::string_view keyword) { return token.is(keyword); });
+}
+
+// [database.][schema.]table, of which `first` is the first part; `next` is the token behind.
+bool parse_name(Tokens& tokens, Token first, Statement& statement, Token& next) {
+    if (!first.is_identifier()) return false;
+    statement.schema.clear();
+    statement.table = std::move(first.text);
+    for (next = tokens.next(); next.is('.'); next = tokens.next()) {
+        Token part = tokens.next();
+        if (!part.is_identifier()) return false;
+        statement.schema = std::move(statement.table);
+        statement.table = std::move(part.text);
+    }
+    return true;
+}
+
+// (a, b, …): behind the opening parenthesis.
+bool parse_column_list(Tokens& tokens, std::vector<std::string>& columns) {
+    for (;;) {
+        Token name = tokens.next();
+        if (!name.is_identifier()) return false;
+        columns.push_back(std::move(name.text));
+        const Token behind = tokens.next();
+        if (behind.is(')')) return true;
+        if (!behind.is(',')) return false;
+    }
+}
+
+// INSERT [OR REPLACE | IGNORE | …] [INTO] name [(columns)] [OVERRIDING … VALUE] VALUES
+bool parse_insert(Tokens& tokens, Statement& statement) {
+    statement.kind = Kind::rows;
+    Token token = tokens.next();
+    while (is_any(token, {"OR", "REPLACE", "IGNORE", "DELAYED", "LOW_PRIORITY", "HIGH_PRIORITY", "INTO"})) {
+        token = tokens.next();
+    }
+    Token behind;
+    if (!parse_name(tokens, std::move(token), statement, behind)) return false;
+    if (behind.is('(')) {
+        if (!parse_column_list(tokens, statement.columns)) return false;
+        behind = tokens.next();
+    }
+    if (behind.is("OVERRIDING")) {
+        while (is_any(behind, {"OVERRIDING", "SYSTEM", "USER", "VALUE"})) behind = tokens.next();
+    }
+    return is_any(behind, {"VALUES", "VALUE"});
+}
+
+// COPY name [(columns)] FROM stdin;
+bool parse_copy(Tokens& tokens, Statement& statement) {
+    statement.kind = Kind::rows;
+    statement.copy = true;
+    Token behind;
+    if (!parse_name(tokens, tokens.next(), statement, behind)) return false;
+    if (behind.is('(')) {
+        if (!parse_column_list(tokens, statement.columns)) return false;
+        behind = tokens.next();
+    }
+    return behind.is("FROM") && tokens.next().is("STDIN") && tokens.next().is(';');
+}
+
+bool is_constraint(const Token& token) {
+    return is_any(token, {"PRIMARY", "KEY", "UNIQUE", "INDEX", "CONSTRAINT", "FOREIGN", "CHECK", "FULLTEXT", "SPATIAL",
+                          "EXCLUDE", "LIKE", "PERIOD"});
+}
+
+// The columns of CREATE TABLE (…): behind the opening parenthesis.
+bool parse_definitions(Tokens& tokens, std::vector<std::string>& columns) {
+    int depth = 1;
+    bool first = true;
+    for (Token token = tokens.next(); !tokens.starved(); token = tokens.next()) {
+        if (first && token.is_identifier() && !is_constraint(token)) columns.push_back(token.text);
+        first = depth == 1 && token.is(',');
+        if (token.is('(')) ++depth;
+        if (token.is(')') && --depth == 0) return true;
+        if (token.is(';')) return false;
+    }
+    return false;
+}
+
+// CREATE [TEMPORARY | UNLOGGED | …] TABLE [IF NOT EXISTS] name (…
+bool parse_create(Tokens& tokens, Statement& statement) {
+    statement.kind = Kind::create_table;
+    Token token = tokens.next();
+    while (is_any(token, {"GLOBAL", "LOCAL", "TEMPORARY", "TEMP", "UNLOGGED", "OR", "REPLACE"})) token = tokens.next();
+    if (!token.is("TABLE")) return false;
+    token = tokens.next();
+    while (is_any(token, {"IF", "NOT", "EXISTS"})) {
+        statement.has_condition = true;
+        token = tokens.next();
+    }
+    Token behind;
+    return parse_name(tokens, std::move(token), statement, behind) && behind.is('(') &&
+           parse_definitions(tokens, statement.columns);
+}
+
+// DROP TABLE [IF EXISTS] name
+bool parse_drop(Tokens& tokens, Statement& statement, bool& ended) {
+    statement.kind = Kind::drop_table;
+    if (!tokens.next().is("TABLE")) return false;
+    Token token = tokens.next();
+    while (is_any(token, {"IF", "EXISTS", "ONLY"})) token = tokens.next();
+    Token behind;
+    if (!parse_name(tokens, std::move(token), statement, behind)) return false;
+    ended = behind.is(';');
+    return true;
+}
+
+bool parse_use(Tokens& tokens, Statement& statement, bool&) {
+    statement.kind = Kind::use;
+    Token name = tokens.next();
+    statement.text = std::move(name.text);
+    return name.is_identifier();
+}
+
+bool parse_set(Tokens& tokens, Statement& statement, bool& ended) {
+    statement.kind = Kind::set;
+    for (Token token = tokens.next(); !tokens.starved(); token = tokens.next()) {
+        if (token.is(';')) {
+            ended = true;
+            return true;
+        }
+        const bool string = token.kind == Token::Kind::string;
+        statement.text += string ? "'" + token.text + "'" : in_upper_case(token.text);
+    }
+    return false;
+}
+
+struct Head {
+    std::string_view word;
+    bool (*parse)(Tokens&, Statement&, bool& ended);
+};
+
+constexpr std::array<Head, 7> kHeads{{
+    {"INSERT", [](Tokens& tokens, Statement& statement, bool&) { return parse_insert(tokens, statement); }},
+    {"REPLACE", [](Tokens& tokens, Statement& statement, bool&) { return parse_insert(tokens, statement); }},
+    {"COPY", [](Tokens& tokens, Statement& statement, bool&) { return parse_copy(tokens, statement); }},
+    {"CREATE", [](Tokens& tokens, Statement& statement, bool&) { return parse_create(tokens, statement); }},
+    {"DROP", parse_drop},
+    {"USE", parse_use},
+    {"SET", parse_set},
+}};
+
+}  // namespace
+
+Statement parse_head(Tokens& tokens, bool& ended) {
+    const Token first = tokens.next();
+    ended = first.is(';');
+    for (const Head& head : kHeads) {
+        if (!first.is(head.word)) continue;
+        Statement statement;
+        Tokens ahead = tokens;
+        const bool known = head.parse(ahead, statement, ended);
+        if (known || ahead.starved()) {
+            tokens = ahead;
+            return statement;
+        }
+    }
+    Statement other;
+    other.kind = Kind::other;
+    if (first.kind == Token::Kind::word) other.text = in_upper_case(first.text);
+    return other;
+}
+
+}  // namespace glance_audit::sources

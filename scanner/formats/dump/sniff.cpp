@@ -1,0 +1,112 @@
+#include "scanner/formats/dump/sniff.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "scanner/base/error.hpp"
+
+namespace glance_audit::sources {
+namespace {
+
+constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+constexpr std::size_t kBeginning = std::size_t{64} << 10U;
+
+bool contains(std::string_view text, std::string_view piece) { return text.find(piece) != std::string_view::npos; }
+
+// The dialect whose sign comes first: what stands in the rows comes later. Without a header the manner of writing
+// tells.
+Dialect dialect_of(std::string_view beginning) {
+    struct Sign {
+        std::string_view text;
+        Dialect dialect;
+    };
+    constexpr std::array<Sign, 10> kSigns{{{"-- MySQL dump", Dialect::mariadb},
+                                           {"-- MariaDB dump", Dialect::mariadb},
+                                           {"/*M!", Dialect::mariadb},
+                                           {"/*!", Dialect::mariadb},
+                                           {"`", Dialect::mariadb},
+                                           {"-- PostgreSQL database", Dialect::postgresql},
+                                           {"pg_catalog", Dialect::postgresql},
+                                           {" FROM stdin;", Dialect::postgresql},
+                                           {"PRAGMA foreign_keys", Dialect::sqlite},
+                                           {"BEGIN TRANSACTION;", Dialect::sqlite}}};
+    const auto first = std::min_element(kSigns.begin(), kSigns.end(), [&](const Sign& one, const Sign& other) {
+        return beginning.find(one.text) < beginning.find(other.text);
+    });
+    return contains(beginning, first->text) ? first->dialect : Dialect::mariadb;
+}
+
+// What `mysqldump 2>&1` says of passwords on its command line stands above the dump.
+std::size_t skip_warnings(std::string_view beginning) {
+    std::size_t at = beginning.substr(0, kByteOrderMark.size()) == kByteOrderMark ? kByteOrderMark.size() : 0;
+    const auto warns = [&](std::string_view program) { return beginning.substr(at, program.size()) == program; };
+    while (warns("mysqldump: ") || warns("mariadb-dump: ")) {
+        const std::size_t newline = beginning.find('\n', at);
+        if (newline == std::string_view::npos) break;
+        at = newline + 1;
+    }
+    return at;
+}
+
+struct Packing {
+    std::string_view magic;
+    std::size_t offset;
+    std::string_view what;
+    std::string_view hint;
+};
+
+constexpr std::string_view kRestore = "make it plain: pg_restore --file=dump.sql THE_FILE";
+constexpr std::string_view kEncoding = "convert it: iconv --from-code=UTF-16 --to-code=UTF-8 THE_FILE > dump.sql";
+constexpr std::array<Packing, 11> kPackings{{
+    {"\x1f\x8b", 0, "packed with gzip", "unpack it first: gunzip --keep THE_FILE"},
+    {"\x28\xb5\x2f\xfd", 0, "packed with zstd", "unpack it first: unzstd THE_FILE"},
+    {{"\xfd\x37zXZ\0", 6}, 0, "packed with xz", "unpack it first: unxz --keep THE_FILE"},
+    {"BZh", 0, "packed with bzip2", "unpack it first: bunzip2 --keep THE_FILE"},
+    {"\x04\x22\x4d\x18", 0, "packed with lz4", "unpack it first: unlz4 THE_FILE"},
+    {"PK\x03\x04", 0, "packed with zip", "unpack it first: unzip THE_FILE"},
+    {"PGDMP", 0, "a PostgreSQL dump in custom format, not plain text", kRestore},
+    {"ustar", 257, "a tar archive, not a plain dump",
+     "make it plain: pg_restore --file=dump.sql THE_FILE, or unpack it"},
+    {"\xff\xfe", 0, "text in UTF-16, not in UTF-8", kEncoding},
+    {"\xfe\xff", 0, "text in UTF-16, not in UTF-8", kEncoding},
+    {"<?xml", 0, "XML, not a plain dump", "dump again without --xml"},
+}};
+
+}  // namespace
+
+void refuse_packed(std::string_view beginning, const std::string& where) {
+    for (const Packing& packing : kPackings) {
+        if (beginning.substr(std::min(packing.offset, beginning.size()), packing.magic.size()) != packing.magic)
+            continue;
+        throw SourceError("the file is " + std::string(packing.what), where, std::string(packing.hint));
+    }
+}
+
+bool looks_like_dump(std::string_view beginning) {
+    beginning.remove_prefix(skip_warnings(beginning));
+    while (!beginning.empty() && is_space(beginning[0])) beginning.remove_prefix(1);
+    for (const std::string_view opening : {"-- ", "--\n", "--\r\n", "/*", "\\restrict ", "\\connect "}) {
+        if (beginning.substr(0, opening.size()) == opening) return true;
+    }
+    const auto* end = std::find_if_not(beginning.begin(), beginning.end(), is_word);
+    const std::string_view word = beginning.substr(0, static_cast<std::size_t>(end - beginning.begin()));
+    constexpr std::array<std::string_view, 12> kFirstWords{"SET",    "CREATE", "DROP", "INSERT", "REPLACE", "COPY",
+                                                           "PRAGMA", "BEGIN",  "USE",  "LOCK",   "START",   "ALTER"};
+    return end != beginning.end() && is_space(*end) &&
+           std::any_of(kFirstWords.begin(), kFirstWords.end(),
+                       [&](std::string_view keyword) { return is_keyword(word, keyword); });
+}
+
+DumpStart sniff_dump(const TextFile& file) {
+    std::string beginning(static_cast<std::size_t>(std::min<std::uint64_t>(file.size(), kBeginning)), '\0');
+    file.read(beginning.data(), beginning.size(), 0);
+    DumpStart start;
+    start.offset = skip_warnings(beginning);
+    start.lexis.dialect = dialect_of(beginning);
+    start.lexis.backslashes = start.lexis.dialect == Dialect::mariadb;
+    start.lexis.ansi_quotes = contains(beginning, "CREATE TABLE \"") || contains(beginning, "INSERT INTO \"");
+    return start;
+}
+
+}  // namespace glance_audit::sources

@@ -1,0 +1,177 @@
+#include "scanner/formats/dump/values.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include "scanner/formats/dump/calls.hpp"
+#include "scanner/formats/dump/escapes.hpp"
+
+namespace glance_audit::sources {
+namespace {
+
+// Of a number, a keyword or what stands before a string: 12, -1.5e+3, NULL, true, _binary, 0x1f.
+bool is_bare(char c) { return is_word(c) || c == '.' || c == '+' || c == '-'; }
+
+const char* skip_space(const char* at, const char* end) {
+    while (at < end && is_space(*at)) ++at;
+    return at;
+}
+
+std::string_view text(const char* begin, const char* end) { return {begin, static_cast<std::size_t>(end - begin)}; }
+
+Malformed wrong_count(const char* at, std::size_t values, std::size_t columns) {
+    return {at, "a row has " + std::to_string(values) + " values for " + std::to_string(columns) + " columns"};
+}
+
+}  // namespace
+
+Slots::Slots(std::span<const std::string> columns, std::span<const std::string_view> wanted)
+    : place_(columns.size(), -1), fields_(wanted.size()) {
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        const auto found = std::find(columns.begin(), columns.end(), wanted[i]);
+        if (found == columns.end()) continue;
+        const auto column = static_cast<std::size_t>(found - columns.begin());
+        place_[column] = static_cast<int>(i);
+        wanted_end_ = std::max(wanted_end_, column + 1);
+    }
+}
+
+void ValueParser::make_room(std::size_t bytes) {
+    used_ = 0;
+    if (scratch_.size() < bytes) scratch_.resize(bytes);
+}
+
+const char* ValueParser::parse_row(const char* at, const char* end, const Lexis& lexis, const Slots& slots) {
+    lexis_ = lexis;
+    fields_.assign(slots.fields(), std::nullopt);
+    make_room(static_cast<std::size_t>(end - at));
+    const char* begin = at++;
+    for (std::size_t column = 0;; ++column) {
+        if (column == slots.columns()) throw wrong_count(begin, column + 1, slots.columns());
+        const int place = slots.place(column);
+        at = parse_value(at, end, place < 0 ? nullptr : &fields_[static_cast<std::size_t>(place)]);
+        if (at != nullptr) at = skip_space(at, end);
+        if (at == nullptr || at == end) return nullptr;
+        if (*at == ',') {
+            ++at;
+        } else if (*at != ')') {
+            throw Malformed{at, "a comma or a closing parenthesis is missing between the values of a row"};
+        } else if (column + 1 != slots.columns()) {
+            throw wrong_count(begin, column + 1, slots.columns());
+        } else {
+            return at + 1;
+        }
+    }
+}
+
+const char* ValueParser::parse_value(const char* at, const char* end, Field* field) {
+    at = skip_space(at, end);
+    if (at == end) return nullptr;
+    return *at == '\'' ? parse_string(at + 1, end, lexis_.backslashes, field) : parse_word(at, end, field);
+}
+
+// Behind the opening quote. What follows a quote decides whether the string ends there.
+const char* ValueParser::parse_string(const char* at, const char* end, bool backslashes, Field* field) {
+    const char* begin = at;
+    bool plain = true;
+    for (;;) {
+        at = find_either(at, end, '\'', backslashes ? '\\' : '\'');
+        if (end - at < 2) return nullptr;
+        if (*at == '\'' && at[1] != '\'') break;
+        plain = false;
+        at += 2;
+    }
+    if (field != nullptr) *field = plain ? text(begin, at) : unescape(text(begin, at), backslashes);
+    return at + 1;
+}
+
+const char* ValueParser::parse_word(const char* at, const char* end, Field* field) {
+    const char* begin = at;
+    while (at < end && is_bare(*at)) ++at;
+    const std::string_view word = text(begin, at);
+    if (at < end && word.empty()) throw Malformed{at, "this is no value"};
+    const char* behind = skip_space(at, end);
+    if (behind == end) return nullptr;
+    if (*behind == '\'') return parse_prefixed(word, behind + 1, end, field);
+    if (*behind == '(') return parse_call(begin, end, field);
+    if (field == nullptr || is_keyword(word, "NULL")) return at;
+    const bool is_hex = lexis_.dialect == Dialect::mariadb && word.substr(0, 2) == "0x";
+    *field = is_hex ? decode_hex(word.substr(2), begin) : word;
+    return at;
+}
+
+// _binary '…', E'…', X'…' and the like; `at` behind the opening quote.
+const char* ValueParser::parse_prefixed(std::string_view prefix, const char* at, const char* end, Field* field) {
+    const bool escaped = lexis_.dialect == Dialect::postgresql && is_keyword(prefix, "E");
+    at = parse_string(at, end, escaped || lexis_.backslashes, field);
+    if (at == nullptr || escaped || prefix[0] == '_' || is_keyword(prefix, "N") || is_keyword(prefix, "B")) return at;
+    if (!is_keyword(prefix, "X")) throw Malformed{prefix.data(), "no string begins like this"};
+    if (field != nullptr) *field = decode_hex(**field, prefix.data());
+    return at;
+}
+
+const char* ValueParser::parse_call(const char* at, const char* end, Field* field) {
+    if (lexis_.dialect != Dialect::sqlite) throw Malformed{at, "a value of a row is not plain"};
+    const char* behind = end_of_call(at, end);
+    if (behind == nullptr || field == nullptr) return behind;
+    const std::optional<std::string> value = evaluate_call(text(at, behind));
+    if (!value || value->size() > static_cast<std::size_t>(behind - at)) {
+        throw Malformed{at, "a value of a row is not plain"};
+    }
+    char* to = scratch_.data() + used_;
+    std::memcpy(to, value->data(), value->size());
+    used_ += value->size();
+    *field = std::string_view(to, value->size());
+    return behind;
+}
+
+std::string_view ValueParser::unescape(std::string_view raw, bool backslashes) {
+    char* to = scratch_.data() + used_;
+    char* behind = !backslashes                            ? unescape_quotes(raw, to)
+                   : lexis_.dialect == Dialect::postgresql ? unescape_postgres(raw, to)
+                                                           : unescape_mariadb(raw, to);
+    used_ += static_cast<std::size_t>(behind - to);
+    return text(to, behind);
+}
+
+std::string_view ValueParser::decode_hex(std::string_view digits, const char* at) {
+    char* to = scratch_.data() + used_;
+    const char* begin = to;
+    for (std::size_t i = 0; i < digits.size(); i += 2) {
+        const int high = hex_value(digits[i]);
+        const int low = i + 1 < digits.size() ? hex_value(digits[i + 1]) : -1;
+        if (high < 0 || low < 0) throw Malformed{at, "a hexadecimal value has odd digits"};
+        *to++ = static_cast<char>(high * 16 + low);
+    }
+    used_ += digits.size() / 2;
+    return text(begin, to);
+}
+
+void ValueParser::parse_line(const char* at, const char* end, const Slots& slots) {
+    fields_.assign(slots.fields(), std::nullopt);
+    make_room(static_cast<std::size_t>(end - at));
+    const char* begin = at;
+    std::size_t column = 0;
+    for (; column < slots.columns(); ++column) {
+        const char* tab = find_either(at, end, '\t', '\t');
+        const std::string_view raw = text(at, tab);
+        if (const int place = slots.place(column); place >= 0 && raw != "\\N") {
+            fields_[static_cast<std::size_t>(place)] = unescape_copy(raw);
+        }
+        at = tab + 1;
+        if (tab == end) break;
+    }
+    if (at == end + 1 && column + 1 == slots.columns()) return;
+    const auto tabs = static_cast<std::size_t>(std::count(begin, end, '\t'));
+    throw wrong_count(begin, tabs + 1, slots.columns());
+}
+
+std::string_view ValueParser::unescape_copy(std::string_view raw) {
+    if (raw.find('\\') == std::string_view::npos) return raw;
+    char* to = scratch_.data() + used_;
+    char* behind = sources::unescape_copy(raw, to);
+    used_ += static_cast<std::size_t>(behind - to);
+    return text(to, behind);
+}
+
+}  // namespace glance_audit::sources

@@ -1,0 +1,119 @@
+#include "scanner/formats/tabular_file.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "scanner/base/error.hpp"
+
+namespace glance_audit::sources {
+namespace {
+
+constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+constexpr std::size_t kBeginning = 4096;
+constexpr std::string_view kHint = "write one line a row, with the columns named as in the database in the first";
+
+std::string_view without_mark(std::string_view beginning) {
+    if (beginning.substr(0, kByteOrderMark.size()) == kByteOrderMark) beginning.remove_prefix(kByteOrderMark.size());
+    return beginning;
+}
+
+// True if one of the fields of a line is `name`.
+bool has_field(std::string_view line, char separator, std::string_view name) {
+    while (!line.empty()) {
+        std::string_view field = line.substr(0, line.find(separator));
+        line.remove_prefix(std::min(line.size(), field.size() + 1));
+        if (field.size() >= 2 && field.front() == '"' && field.back() == '"') field = field.substr(1, field.size() - 2);
+        if (field == name) return true;
+    }
+    return false;
+}
+
+std::string beginning_of(const TextFile& file) {
+    std::string beginning(static_cast<std::size_t>(std::min<std::uint64_t>(file.size(), kBeginning)), '\0');
+    file.read(beginning.data(), beginning.size(), 0);
+    return beginning;
+}
+
+}  // namespace
+
+std::optional<TableLayout> layout_of(std::string_view beginning, std::string_view key) {
+    beginning = without_mark(beginning);
+    if (beginning.substr(0, 1) == "{") {
+        const bool has_key = beginning.find("\"" + std::string(key) + "\"") != std::string_view::npos;
+        return has_key ? std::optional(TableLayout{Layout::objects, '\0'}) : std::nullopt;
+    }
+    std::string_view line = beginning.substr(0, beginning.find('\n'));
+    if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+    constexpr std::array<TableLayout, 3> kLayouts{
+        {{Layout::separated, ','}, {Layout::batch, '\t'}, {Layout::separated, ';'}}};
+    for (const TableLayout& layout : kLayouts) {
+        if (has_field(line, layout.separator, key)) return layout;
+    }
+    return std::nullopt;
+}
+
+TabularFile::TabularFile(const std::string& path, std::string_view key) : file_(path) {
+    const std::string beginning = beginning_of(file_);
+    const auto layout = layout_of(beginning, key);
+    if (!layout) {
+        throw SourceError("the first line names no column '" + std::string(key) + "'", path, std::string(kHint));
+    }
+    layout_ = *layout;
+    first_row_ = beginning.size() - without_mark(beginning).size();
+    read_names(key);
+}
+
+void TabularFile::read_names(std::string_view key) {
+    TextWindow window(file_, first_row_, file_.size());
+    RowParser parser(layout_.layout, layout_.separator);
+    try {
+        const char* behind = nullptr;
+        while ((behind = parser.parse_names(window.cursor(), window.end(), columns_)) == nullptr) {
+            columns_.clear();
+            if (!window.more()) {
+                throw SourceError("the first line has no end", path(), "was the file cut short?");
+            }
+        }
+        first_row_ = window.offset_of(behind);
+    } catch (const Malformed& malformed) {
+        throw SourceError(malformed.why, file_.place(window.offset_of(malformed.at)), std::string(kHint));
+    }
+    for (const std::string& column : columns_) {
+        if (std::count(columns_.begin(), columns_.end(), column) == 1) continue;
+        throw SourceError("two columns are called '" + column + "'", path(), std::string(kHint));
+    }
+    if (std::find(columns_.begin(), columns_.end(), key) == columns_.end()) {
+        throw SourceError("there is no column '" + std::string(key) + "'", path(), std::string(kHint));
+    }
+}
+
+void TabularFile::read(std::span<const std::string_view> wanted,
+                       const std::function<void(std::span<const Field>)>& consume) {
+    TextWindow window(file_, first_row_, file_.size());
+    RowParser parser(layout_.layout, layout_.separator);
+    const Slots slots(columns_, wanted);
+    try {
+        read_rows(window, parser, slots, consume);
+    } catch (const Malformed& malformed) {
+        throw SourceError(malformed.why, file_.place(window.offset_of(malformed.at)),
+                          "the file is damaged or was cut short; write it again");
+    }
+    file_.check_unchanged();
+}
+
+void TabularFile::read_rows(TextWindow& window, RowParser& parser, const Slots& slots,
+                            const std::function<void(std::span<const Field>)>& consume) {
+    for (;;) {
+        const char* behind = nullptr;
+        while ((behind = parser.parse(window.cursor(), window.end(), columns_, slots)) == nullptr) {
+            if (window.more()) continue;
+            if (window.rest().empty()) return;
+            throw SourceError("the last line has no end", file_.place(window.offset()),
+                              "the file may have been cut short; if it is whole, end it with a line end");
+        }
+        consume(parser.fields());
+        window.advance_to(behind);
+    }
+}
+
+}  // namespace glance_audit::sources

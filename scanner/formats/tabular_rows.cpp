@@ -1,0 +1,122 @@
+#include "scanner/formats/tabular_rows.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include "scanner/formats/dump/escapes.hpp"
+#include "scanner/formats/json_object.hpp"
+
+namespace glance_audit::sources {
+namespace {
+
+std::string_view text(const char* begin, const char* end) { return {begin, static_cast<std::size_t>(end - begin)}; }
+
+}  // namespace
+
+void RowParser::make_room(std::size_t bytes) {
+    used_ = 0;
+    if (scratch_.size() < bytes) scratch_.resize(bytes);
+}
+
+const char* RowParser::parse(const char* at, const char* end, std::span<const std::string> columns,
+                             const Slots& slots) {
+    fields_.assign(slots.fields(), std::nullopt);
+    make_room(static_cast<std::size_t>(end - at));
+    return layout_ == Layout::objects ? parse_object(at, end, columns, slots) : parse_separated(at, end, slots);
+}
+
+const char* RowParser::parse_names(const char* at, const char* end, std::vector<std::string>& names) {
+    make_room(static_cast<std::size_t>(end - at));
+    if (layout_ == Layout::objects) {
+        const void* newline = std::memchr(at, '\n', static_cast<std::size_t>(end - at));
+        if (newline == nullptr) return nullptr;
+        JsonObject object(at, static_cast<const char*>(newline), scratch_.data());
+        while (object.next()) names.emplace_back(object.key());
+        return at;  // the first object is a row as well
+    }
+    for (;;) {
+        Field name;
+        at = parse_field(at, end, name);
+        if (at == nullptr || at == end) return nullptr;
+        names.emplace_back(name.value_or(""));
+        if (*at++ == '\n') return at;
+    }
+}
+
+const char* RowParser::parse_separated(const char* at, const char* end, const Slots& slots) {
+    const char* begin = at;
+    for (std::size_t column = 0;; ++column) {
+        Field field;
+        at = parse_field(at, end, field);
+        if (at == nullptr || at == end) return nullptr;
+        if (column < slots.columns() && slots.place(column) >= 0) {
+            fields_[static_cast<std::size_t>(slots.place(column))] = field;
+        }
+        if (*at++ != '\n') continue;
+        if (column + 1 == slots.columns()) return at;
+        throw Malformed{begin, "a line has " + std::to_string(column + 1) + " fields, the first line " +
+                                   std::to_string(slots.columns())};
+    }
+}
+
+// Returns where the separator or the line end stands.
+const char* RowParser::parse_field(const char* at, const char* end, Field& field) {
+    if (at < end && *at == '"' && layout_ == Layout::separated) return parse_quoted(at + 1, end, field);
+    const char* behind = find_either(at, end, separator_, '\n');
+    if (behind == end) return nullptr;
+    const bool carriage = *behind == '\n' && behind > at && behind[-1] == '\r';
+    const std::string_view raw = text(at, carriage ? behind - 1 : behind);
+    if (layout_ == Layout::separated) {
+        if (!raw.empty() && raw != "\\N") field = raw;
+        return behind;
+    }
+    if (raw == "NULL" || raw == "\\N") return behind;
+    char* to = scratch_.data() + used_;
+    const char* written = unescape_copy(raw, to);
+    used_ += static_cast<std::size_t>(written - to);
+    field = text(to, written);
+    return behind;
+}
+
+const char* RowParser::parse_quoted(const char* at, const char* end, Field& field) {
+    char* to = scratch_.data() + used_;
+    const char* first = to;
+    for (const char* begin = at;; begin = at) {
+        at = find_either(at, end, '"', '"');
+        if (end - at < 2) return nullptr;
+        std::memcpy(to, begin, static_cast<std::size_t>(at - begin));
+        to += at - begin;
+        if (at[1] != '"') break;
+        *to++ = '"';
+        at += 2;
+    }
+    used_ += static_cast<std::size_t>(to - first);
+    field = text(first, to);
+    ++at;
+    if (*at == '\r' && end - at < 2) return nullptr;
+    if (*at == '\r' && at[1] == '\n') ++at;
+    if (*at != separator_ && *at != '\n') throw Malformed{at, "a quote ends before its field does"};
+    return at;
+}
+
+const char* RowParser::parse_object(const char* at, const char* end, std::span<const std::string> columns,
+                                    const Slots& slots) {
+    const void* found = std::memchr(at, '\n', static_cast<std::size_t>(end - at));
+    if (found == nullptr) return nullptr;
+    const char* newline = static_cast<const char*>(found);
+    JsonObject object(at, newline, scratch_.data());
+    std::size_t column = 0;  // keys come in the same order as a rule
+    while (object.next()) {
+        if (column == columns.size() || columns[column] != object.key()) {
+            column =
+                static_cast<std::size_t>(std::find(columns.begin(), columns.end(), object.key()) - columns.begin());
+        }
+        if (column == columns.size()) continue;
+        if (const int place = slots.place(column); place >= 0)
+            fields_[static_cast<std::size_t>(place)] = object.value();
+        ++column;
+    }
+    return newline + 1;
+}
+
+}  // namespace glance_audit::sources

@@ -1,0 +1,42 @@
+#include "scanner/formats/yaml/writer.hpp"
+
+#include "scanner/base/escaping.hpp"
+
+namespace glance_audit::text {
+
+namespace {
+
+// \xNN, \uNNNN or \UNNNNNNNN.
+void append_escape(std::string& out, char32_t code_point) {
+    constexpr std::string_view kDigits = "0123456789ABCDEF";
+    const int digits = code_point <= 0xff ? 2 : code_point <= 0xffff ? 4 : 8;
+    out.append("\\").append(digits == 2 ? "x" : digits == 4 ? "u" : "U");
+    for (int at = digits - 1; at >= 0; --at) out += kDigits[(code_point >> (4 * at)) & 0xfU];
+}
+
+// Unicode's noncharacters U+FFFE and U+FFFF are not printable to YAML; the other deceptive ones must be seen.
+bool must_be_escaped(char32_t code_point) {
+    return is_deceptive(code_point) || code_point == 0xfffe || code_point == 0xffff;
+}
+
+}  // namespace
+
+void append_yaml_string(std::string& out, std::string_view text) {
+    std::string valid;
+    append_utf8(valid, text);
+    out += '"';
+    for (std::string_view rest = valid; !rest.empty();) {
+        const std::size_t length = utf8_length(rest);
+        const char32_t code_point = decode_utf8(rest, length);
+        if (code_point == U'"' || code_point == U'\\') out += '\\';
+        if (must_be_escaped(code_point)) {
+            append_escape(out, code_point);
+        } else {
+            out += rest.substr(0, length);
+        }
+        rest.remove_prefix(length);
+    }
+    out += '"';
+}
+
+}  // namespace glance_audit::text

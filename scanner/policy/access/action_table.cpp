@@ -1,0 +1,97 @@
+#include "scanner/policy/access/action_table.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "scanner/policy/rules/default_files.hpp"
+#include "scanner/policy/rules/release_defaults.hpp"
+
+namespace glance_audit::policy {
+
+namespace {
+
+// In the order of About.
+constexpr std::array<std::string_view, 9> kAboutWords{"new_image", "new_public_image", "new_community_image",
+                                                      "image",     "image_to_share",   "shared_image",
+                                                      "project",   "metadata",         "nothing"};
+constexpr std::array<std::string_view, 3> kOwnerChecks{"none", "legacy", "always"};
+
+struct Lifting {
+    DefaultFile::Span releases;
+    std::vector<std::string> by;
+};
+
+struct ActionTable {
+    std::vector<ActionInfo> actions;
+    std::vector<Lifting> liftings;
+};
+
+class TableReader {
+public:
+    ActionTable read() const {
+        ActionTable table;
+        for (const text::YamlNode& group : file_.member(file_.root(), "groups").items) {
+            for (const text::YamlNode& action : file_.member(group, "actions").items) {
+                table.actions.push_back(read_action(action, group));
+            }
+        }
+        for (const text::YamlNode& entry : file_.member(file_.root(), "owner_check_lifted").items) {
+            Lifting lifting{file_.span_of(entry, releases_), {}};
+            for (const text::YamlNode& option : file_.member(entry, "by").items) lifting.by.push_back(option.text);
+            table.liftings.push_back(std::move(lifting));
+        }
+        return table;
+    }
+
+private:
+    ActionInfo read_action(const text::YamlNode& action, const text::YamlNode& group) const {
+        ActionInfo info;
+        info.name = file_.member(action, "action").text;
+        info.group = file_.member(group, "name").text;
+        const text::YamlNode* const own = action.find("about");
+        info.about = word<About>(own != nullptr ? *own : file_.member(group, "about"), kAboutWords);
+        const bool told = is_existing_image(info.about) || info.about == About::new_image;
+        info.before_wallaby = told && action.find("before_wallaby") == nullptr ? info.about : About::nothing;
+        if (const auto* check = action.find("owner_check")) info.owner_check = word<OwnerCheck>(*check, kOwnerChecks);
+        info.read = action.find("read") != nullptr;
+        info.may = file_.member(action, "may").text;
+        return info;
+    }
+
+    template <class Word, std::size_t kCount>
+    Word word(const text::YamlNode& node, const std::array<std::string_view, kCount>& words) const {
+        const auto* const found = std::find(words.begin(), words.end(), node.text);
+        if (found == words.end()) throw file_.error("no such word", node);
+        return static_cast<Word>(found - words.begin());
+    }
+
+    DefaultFile file_{"defaults/glance_actions.yaml"};
+    std::vector<std::string> releases_ = known_releases();
+};
+
+const ActionTable& table() {
+    static const ActionTable kTable = TableReader().read();
+    return kTable;
+}
+
+}  // namespace
+
+std::span<const ActionInfo> glance_actions() { return table().actions; }
+
+const ActionInfo* find_action(std::string_view name) {
+    const auto& actions = table().actions;
+    const auto found =
+        std::find_if(actions.begin(), actions.end(), [&](const ActionInfo& a) { return a.name == name; });
+    return found == actions.end() ? nullptr : &*found;
+}
+
+std::vector<std::string> owner_check_lifted_by(std::string_view release) {
+    const std::vector<std::string> releases = known_releases();
+    const auto at = static_cast<std::size_t>(std::find(releases.begin(), releases.end(), release) - releases.begin());
+    for (const Lifting& lifting : table().liftings) {
+        if (at >= lifting.releases.first && at <= lifting.releases.last) return lifting.by;
+    }
+    return {};
+}
+
+}  // namespace glance_audit::policy

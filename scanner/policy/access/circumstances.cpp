@@ -1,0 +1,103 @@
+#include "scanner/policy/access/circumstances.hpp"
+
+#include <array>
+#include <initializer_list>
+#include <string>
+#include <utility>
+
+namespace glance_audit::policy {
+
+namespace {
+
+using Entries = std::vector<std::pair<std::string, Value>>;
+
+bool is_new(About about) {
+    return about == About::new_image || about == About::new_public_image || about == About::new_community_image;
+}
+
+std::vector<std::string_view> visibilities(About about) {
+    switch (about) {
+        case About::new_image: return {"private", "shared"};
+        case About::new_public_image: return {"public"};
+        case About::new_community_image: return {"community"};
+        case About::image: return {"private", "shared", "community", "public"};
+        case About::metadata: return {"private", "public"};
+        case About::image_to_share:
+        case About::shared_image: return {"shared"};
+        case About::project:
+        case About::nothing: break;
+    }
+    return {"private"};
+}
+
+// A new image is the caller's own unless they say otherwise, and who lists things lists those of their own project.
+std::vector<bool> whose(About about, Acts acts) {
+    if (about == About::shared_image) return {false};
+    if (about == About::project || about == About::nothing) return {true};
+    if (acts == Acts::on_own || (acts == Acts::on_both && is_new(about))) return {true};
+    if (acts == Acts::on_others) return {false};
+    return {true, false};
+}
+
+void add_image_attributes(Entries& target, std::string_view visibility) {
+    for (const char* name : {"checksum", "container_format", "created_at", "disk_format", "os_hash_algo",
+                             "os_hash_value", "size", "updated_at", "virtual_size"}) {
+        target.emplace_back(name, Value());
+    }
+    target.emplace_back("status", Value::string("active"));
+    target.emplace_back("name", Value::string("an image"));
+    target.emplace_back("image_id", Value::string("an-image"));
+    target.emplace_back("id", Value::string("an-image"));
+    target.emplace_back("protected", Value::boolean(false));
+    target.emplace_back("os_hidden", Value::boolean(false));
+    target.emplace_back("visibility", Value::string(visibility));
+}
+
+}  // namespace
+
+std::vector<Circumstance> circumstances(About about, const Persona& persona) {
+    std::vector<Circumstance> all;
+    for (const bool own : whose(about, persona.acts)) {
+        for (const std::string_view visibility : visibilities(about)) {
+            const bool can_be_shared = !own && visibility == "shared" && !is_new(about) && persona.has_project;
+            // Of a shared image the caller's project is a member or not; for its members' own action it is one, unless
+            // the persona is there to show what a stranger may.
+            if (about == About::shared_image) {
+                all.push_back({own, visibility, persona.acts != Acts::on_others});
+                continue;
+            }
+            all.push_back({own, visibility, false});
+            if (can_be_shared) all.push_back({own, visibility, true});
+        }
+    }
+    return all;
+}
+
+Value target_of(About about, const Circumstance& circumstance, bool up_to_victoria) {
+    if (about == About::nothing) return Value::map({});
+    const Value project = Value::string(circumstance.own ? kOwnProject : kOtherProject);
+    Entries target;
+    if (!up_to_victoria) target.emplace_back("project_id", project);
+    if (about == About::project) return Value::map(std::move(target));
+    if (about == About::metadata) {
+        target.emplace_back("visibility", Value::string(circumstance.visibility));
+        return Value::map(std::move(target));
+    }
+    target.emplace_back("owner", project);
+    if (is_new(about)) {
+        target.emplace_back("visibility", Value::string(circumstance.visibility));
+        return Value::map(std::move(target));
+    }
+    const Value member = circumstance.shared_with_caller ? Value::string(kOwnProject) : Value();
+    if (!up_to_victoria) target.insert(target.end(), {{"member", member}, {"member_id", member}});
+    add_image_attributes(target, circumstance.visibility);
+    return Value::map(std::move(target));
+}
+
+bool is_visible(About about, const Circumstance& circumstance) {
+    const bool is_there = is_existing_image(about) || about == About::metadata;
+    return !is_there || circumstance.own || circumstance.visibility == "public" ||
+           circumstance.visibility == "community" || circumstance.shared_with_caller;
+}
+
+}  // namespace glance_audit::policy

@@ -1,0 +1,115 @@
+#include "scanner/policy/access/lint.hpp"
+
+#include <algorithm>
+#include <unordered_set>
+#include <utility>
+
+#include "scanner/policy/access/audience.hpp"
+#include "scanner/policy/language/credential_lookup.hpp"
+
+namespace glance_audit::policy {
+namespace {
+
+using Outcome = PercentFormat::Outcome;
+using Kind = CheckNode::Kind;
+
+// A user with a role: what goes into the texts of a list raises only where there is one.
+Value member() {
+    const Value plain = plain_credentials();
+    std::vector<std::pair<std::string, Value>> entries;
+    for (std::size_t i = 0; i < plain.keys().size(); ++i) {
+        const std::string& key = plain.keys()[i].text();
+        entries.emplace_back(key, key == "roles" ? Value::list({Value::string("member")}) : plain.items()[i]);
+    }
+    return Value::map(std::move(entries));
+}
+
+struct Situation {
+    Value credentials = member();
+    Value target = Value::map({{"project_id", Value::string("p")},
+                               {"owner", Value::string("p")},
+                               {"tenant", Value::string("p")},
+                               {"visibility", Value::string("private")},
+                               {"member_id", Value::string("m")}});
+};
+
+const Situation& usual() {
+    static const Situation kUsual;
+    return kUsual;
+}
+
+bool raises(const PercentFormat& format) {
+    std::string buffer;
+    return format.apply(usual().target, buffer).outcome == Outcome::raises;
+}
+
+bool raises(const GenericCheck& check) {
+    std::string buffer;
+    const PercentFormat::Result match = check.match.apply(usual().target, buffer);
+    if (match.outcome != Outcome::text) return match.outcome == Outcome::raises;
+    if (check.meaning != GenericCheck::Kind::lookup) return check.meaning == GenericCheck::Kind::raises;
+    return look_up(usual().credentials, check.path, match.text) == LookUp::raises;
+}
+
+bool is_allow(const CheckTree& tree, std::uint32_t node) { return tree.nodes[node].kind == Kind::allow; }
+
+// "@ or …" is "@": it ends at the first check that allows.
+bool allows_at_once(const CheckTree& tree) {
+    const CheckNode& root = tree.nodes[tree.root];
+    if (root.kind == Kind::any && root.count > 0) return is_allow(tree, tree.children[root.first]);
+    return is_allow(tree, tree.root);
+}
+
+}  // namespace
+
+std::vector<std::string_view> undefined_references(const Policy& policy, const CheckTree& tree) {
+    std::vector<std::string_view> names;
+    std::unordered_set<std::string_view> seen;
+    for (const RuleReference& reference : tree.rules) {
+        if (policy.tree(reference.name) != nullptr) continue;
+        if (seen.insert(reference.name).second) names.emplace_back(reference.name);
+    }
+    return names;
+}
+
+std::optional<std::string> raising_check(const CheckTree& tree) {
+    if (tree.nodes[tree.root].kind == Kind::word) return tree.word;
+    for (const RoleCheck& check : tree.roles) {
+        if (raises(check.match)) return "role:" + check.match.source();
+    }
+    for (const GenericCheck& check : tree.generics) {
+        if (raises(check)) return check.kind + ":" + check.match.source();
+    }
+    for (const RemoteCheck& check : tree.remotes) {
+        if (raises(check.url)) return check.url.source();
+    }
+    return std::nullopt;
+}
+
+std::optional<std::string_view> asked_server(const CheckTree& tree) {
+    std::optional<std::string_view> found;
+    for (const RemoteCheck& check : tree.remotes) {
+        const std::string_view url = check.url.source();
+        if (!found || (url.starts_with("http:") && !found->starts_with("http:"))) found = url;
+    }
+    return found;
+}
+
+bool same_checks(const CheckTree& a, const CheckTree& b) {
+    if (allows_at_once(a) || allows_at_once(b)) return allows_at_once(a) && allows_at_once(b);
+    const std::string text = a.to_string();
+    return !text.ends_with("…") && text == b.to_string();
+}
+
+std::size_t decided_by_default(const Policy& policy) {
+    const CheckTree* const fallback = policy.tree("default");
+    if (fallback == nullptr || !policy.effective("default").from_file) return 0;
+    const std::vector<std::string> names = policy.actions();
+    return static_cast<std::size_t>(std::count_if(names.begin(), names.end(), [&](const std::string& name) {
+        if (policy.effective(name).from_file) return false;
+        const auto trees = policy.reachable(name);
+        return std::find(trees.begin(), trees.end(), fallback) != trees.end();
+    }));
+}
+
+}  // namespace glance_audit::policy

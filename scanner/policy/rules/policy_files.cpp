@@ -1,0 +1,94 @@
+#include "scanner/policy/rules/policy_files.hpp"
+
+#include <algorithm>
+#include <system_error>
+
+#include "scanner/policy/language/check_parser.hpp"
+#include "scanner/formats/yaml/json.hpp"
+#include "scanner/formats/yaml/scalar.hpp"
+
+namespace glance_audit::policy {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+// "parsed or {}": what Python calls false is no rules at all.
+bool is_no_rules(const text::YamlNode& root) {
+    switch (root.type) {
+        case text::YamlType::null: return true;
+        case text::YamlType::boolean: return text::boolean_value(root.text) == false;
+        case text::YamlType::integer: return text::canonical_integer(root.text) == "0";
+        case text::YamlType::floating: return text::float_value(root.text) == 0.0;
+        case text::YamlType::timestamp: return false;
+        case text::YamlType::string:
+        case text::YamlType::binary: return root.text.empty();
+        case text::YamlType::list: return root.items.empty();
+        case text::YamlType::map: return root.entries.empty();
+    }
+    return false;
+}
+
+FileRule make_rule(const text::SourceText& source, const text::YamlNode& key, const text::YamlNode& value) {
+    FileRule rule{key.text, {}, parse_rule(source, value), {source.name(), key.place.line}, false};
+    rule.check = value.is(text::YamlType::string) ? value.text : rule.tree.to_string();
+    return rule;
+}
+
+std::vector<fs::path> files_in(const fs::path& directory) {
+    std::error_code failed;
+    std::vector<fs::path> files;
+    for (fs::directory_iterator it(directory, failed), end; !failed && it != end; it.increment(failed)) {
+        std::error_code ignored;
+        const bool hidden = it->path().filename().native().starts_with('.');
+        if (!hidden && !it->is_directory(ignored)) files.push_back(it->path());
+    }
+    if (failed) {
+        throw UsageError("the directory cannot be read: " + failed.message(), directory.string(),
+                         "check its permissions");
+    }
+    std::sort(files.begin(), files.end());
+    return files;
+}
+
+}  // namespace
+
+std::vector<fs::path> policy_files(const fs::path& path) {
+    std::error_code failed;
+    if (fs::is_directory(path, failed)) return files_in(path);
+    return {path};
+}
+
+std::vector<text::SourceText> read_policy_texts(const std::vector<fs::path>& paths) {
+    std::vector<text::SourceText> texts;
+    for (const fs::path& path : paths) {
+        for (const fs::path& file : policy_files(path)) texts.push_back(text::SourceText::read(file));
+    }
+    return texts;
+}
+
+std::vector<FileRule> read_policy_text(const text::SourceText& source) {
+    return read_rules(source, text::parse_json_or_yaml(source));
+}
+
+std::vector<FileRule> read_rules(const text::SourceText& source, const text::YamlNode& map) {
+    if (is_no_rules(map)) return {};
+    if (!map.is(text::YamlType::map)) {
+        throw source.error(
+            std::string("a policy file maps names to check strings, but this is ") + text::type_name(map.type),
+            map.place, "write lines such as: add_image: \"role:member\"");
+    }
+    std::vector<FileRule> rules;
+    rules.reserve(map.entries.size());
+    for (const auto& [key, value] : map.replaced) {
+        if (!key.is(text::YamlType::string)) continue;
+        rules.push_back({key.text, value.text, {}, {source.name(), key.place.line}, true});
+    }
+    for (const auto& [key, value] : map.entries) {
+        FileRule rule = make_rule(source, key, value);
+        if (key.is(text::YamlType::string)) rules.push_back(std::move(rule));
+    }
+    return rules;
+}
+
+}  // namespace glance_audit::policy

@@ -1,0 +1,58 @@
+// Finds `glance-manage db purge` in command lines, whatever is wrapped round it, and reads its arguments.
+//
+// Sources: glance/cmd/manage.py of Mitaka to 2025.1: `db purge [--age_in_days N] [--max_rows N] [N [N]]`, and
+// `db purge_images_table` with the same arguments (from Rocky; stable/queens); argparse accepts any unambiguous
+// beginning of an option.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "scanner/model/fact.hpp"
+#include "scanner/schedules/shell.hpp"
+
+namespace glance_audit::sources {
+
+// A number on a command line.
+struct PurgeArgument {
+    enum class Given : std::uint8_t {
+        no,      // the release's default holds
+        yes,     // `value`
+        unknown  // something stands there that cannot be read here: a variable, a word that is no number
+    };
+    Given given = Given::no;
+    std::int64_t value = 0;
+};
+
+struct PurgeCommand {
+    PurgeCommandKind kind = PurgeCommandKind::purge;
+    PurgeArgument age_in_days;
+    PurgeArgument max_rows;
+    std::string user;  // by sudo, su and their like; empty where nothing says
+    int line = 1;
+
+    // "glance-manage db purge --age_in_days 30": made anew from what was understood, so that nothing else of the line,
+    // such as a password, is repeated.
+    std::string text() const;
+};
+
+// Every purge in a shell script; also in the texts given to `bash -c`, `su -c`, `eval` and so on, in $(…), and in
+// here-documents. A purge that is only printed or searched for is none, and neither is one that glance-manage refuses
+// (a negative age) or that asks for help. Lines are counted from `line`.
+std::vector<PurgeCommand> find_purges(std::string_view script, const ShellVariables& variables, int line = 1);
+
+// The same for a program called with these words, without a shell.
+std::vector<PurgeCommand> find_purges(const std::vector<ShellWord>& words, const ShellVariables& variables,
+                                      int line = 1);
+
+// True if the first program of the script reads commands from its standard input: a shell, ssh, at.
+bool reads_commands(std::string_view script, const ShellVariables& variables);
+
+// True for a program that runs another one, prints, or is a part of shell syntax: what may stand first in a command
+// line, and is no user's name.
+bool is_known_program(std::string_view word);
+
+}  // namespace glance_audit::sources

@@ -1,0 +1,39 @@
+// Schedules that purge Glance's database: crontabs, scripts of cron.daily and its like, systemd timers, Kubernetes
+// CronJobs. They are read as text; nothing is run.
+//
+// What does not run is left out: comments, masked units, CronJobs with `suspend: true`. Whether a timer is enabled, or
+// a script may be executed, copies of the files do not tell: both count as if.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "scanner/base/error.hpp"
+#include "scanner/model/fact.hpp"
+#include "scanner/schedules/purge.hpp"
+
+namespace glance_audit::sources {
+
+struct ScheduledPurge {
+    ScheduleKind kind = ScheduleKind::crontab;
+    std::string name;  // "17 3 * * * glance-manage db purge", "glance-purge.timer", "CronJob glance/db-purge"
+    std::string when;  // as written: "17 3 * * *", "@daily", "OnCalendar=daily", "cron.daily", "unknown"
+    PurgeCommand purge;
+    std::string file;
+    int line = 0;  // of the command
+};
+
+struct Schedules {
+    std::vector<ScheduledPurge> purges;  // in the order of the paths, of the files in a folder, of the lines
+    std::uint64_t files = 0;             // read
+    std::vector<SourceError> failures;   // files in folders that could not be read or understood
+};
+
+// Reads files, and folders with all that is below them; links to folders are not followed. In folders, files that
+// neither cron nor systemd would read (".placeholder", "glance~", "glance.rpmsave") are left out.
+// Throws UsageError where one of `paths` itself cannot be read, or is YAML that cannot be understood.
+Schedules read_schedules(const std::vector<std::filesystem::path>& paths);
+
+}  // namespace glance_audit::sources

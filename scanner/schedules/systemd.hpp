@@ -1,0 +1,62 @@
+// systemd timers and the services they start. Sources: systemd.syntax(7), systemd.unit(5), systemd.timer(5),
+// systemd.service(5), systemd.exec(5).
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "scanner/schedules/schedules.hpp"
+#include "scanner/base/source_text.hpp"
+
+namespace glance_audit::sources {
+
+// "NAME.timer", "NAME.service", and the files of their drop-in folders, NAME.timer.d/*.conf and NAME.service.d/*.conf.
+bool is_unit_file(const std::filesystem::path& path);
+
+// All units of the paths together: a timer's service and drop-ins may lie in other folders.
+class SystemdUnits {
+public:
+    // A unit file or a drop-in. Where a unit's file is there several times, /etc comes before /run before the rest. An
+    // empty unit file masks the unit.
+    void add(const text::SourceText& source);
+    // A link to /dev/null.
+    void mask(const std::filesystem::path& path);
+
+    // The files that belong to a timer that was added: names of unit files and of drop-in folders.
+    std::vector<std::string> companions(const std::string& timer) const;
+    // False where a timer that was added has no service, so that nothing can be told of it.
+    bool has_service(const std::string& timer) const;
+
+    // Every purge that a timer's service runs. After the last add().
+    void find(std::vector<ScheduledPurge>& purges) const;
+
+private:
+    struct Setting {
+        std::string section;
+        std::string key;
+        std::string value;  // its lines still joined by a backslash
+        std::string file;
+        int line = 0;
+    };
+    using Settings = std::vector<Setting>;
+    struct Unit {
+        int rank = 9;  // of its folder: less is stronger
+        bool masked = false;
+        Settings settings;
+        std::map<std::string, Settings> drop_ins;  // by file name, in whose order they count
+    };
+
+    static Settings parse(const text::SourceText& source);
+    Settings effective(const std::string& name) const;
+    const Unit* find_unit(const std::string& name) const;
+    std::string service_of(const std::string& timer) const;
+    std::string when(const std::string& timer) const;
+    void find_in(const std::string& timer, const std::string& service, std::vector<ScheduledPurge>& purges) const;
+
+    std::map<std::string, Unit> units_;
+};
+
+}  // namespace glance_audit::sources

@@ -1,0 +1,150 @@
+#include "scanner/sources/snapshot/source.hpp"
+
+#include <algorithm>
+#include <unordered_set>
+
+#include "scanner/sources/image_ids.hpp"
+#include "scanner/sources/snapshot/layout.hpp"
+#include "scanner/sources/snapshot/contents.hpp"
+#include "scanner/sources/snapshot/digest.hpp"
+
+namespace glance_audit::sources {
+namespace {
+
+std::int64_t pragma(SqliteConnection& connection, const char* name) {
+    SqliteStatement row(connection, std::string("PRAGMA ") + name);
+    return row.step() ? row.integer(0) : 0;
+}
+
+class SnapshotSource final : public Source {
+public:
+    SnapshotSource(std::unique_ptr<Source> rows, SnapshotContents contents)
+        : rows_(std::move(rows)), contents_(std::move(contents)), database_(rows_->database()) {
+        database_.engine = contents_.engine;
+        database_.server_version = contents_.server_version;
+        database_.image_columns = contents_.image_columns;
+        for (const CopiedTable& table : contents_.tables) {
+            if (!table.error.empty() && !is_copied(table.name)) {
+                database_.unreadable.push_back({table.name, SourceError(table.error, {}, table.hint)});
+            }
+        }
+    }
+
+    const DatabaseInfo& database() const override { return database_; }
+    const SnapshotInfo* snapshot() const override { return &contents_.info; }
+    std::uint64_t estimate_images() override { return rows_->estimate_images(); }
+
+    Outcome read_images(const ImageQuery& query, const std::function<void(Batch&)>& consume) override {
+        const Outcome outcome = rows_->read_images(query, consume);
+        require_whole("images");
+        return outcome;
+    }
+
+    std::vector<std::string> read_odd_ids() override { return rows_->read_odd_ids(); }
+
+    std::vector<std::string> existing(std::span<const std::string> ids) override { return rows_->existing(ids); }
+
+    Outcome read_members(const std::optional<std::string>& only_image,
+                         const std::function<void(const MemberRow&)>& consume) override {
+        const Outcome outcome = rows_->read_members(only_image, consume);
+        require_whole("image_members");
+        return outcome;
+    }
+
+    Outcome read_children(const ChildQuery& query, const std::function<void(const ImageId&)>& consume) override {
+        if (!query.orphans_only) {
+            const Outcome outcome = rows_->read_children(query, consume);
+            require_whole(query.table);
+            return outcome;
+        }
+        require_whole("images");  // without all images nobody can say which rows have none
+        const std::uint64_t orphans = read_orphans(query, consume);
+        require_whole(query.table);
+        return {orphans, 0, {}};
+    }
+
+    std::vector<std::string_view> stored_columns(std::string_view table,
+                                                 std::span<const std::string_view> wanted) override {
+        return rows_->stored_columns(table, wanted);
+    }
+
+    void read_stored(std::string_view table, std::span<const std::string_view> columns,
+                     const std::function<void(StoredRow)>& consume) override {
+        rows_->read_stored(table, columns, consume);
+        require_whole(table);
+    }
+
+private:
+    static bool is_copied(std::string_view table) {
+        return table == "images" || std::find(kChildTables.begin(), kChildTables.end(), table) != kChildTables.end();
+    }
+
+    // What was missed when the snapshot was taken is missed now.
+    void require_whole(std::string_view table) const {
+        const CopiedTable* copied = contents_.find_table(table);
+        if (copied != nullptr && !copied->error.empty()) throw SourceError(copied->error, {}, copied->hint);
+    }
+
+    // SQLite tells upper from lower case, and MariaDB does not: there a row whose image has the other case is no
+    // orphan.
+    std::uint64_t read_orphans(const ChildQuery& query, const std::function<void(const ImageId&)>& consume) {
+        const bool any_case = database_.engine == Engine::mariadb;
+        if (any_case && !odd_in_lower_case_) remember_odd_ids();
+        std::uint64_t orphans = 0;
+        rows_->read_children(query, [&](const ImageId& id) {
+            if (any_case && has_image_in_any_case(id)) return;
+            ++orphans;
+            consume(id);
+        });
+        return orphans;
+    }
+
+    void remember_odd_ids() {
+        odd_in_lower_case_.emplace();
+        for (const std::string& id : rows_->read_odd_ids()) odd_in_lower_case_->insert(in_lower_case(id));
+    }
+
+    bool has_image_in_any_case(const ImageId& id) {
+        const std::string lower = in_lower_case(id.text());
+        return odd_in_lower_case_->count(lower) > 0 || !rows_->existing({&lower, 1}).empty();
+    }
+
+    std::unique_ptr<Source> rows_;
+    SnapshotContents contents_;
+    DatabaseInfo database_;
+    std::optional<std::unordered_set<std::string>> odd_in_lower_case_;  // of images; filled when it is asked for
+};
+
+}  // namespace
+
+bool is_snapshot(SqliteConnection& connection) { return pragma(connection, "application_id") == kSnapshotMark; }
+
+std::unique_ptr<Source> open_snapshot(std::unique_ptr<Source> rows, SqliteSnapshot& connections) {
+    const std::string& path = connections.file().path();
+    const std::int64_t version = pragma(connections.main(), "user_version");
+    if (version != kSnapshotVersion) {
+        throw SourceError("this is a snapshot of version " + std::to_string(version) + "; this program reads version " +
+                              std::to_string(kSnapshotVersion),
+                          path, "audit it with a newer glance-audit");
+    }
+    check_layout(connections.main());
+    SnapshotContents contents = read_contents(connections.main());
+    if (snapshot_digest(connections) != contents.info.digest) {
+        throw SourceError("the snapshot was changed after it was taken: its content and its digest differ", path,
+                          "take a new snapshot, or copy the original once more");
+    }
+    return std::make_unique<SnapshotSource>(std::move(rows), std::move(contents));
+}
+
+std::optional<std::string> snapshot_target(const std::string& path) {
+    if (!bears_mark(path)) return std::nullopt;
+    try {
+        SqliteSnapshot connections(path, 1);
+        check_layout(connections.main());
+        return read_contents(connections.main()).info.target;
+    } catch (const SourceError&) {
+        return std::nullopt;  // the audit opens it too, and says what is wrong
+    }
+}
+
+}  // namespace glance_audit::sources
