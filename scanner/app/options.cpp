@@ -16,6 +16,7 @@
 #include "scanner/base/error.hpp"
 #include "scanner/base/escaping.hpp"
 #include "scanner/base/nearest.hpp"
+#include "scanner/model/release.hpp"
 
 namespace glance_audit::app {
 namespace {
@@ -286,9 +287,8 @@ std::optional<int> parse_age(const std::string& text, Micros now) {
 }
 
 std::optional<std::string> wrong_release(const std::string& name) {
-    if (name == "none" || sources::release_named(name)) return std::nullopt;
-    const auto names = sources::known_releases();
-    return text::suggestion(name, names, names.size()) + ", none";
+    if (name == "none" || find_release(name) != nullptr) return std::nullopt;
+    return text::suggestion(name, kReleaseNames, kReleaseNames.size()) + ", none";
 }
 
 AuditRequest make_request(const AuditOptions& options) {

@@ -14,6 +14,7 @@
 #include "scanner/engine/evaluator.hpp"
 #include "scanner/facts/derive.hpp"
 #include "scanner/facts/queued_images.hpp"
+#include "scanner/glance/release_range.hpp"
 #include "scanner/sources/source.hpp"
 
 namespace glance_audit::app {

@@ -6,7 +6,7 @@
 
 #include "scanner/base/error.hpp"
 #include "scanner/base/escaping.hpp"
-#include "scanner/glance/schema.hpp"
+#include "scanner/model/release.hpp"
 #include "scanner/config/option_template.hpp"
 
 namespace glance_audit::sources {
@@ -70,16 +70,10 @@ constexpr std::array<OptionInfo, 29> kOptions{{
     {"paste_deploy", "flavor", Type::text},
 }};
 
-bool is_before(std::string_view release, std::string_view other) {
-    const std::vector<std::string_view> releases = known_releases();
-    const auto at = std::find(releases.begin(), releases.end(), release);
-    return at != releases.end() && at < std::find(releases.begin(), releases.end(), other);
-}
-
 std::optional<std::string_view> default_text(const OptionInfo& option, std::string_view release) {
     std::optional<std::string_view> text;
     for (const OptionInfo::Default& value : option.defaults) {
-        if (value.text && (value.since.empty() || !is_before(release, value.since))) text = value.text;
+        if (value.text && (value.since.empty() || is_release_between(release, value.since, {}))) text = value.text;
     }
     return text;
 }
@@ -227,8 +221,7 @@ const OptionInfo* find_option(std::string_view group, std::string_view name) {
 }
 
 bool has_option(std::string_view release, const OptionInfo& option) {
-    const bool gone = !option.until.empty() && is_before(option.until, release);
-    return !gone && (option.since.empty() || !is_before(release, option.since));
+    return is_release_between(release, option.since, option.until);
 }
 
 OptionContent default_of(const OptionInfo& option, std::string_view release) {
@@ -241,7 +234,7 @@ OptionContent default_of(const OptionInfo& option, std::string_view release) {
 OptionValue GlanceOptions::get(std::string_view group, std::string_view name) const {
     const OptionInfo* option = find_option(group, name);
     if (option == nullptr) throw std::logic_error("no such option in the table: " + std::string(name));
-    const std::string_view release = release_.empty() ? known_releases().back() : std::string_view(release_);
+    const std::string_view release = release_.empty() ? kNewestRelease.name : std::string_view(release_);
     return OptionReader(config_, release).read(*option);
 }
 

@@ -17,7 +17,7 @@ namespace glance_audit::sources {
 
 struct OptionInfo {
     struct Default {
-        std::string_view since{};                // a release of known_releases(); empty: from the first on
+        std::string_view since{};                // a release of kReleaseNames; empty: from the first on
         std::optional<std::string_view> text{};  // as it would stand in a file; nothing: None
     };
 
@@ -37,7 +37,7 @@ std::span<const OptionInfo> glance_options();
 // Nullptr where there is no such option in the table.
 const OptionInfo* find_option(std::string_view group, std::string_view name);
 
-// True if the release, as known_releases() spells it, has the option.
+// True if the release, as kReleaseNames spells it, has the option.
 bool has_option(std::string_view release, const OptionInfo& option);
 
 // What the option is in that release where nothing sets it.
@@ -51,7 +51,7 @@ struct OptionValue {
 
 class GlanceOptions {
 public:
-    // `release` as known_releases() spells it, for the defaults; empty: the newest.
+    // `release` as kReleaseNames spells it, for the defaults; empty: the newest.
     GlanceOptions(const OsloConfig& config, std::string_view release) : config_(config), release_(release) {}
 
     // The value of an option of the table, with $substitution. Throws UsageError with file and line, but without the

@@ -4,7 +4,7 @@
 #include <set>
 #include <system_error>
 
-#include "scanner/policy/rules/release_defaults.hpp"
+#include "scanner/model/release.hpp"
 
 namespace glance_audit::app {
 namespace {
@@ -19,10 +19,7 @@ constexpr std::string_view kOldUntil = "2025.2";  // oslo.policy 5.0.0 belongs t
 constexpr std::size_t kMostNamed = 10;
 constexpr std::size_t kMostSeen = 10'000;  // entries of a folder; more are no policies
 
-bool is_before(std::string_view release, std::string_view other) {
-    const auto releases = policy::known_releases();
-    return std::find(releases.begin(), releases.end(), release) < std::find(releases.begin(), releases.end(), other);
-}
+bool reads_old_name(std::string_view release) { return is_release_between(release, {}, kOldUntil); }
 
 std::string named(const std::vector<std::string>& files) {
     std::string out;
@@ -72,7 +69,7 @@ std::set<fs::path> others_beside(const fs::path& used) {
 
 std::set<fs::path> unread_by_default(const OsloConfig& config, const std::string& release) {
     if (const auto used = default_policy_file(config, release)) return others_beside(*used);
-    if (!is_before(kOldUntil, release)) return {};
+    if (reads_old_name(release)) return {};
     const auto old = config.find_file(std::string(kOldName));
     return old ? std::set<fs::path>{*old} : std::set<fs::path>{};
 }
@@ -131,9 +128,9 @@ void look_into(const fs::path& folder, PassedOver& passed) {
 
 std::optional<fs::path> default_policy_file(const OsloConfig& config, std::string_view release) {
     const auto old = config.find_file(std::string(kOldName));
-    if (!release.empty() && is_before(release, kNewSince)) return old;
+    if (!release.empty() && !is_release_between(release, kNewSince, {})) return old;
     auto found = config.find_file(std::string(kNewName));
-    if (found || (!release.empty() && is_before(kOldUntil, release))) return found;
+    if (found || (!release.empty() && !reads_old_name(release))) return found;
     return old;
 }
 

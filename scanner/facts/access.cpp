@@ -18,7 +18,7 @@ bool is_on(std::string_view option, const PolicySelection& selection, bool enfor
 
 policy::PolicyOptions policy_options(const PolicySelection& selection, const std::string& release) {
     constexpr std::string_view kOpen = "@";
-    const policy::ReleaseDefaults* const defaults = policy::find_release(release);
+    const policy::ReleaseDefaults* const defaults = policy::find_defaults(release);
     const bool opens = defaults != nullptr && defaults->without_file == kOpen;
     return {selection.paths,         release,         selection.enforce_new_defaults,
             selection.enforce_scope, selection.texts, selection.without_files && opens};
@@ -28,7 +28,7 @@ policy::AccessOptions access_options(const PolicySelection& selection, const std
     policy::AccessOptions access;
     access.release = release;
     access.anonymous = selection.anonymous_access;
-    const policy::ReleaseDefaults* const defaults = policy::find_release(release);
+    const policy::ReleaseDefaults* const defaults = policy::find_defaults(release);
     const std::vector<std::string> lifting = policy::owner_check_lifted_by(release);
     access.owner_check_lifted = std::any_of(lifting.begin(), lifting.end(), [&](const std::string& option) {
         return is_on(option, selection, defaults != nullptr && defaults->enforce_new_defaults);

@@ -13,7 +13,7 @@ namespace glance_audit::app {
 // just not have been taken along.
 policy::PolicyOptions policy_options(const PolicySelection& selection, const std::string& release);
 
-// `release` as known_releases() spells it, or "none".
+// `release` as kReleaseNames spells it, or "none".
 policy::AccessOptions access_options(const PolicySelection& selection, const std::string& release);
 
 }  // namespace glance_audit::app

@@ -5,7 +5,7 @@
 #include <map>
 
 #include "scanner/config/policy_places.hpp"
-#include "scanner/policy/rules/release_defaults.hpp"
+#include "scanner/model/release.hpp"
 #include "scanner/config/glance_options.hpp"
 
 namespace glance_audit::app {
@@ -101,7 +101,7 @@ private:
     // Where no release is known: what holds in all of them.
     static std::optional<OptionContent> default_in_all(const OptionInfo& option) {
         std::optional<OptionContent> common;
-        for (const std::string& release : policy::known_releases()) {
+        for (const std::string_view release : kReleaseNames) {
             if (!sources::has_option(release, option)) return std::nullopt;
             const OptionContent content = sources::default_of(option, release);
             if (common && *common != content) return std::nullopt;

@@ -12,6 +12,7 @@
 #include "scanner/policy/rules/policy_files.hpp"
 #include "scanner/policy/rules/release_defaults.hpp"
 #include "scanner/base/nearest.hpp"
+#include "scanner/model/release.hpp"
 
 namespace glance_audit::app {
 namespace {
@@ -60,10 +61,7 @@ int openness(ClaimableBy group) {
 
 // Without a release, always.
 bool decides_in(const AskedAction& action, std::string_view release) {
-    const std::vector<std::string> releases = policy::known_releases();
-    const auto place = [&](std::string_view name) { return std::find(releases.begin(), releases.end(), name); };
-    const auto at = place(release);
-    return release.empty() || ((action.since.empty() || at >= place(action.since)) && at <= place(action.until));
+    return release.empty() || is_release_between(release, action.since, action.until);
 }
 
 // Actions of one release with the same text here are decided alike: same check, same images, same token scopes.
@@ -74,7 +72,7 @@ std::string sameness(const Policy& policy, const std::string& release, std::stri
     const bool is_whole = !key.ends_with("…");
     if (!is_whole || action == "context_is_admin") key.append("\n").append(action);
     for (const std::string_view visibility : policy::visibilities(action)) key.append("\n").append(visibility);
-    const policy::ReleaseDefaults* const defaults = policy::find_release(release);
+    const policy::ReleaseDefaults* const defaults = policy::find_defaults(release);
     if (defaults == nullptr) return key;
     const auto registered = std::find_if(defaults->registered.begin(), defaults->registered.end(),
                                          [&](const policy::DefaultRule& rule) { return rule.name == action; });
@@ -346,7 +344,7 @@ void PolicyJudge::judge_beside_defaults(PolicyRow& row, const WrittenRule* writt
 // Up to Train nothing lies under the operator's files: without the rule, "default" would decide.
 bool PolicyJudge::is_redundant(const WrittenRule& written) const {
     return std::all_of(policies_.begin(), policies_.end(), [&](const Release& release) {
-        const policy::ReleaseDefaults* const defaults = policy::find_release(release.name);
+        const policy::ReleaseDefaults* const defaults = policy::find_defaults(release.name);
         const policy::CheckTree* const tree = release.defaults.tree(written.name);
         return defaults != nullptr && !defaults->registered.empty() && tree != nullptr &&
                policy::same_checks(*written.tree, *tree);

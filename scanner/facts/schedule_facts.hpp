@@ -5,7 +5,7 @@
 
 #include "scanner/facts/exposure.hpp"
 #include "scanner/facts/located.hpp"
-#include "scanner/glance/schema.hpp"
+#include "scanner/glance/release_range.hpp"
 #include "scanner/schedules/schedules.hpp"
 
 namespace glance_audit::app {

@@ -1,6 +1,6 @@
-// Every era of Glance's database as data: which revision means which releases, and what follows from that.
+// Glance's tables, and what the catalogue of a database says of them.
 //
-// Sources: glance/db/sqlalchemy/alembic_migrations/versions, glance/db/sqlalchemy/migrate_repo, glance/cmd/manage.py.
+// Sources: glance/db/sqlalchemy/models.py, alembic_migrations/versions, migrate_repo.
 #pragma once
 
 #include <array>
@@ -38,28 +38,7 @@ struct DatabaseInfo {
                                                  std::span<const std::string_view> wanted) const;
 };
 
-// The releases that may be running on a database: the schema does not say which `glance-manage` is installed.
-struct ReleaseRange {
-    std::string text;                        // "Wallaby–Zed", "Rocky–Stein, upgrading to Wallaby–Zed", "unknown"
-    std::vector<std::string> revisions;      // sorted: alembic's, else "migrate_version 44"
-    std::vector<std::string_view> releases;  // each release in the range, oldest first; empty if unknown
-    int purge_age_days = 0;                  // the smallest default --age_in_days of what frees image rows
-    bool purge_drops_images = false;         // in one of these releases plain `db purge` deletes from images
-};
-
 // Throws SourceError where `images` lacks a column that every Glance since Kilo has. shown: how errors call the source.
 void check_image_columns(const DatabaseInfo& database, const std::string& shown);
-
-ReleaseRange release_range(const DatabaseInfo& database);
-
-// The same for a release named by the user; nothing if there is no such release. Any case.
-std::optional<ReleaseRange> release_named(std::string_view name);
-
-// True if a release in the range keeps a secure hash of an image's data (os_hash_value, from Rocky on). Where no
-// release is known the columns tell.
-bool keeps_hashes(const DatabaseInfo& database, const ReleaseRange& range);
-
-// Every release known, oldest first.
-std::vector<std::string_view> known_releases();
 
 }  // namespace glance_audit::sources

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cassert>
 
+#include "scanner/model/release.hpp"
+
 namespace glance_audit {
 namespace {
 
@@ -27,11 +29,6 @@ constexpr std::array<std::string_view, 4> kScheduleKinds{"crontab", "script", "s
 constexpr std::array<std::string_view, 2> kPurges{"purge", "purge_images_table"};
 constexpr std::array<std::string_view, 3> kAgeOrigins{"given", "default", "unknown"};
 constexpr std::array<std::string_view, 3> kValueOrigins{"default", "file", "environment"};
-constexpr std::array<std::string_view, 23> kReleases{"Kilo",    "Liberty", "Mitaka", "Newton", "Ocata",  "Pike",
-                                                     "Queens",  "Rocky",   "Stein",  "Train",  "Ussuri", "Victoria",
-                                                     "Wallaby", "Xena",    "Yoga",   "Zed",    "2023.1", "2023.2",
-                                                     "2024.1",  "2024.2",  "2025.1", "2025.2", "2026.1"};
-
 constexpr auto kImage = SubjectKind::image;
 constexpr auto kPolicy = SubjectKind::policy;
 constexpr auto kDatabase = SubjectKind::database;
@@ -87,7 +84,7 @@ constexpr std::array<FactInfo, kFactCount> kFacts{{
     {Fact::converts_images, kImage, "converts_images", FactType::boolean,
      "by the configuration: imported images are converted to another format; absent without a configuration"},
     {Fact::image_oldest_release, kImage, "oldest_release", FactType::word,
-     "the oldest release that comes into question, known with a configuration alone", kReleases},
+     "the oldest release that comes into question, known with a configuration alone", kReleaseNames},
 
     {Fact::action, kPolicy, "action", FactType::text, "the policy's name, such as add_image"},
     {Fact::check, kPolicy, "check", FactType::text, "the check string in effect"},
@@ -173,9 +170,9 @@ constexpr std::array<FactInfo, kFactCount> kFacts{{
     {Fact::config_enabled, kConfig, "enabled", FactType::boolean, "of an option that is on or off: it is on"},
     {Fact::config_default_value, kConfig, "default_value", FactType::text, "the release's default"},
     {Fact::config_oldest_release, kConfig, "oldest_release", FactType::word,
-     "the oldest release that comes into question; none where nothing says which runs", kReleases},
+     "the oldest release that comes into question; none where nothing says which runs", kReleaseNames},
     {Fact::config_newest_release, kConfig, "newest_release", FactType::word,
-     "the newest release that comes into question; none where nothing says which runs", kReleases},
+     "the newest release that comes into question; none where nothing says which runs", kReleaseNames},
     {Fact::config_may_create, kConfig, "may_create", FactType::word, "who may create images, by the policies in effect",
      kAudiences},
     {Fact::config_may_get_location, kConfig, "may_get_location", FactType::word,

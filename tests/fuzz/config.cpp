@@ -8,7 +8,7 @@
 
 #include "scanner/db/database_url.hpp"
 #include "scanner/config/glance_options.hpp"
-#include "scanner/glance/schema.hpp"
+#include "scanner/model/release.hpp"
 #include "scanner/config/oslo_config.hpp"
 #include "tests/fuzz/fuzz.hpp"
 

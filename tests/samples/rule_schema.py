@@ -16,6 +16,7 @@ import sys
 
 TOP = pathlib.Path(__file__).parents[2]
 FACTS = TOP / "scanner" / "model" / "fact.cpp"
+RELEASES = TOP / "scanner" / "model" / "release.hpp"
 SCHEMA = TOP / "rules" / "rule.schema.json"
 
 SEVERITIES = ["critical", "high", "medium", "low", "info"]
@@ -57,6 +58,8 @@ def read_facts():
     source = FACTS.read_text(encoding="utf-8")
     words = {name: _LITERAL.findall(body)
              for name, body in _WORDS.findall(source)}
+    words["kReleaseNames"] = re.findall(
+        r'\{\.name = "([^"]+)"', RELEASES.read_text(encoding="utf-8"))
     table = source[source.index("kFacts{{"):source.index("}};")]
     found = [(subject.lower(), name, kind,
               "".join(_LITERAL.findall(meaning)), words.get(list_name, []))

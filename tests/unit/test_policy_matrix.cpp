@@ -6,6 +6,7 @@
 #include "scanner/policy/access/action_table.hpp"
 #include "scanner/policy/access/circumstances.hpp"
 #include "scanner/policy/access/matrix.hpp"
+#include "scanner/model/release.hpp"
 #include "scanner/policy/rules/release_defaults.hpp"
 #include "tests/unit/catch.hpp"
 #include "tests/unit/policy_folder.hpp"
@@ -34,7 +35,7 @@ Answer answer(const Policy& policy, const std::string& action, const std::string
 }
 
 TEST_CASE("every action of every release is in the table of actions") {
-    for (const std::string& release : known_releases()) {
+    for (const std::string_view release : kReleaseNames) {
         for (const std::string_view action : names_known_to(release)) {
             INFO(release << " " << action);
             CHECK(find_action(action) != nullptr);

@@ -1,4 +1,4 @@
-#include "scanner/glance/schema.hpp"
+#include "scanner/glance/release_range.hpp"
 #include "tests/unit/catch.hpp"
 
 using namespace glance_audit;

@@ -9,6 +9,7 @@
 #include "scanner/app/commands/policy_commands.hpp"
 #include "scanner/engine/evaluator.hpp"
 #include "scanner/engine/finding_order.hpp"
+#include "scanner/model/release.hpp"
 #include "scanner/policy/rules/release_defaults.hpp"
 
 namespace glance_audit::app {
@@ -21,7 +22,7 @@ struct PolicyCheckOptions {
 
 // The release whose defaults lie under the files; nothing says which one runs, so it is the newest unless one is named.
 std::vector<std::string> releases(const TargetRequest& target) {
-    if (!target.release) return {policy::known_releases().back()};
+    if (!target.release) return {std::string(kNewestRelease.name)};
     const std::string name = policy::canonical_release(*target.release);
     return name == "none" ? std::vector<std::string>{} : std::vector<std::string>{name};
 }

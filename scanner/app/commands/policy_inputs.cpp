@@ -2,6 +2,7 @@
 
 #include "scanner/app/configuration.hpp"
 #include "scanner/app/options.hpp"
+#include "scanner/model/release.hpp"
 #include "scanner/policy/rules/release_defaults.hpp"
 
 namespace glance_audit::app {
@@ -43,7 +44,7 @@ PolicySelection select_policies(const PolicyInputOptions& options) {
 }
 
 std::string release_of(const PolicyInputOptions& options) {
-    return options.release ? policy::canonical_release(*options.release) : policy::known_releases().back();
+    return options.release ? policy::canonical_release(*options.release) : std::string(kNewestRelease.name);
 }
 
 LoadedPolicy load_policy(const PolicyInputOptions& options) {

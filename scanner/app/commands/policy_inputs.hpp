@@ -29,7 +29,7 @@ void add_policy_inputs(CLI::App& command, PolicyInputOptions& options, const std
 // The files and switches; what the command line says goes before what the configuration says. Throws UsageError.
 PolicySelection select_policies(const PolicyInputOptions& options);
 
-// The release as known_releases() spells it, or "none"; the newest where none was given. Throws UsageError.
+// The release as kReleaseNames spells it, or "none"; the newest where none was given. Throws UsageError.
 std::string release_of(const PolicyInputOptions& options);
 
 struct LoadedPolicy {

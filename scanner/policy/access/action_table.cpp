@@ -4,7 +4,7 @@
 #include <array>
 
 #include "scanner/policy/rules/default_files.hpp"
-#include "scanner/policy/rules/release_defaults.hpp"
+#include "scanner/model/release.hpp"
 
 namespace glance_audit::policy {
 
@@ -36,7 +36,7 @@ public:
             }
         }
         for (const text::YamlNode& entry : file_.member(file_.root(), "owner_check_lifted").items) {
-            Lifting lifting{file_.span_of(entry, releases_), {}};
+            Lifting lifting{file_.span_of(entry), {}};
             for (const text::YamlNode& option : file_.member(entry, "by").items) lifting.by.push_back(option.text);
             table.liftings.push_back(std::move(lifting));
         }
@@ -66,7 +66,6 @@ private:
     }
 
     DefaultFile file_{"defaults/glance_actions.yaml"};
-    std::vector<std::string> releases_ = known_releases();
 };
 
 const ActionTable& table() {
@@ -86,10 +85,9 @@ const ActionInfo* find_action(std::string_view name) {
 }
 
 std::vector<std::string> owner_check_lifted_by(std::string_view release) {
-    const std::vector<std::string> releases = known_releases();
-    const auto at = static_cast<std::size_t>(std::find(releases.begin(), releases.end(), release) - releases.begin());
+    const auto at = release_number(release);
     for (const Lifting& lifting : table().liftings) {
-        if (at >= lifting.releases.first && at <= lifting.releases.last) return lifting.by;
+        if (at && *at >= lifting.releases.first && *at <= lifting.releases.last) return lifting.by;
     }
     return {};
 }

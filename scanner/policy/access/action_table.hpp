@@ -48,7 +48,7 @@ std::span<const ActionInfo> glance_actions();
 const ActionInfo* find_action(std::string_view name);
 
 // The options of glance-api.conf that lift OwnerCheck::legacy in this release, such as "oslo_policy.enforce_scope";
-// empty where none does. `release` as known_releases() spells it.
+// empty where none does. `release` as kReleaseNames spells it.
 std::vector<std::string> owner_check_lifted_by(std::string_view release);
 
 }  // namespace glance_audit::policy

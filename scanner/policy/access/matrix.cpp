@@ -8,6 +8,7 @@
 #include "scanner/policy/rules/action_names.hpp"
 #include "scanner/policy/access/action_table.hpp"
 #include "scanner/policy/access/circumstances.hpp"
+#include "scanner/model/release.hpp"
 #include "scanner/policy/rules/release_defaults.hpp"
 
 namespace glance_audit::policy {
@@ -15,12 +16,6 @@ namespace glance_audit::policy {
 namespace {
 
 constexpr std::string_view kOtherRules = "other rules";
-
-bool is_up_to(std::string_view release, std::string_view last) {
-    const std::vector<std::string> releases = known_releases();
-    const auto at = std::find(releases.begin(), releases.end(), release);
-    return at != releases.end() && at <= std::find(releases.begin(), releases.end(), last);
-}
 
 const ActionInfo& info_of(std::string_view action) {
     static const ActionInfo kUnknown{{}, std::string(kOtherRules), About::image, About::image, OwnerCheck::none, false,
@@ -35,7 +30,7 @@ class Asker {
 public:
     Asker(const Policy& policy, const AccessOptions& options)
         : policy_(policy),
-          up_to_victoria_(is_up_to(options.release, "Victoria")),
+          up_to_victoria_(is_release_between(options.release, {}, "Victoria")),
           owner_check_lifted_(options.owner_check_lifted) {
         for (const Persona* const persona : matrix_personas(options)) {
             Value credentials = credentials_in(options, *persona);
@@ -221,12 +216,12 @@ PolicyMatrix::Row matrix_row(const Policy& policy, std::string_view action, cons
 }
 
 Value credentials_in(const AccessOptions& options, const Persona& persona) {
-    return Value::map(credentials_of(persona, is_up_to(options.release, "Train")));
+    return Value::map(credentials_of(persona, is_release_between(options.release, {}, "Train")));
 }
 
 Value usual_target(const AccessOptions& options, std::string_view action, const Persona& persona) {
     const ActionInfo& info = info_of(action);
-    const bool up_to_victoria = is_up_to(options.release, "Victoria");
+    const bool up_to_victoria = is_release_between(options.release, {}, "Victoria");
     return target_of(up_to_victoria ? info.before_wallaby : info.about, circumstances(info.about, persona).front(),
                      up_to_victoria);
 }

@@ -13,7 +13,7 @@ namespace glance_audit::policy {
 
 // What beside the policies decides who may do what.
 struct AccessOptions {
-    std::string release;              // as known_releases() spells it; "none": what holds in the newest
+    std::string release;              // as kReleaseNames spells it; "none": what holds in the newest
     bool owner_check_lifted = false;  // an option that owner_check_lifted_by() names is on
     bool anonymous = false;           // [DEFAULT] allow_anonymous_access
 };

@@ -3,26 +3,24 @@
 #include <algorithm>
 #include <map>
 
+#include "scanner/model/release.hpp"
 #include "scanner/policy/rules/release_defaults.hpp"
 
 namespace glance_audit::policy {
 namespace {
 
-struct Names {
-    std::vector<std::string> releases = known_releases();
-    std::map<std::string, std::vector<bool>, std::less<>> known;  // by name: of each release
-};
+// By name: whether each release knows it.
+using Names = std::map<std::string, std::vector<bool>, std::less<>>;
 
 Names collect() {
     Names names;
-    const std::size_t count = names.releases.size();
-    for (std::size_t i = 0; i < count; ++i) {
+    for (std::size_t i = 0; i < kReleases.size(); ++i) {
         const auto add = [&](const std::string& name) {
-            std::vector<bool>& known = names.known[name];
-            known.resize(count);
+            std::vector<bool>& known = names[name];
+            known.resize(kReleases.size());
             known[i] = true;
         };
-        const ReleaseDefaults* const defaults = find_release(names.releases[i]);
+        const ReleaseDefaults* const defaults = find_defaults(kReleases[i].name);
         for (const DefaultRule& rule : defaults->registered) add(rule.name);
         for (const auto& [name, check] : defaults->shipped) add(name);
     }
@@ -36,20 +34,20 @@ const Names& table() {
 
 bool known_in(const std::vector<bool>& releases, std::string_view release) {
     if (release.empty()) return true;
-    const auto found = std::find(table().releases.begin(), table().releases.end(), release);
-    return found != table().releases.end() && releases[static_cast<std::size_t>(found - table().releases.begin())];
+    const auto number = release_number(release);
+    return number && releases[*number];
 }
 
 }  // namespace
 
 bool is_known_to(std::string_view release, std::string_view name) {
-    const auto found = table().known.find(name);
-    return found != table().known.end() && known_in(found->second, release);
+    const auto found = table().find(name);
+    return found != table().end() && known_in(found->second, release);
 }
 
 std::vector<std::string_view> names_known_to(std::string_view release) {
     std::vector<std::string_view> names;
-    for (const auto& [name, releases] : table().known) {
+    for (const auto& [name, releases] : table()) {
         if (known_in(releases, release)) names.emplace_back(name);
     }
     return names;
@@ -57,15 +55,15 @@ std::vector<std::string_view> names_known_to(std::string_view release) {
 
 // No name came back after it was gone; if one does, the span from its first to its last release is said.
 std::string releases_that_know(std::string_view name) {
-    const auto found = table().known.find(name);
-    if (found == table().known.end()) return {};
+    const auto found = table().find(name);
+    if (found == table().end()) return {};
     const std::vector<bool>& known = found->second;
     const auto first = static_cast<std::size_t>(std::find(known.begin(), known.end(), true) - known.begin());
     std::size_t last = known.size() - 1;
     while (!known[last]) --last;
-    const std::vector<std::string>& releases = table().releases;
-    if (last + 1 == known.size()) return first == 0 ? "every release" : releases[first] + " and later";
-    return first == last ? releases[first] : releases[first] + " to " + releases[last];
+    const std::string since(kReleases[first].name);
+    if (last + 1 == known.size()) return first == 0 ? "every release" : since + " and later";
+    return first == last ? since : since + " to " + std::string(kReleases[last].name);
 }
 
 }  // namespace glance_audit::policy

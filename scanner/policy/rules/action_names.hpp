@@ -7,7 +7,7 @@
 
 namespace glance_audit::policy {
 
-// The release as known_releases() spells it; an empty one means any.
+// The release as kReleaseNames spells it; an empty one means any.
 bool is_known_to(std::string_view release, std::string_view name);
 
 // All names that the release knows, sorted; of an empty one, all that any release knows. Lives as long as the program.

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "scanner/base/embedded.hpp"
+#include "scanner/model/release.hpp"
 
 namespace glance_audit {
 
@@ -32,16 +33,15 @@ const text::YamlNode& DefaultFile::member(const text::YamlNode& map, std::string
     return *found;
 }
 
-std::size_t DefaultFile::index(const text::YamlNode& release, const std::vector<std::string>& releases) const {
-    const auto found = std::find(releases.begin(), releases.end(), release.text);
-    if (found == releases.end()) throw error("no such release", release);
-    return static_cast<std::size_t>(found - releases.begin());
+std::size_t DefaultFile::release(const text::YamlNode& name) const {
+    if (const auto number = release_number(name.text)) return *number;
+    throw error("no such release", name);
 }
 
-DefaultFile::Span DefaultFile::span_of(const text::YamlNode& entry, const std::vector<std::string>& releases) const {
+DefaultFile::Span DefaultFile::span_of(const text::YamlNode& entry) const {
     const text::YamlNode* const from = entry.find("from");
     const text::YamlNode* const to = entry.find("to");
-    return {from == nullptr ? 0 : index(*from, releases), to == nullptr ? releases.size() - 1 : index(*to, releases)};
+    return {from == nullptr ? 0 : release(*from), to == nullptr ? kReleases.size() - 1 : release(*to)};
 }
 
 }  // namespace policy

@@ -23,15 +23,15 @@ public:
     // The value of a key that must be there. Throws UsageError.
     const text::YamlNode& member(const text::YamlNode& map, std::string_view name) const;
 
-    // The place of a release among `releases`, which must hold it. Throws UsageError.
-    std::size_t index(const text::YamlNode& release, const std::vector<std::string>& releases) const;
+    // The place of a release in kReleases. Throws UsageError where there is no such release.
+    std::size_t release(const text::YamlNode& name) const;
 
-    // The places that an entry is for: from its "from" (else the first) up to its "to" (else the last), that included.
+    // The releases that an entry is for, as places in kReleases: from its "from" (else the first) up to its "to" (else the last), that included.
     struct Span {
         std::size_t first;
         std::size_t last;
     };
-    Span span_of(const text::YamlNode& entry, const std::vector<std::string>& releases) const;
+    Span span_of(const text::YamlNode& entry) const;
 
     UsageError error(const std::string& what, const text::YamlNode& at) const { return source_.error(what, at.place); }
 

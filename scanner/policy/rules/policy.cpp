@@ -24,7 +24,7 @@ std::string_view token_scope(const Value& credentials) {
 }
 
 const ReleaseDefaults* defaults_of(const PolicyOptions& options) {
-    return options.release.empty() ? nullptr : find_release(canonical_release(options.release));
+    return options.release.empty() ? nullptr : find_defaults(canonical_release(options.release));
 }
 
 }  // namespace

@@ -43,7 +43,7 @@ struct WrittenRule {
 struct PolicyOptions {
     // Files and directories (a directory is an entry of policy_dirs), each applied over those before it.
     std::vector<std::filesystem::path> paths;
-    // As known_releases() spells it; empty or "none": no defaults. Up to Train the release's policy.json counts where
+    // As kReleaseNames spells it; empty or "none": no defaults. Up to Train the release's policy.json counts where
     // `paths` is empty, and nothing else lies under the operator's files.
     std::string release;
     // [oslo_policy] options; without a value, the release's own defaults.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "scanner/base/error.hpp"
+#include "scanner/model/release.hpp"
 #include "scanner/policy/rules/default_files.hpp"
 #include "scanner/policy/language/unicode.hpp"
 #include "scanner/base/nearest.hpp"
@@ -15,16 +16,12 @@ namespace {
 class TableReader {
 public:
     std::vector<ReleaseDefaults> read() {
-        for (const text::YamlNode& name : file_.member(file_.root(), "releases").items) {
-            names_.push_back(name.text);
-            releases_.push_back({});
-            releases_.back().release = name.text;
-        }
-        const std::size_t enforced = file_.index(file_.member(file_.root(), "new_defaults_enforced_from"), names_);
+        for (const std::string_view name : kReleaseNames) releases_.emplace_back().release = name;
+        const std::size_t enforced = file_.release(file_.member(file_.root(), "new_defaults_enforced_from"));
         for (std::size_t i = enforced; i < releases_.size(); ++i) releases_[i].enforce_new_defaults = true;
         for (const text::YamlNode& era : file_.member(file_.root(), "shipped").items) read_shipped(era);
         for (const text::YamlNode& era : file_.member(file_.root(), "without_file").items) {
-            const auto [first, last] = file_.span_of(era, names_);
+            const auto [first, last] = file_.span_of(era);
             for (std::size_t i = first; i <= last; ++i) releases_[i].without_file = file_.member(era, "check").text;
         }
         for (const text::YamlNode& group : file_.member(file_.root(), "registered").items) read_group(group);
@@ -33,7 +30,7 @@ public:
 
 private:
     void read_shipped(const text::YamlNode& era) {
-        const auto [first, last] = file_.span_of(era, names_);
+        const auto [first, last] = file_.span_of(era);
         for (std::size_t i = first; i <= last; ++i) {
             for (const text::YamlNode& group : file_.member(era, "rules").items) {
                 for (const text::YamlNode& name : file_.member(group, "actions").items) {
@@ -46,7 +43,7 @@ private:
     void read_group(const text::YamlNode& group) {
         const bool any_scope = group.find("any_scope") != nullptr;
         for (const text::YamlNode& era : file_.member(group, "eras").items) {
-            const auto [first, last] = file_.span_of(era, names_);
+            const auto [first, last] = file_.span_of(era);
             for (std::size_t i = first; i <= last; ++i) {
                 for (const text::YamlNode& action : file_.member(group, "actions").items) {
                     DefaultRule rule = read_rule(action.text, era);
@@ -69,7 +66,7 @@ private:
     std::vector<std::string> scope_types(std::size_t release) const {
         std::vector<std::string> types;
         for (const text::YamlNode& era : file_.member(file_.root(), "scope_types").items) {
-            const auto [first, last] = file_.span_of(era, names_);
+            const auto [first, last] = file_.span_of(era);
             if (release < first || release > last) continue;
             for (const text::YamlNode& type : file_.member(era, "types").items) types.push_back(type.text);
         }
@@ -77,7 +74,6 @@ private:
     }
 
     DefaultFile file_{"defaults/glance_policies.yaml"};
-    std::vector<std::string> names_;
     std::vector<ReleaseDefaults> releases_;
 };
 
@@ -88,26 +84,17 @@ const std::vector<ReleaseDefaults>& releases() {
 
 }  // namespace
 
-std::vector<std::string> known_releases() {
-    std::vector<std::string> names;
-    for (const ReleaseDefaults& release : releases()) names.push_back(release.release);
-    return names;
-}
-
 std::string canonical_release(std::string_view name) {
-    const std::string wanted = lower(name);
-    if (wanted == "none") return wanted;
-    std::vector<std::string_view> names;
-    for (const ReleaseDefaults& release : releases()) {
-        if (lower(release.release) == wanted) return release.release;
-        names.push_back(release.release);
-    }
-    names.push_back("none");
-    throw UsageError("'" + text::shortened(name) + "' is no release of Glance that is known", "--release",
+    constexpr std::string_view kNone = "none";
+    if (const Release* const release = glance_audit::find_release(name)) return std::string(release->name);
+    if (lower(name) == kNone) return std::string(kNone);
+    std::vector<std::string_view> names(kReleaseNames.begin(), kReleaseNames.end());
+    names.push_back(kNone);
+    throw UsageError("'" + text::shortened(name) + "' is not a known release of Glance", "--release",
                      text::suggestion(name, names, names.size()));
 }
 
-const ReleaseDefaults* find_release(std::string_view name) {
+const ReleaseDefaults* find_defaults(std::string_view name) {
     const auto found =
         std::find_if(releases().begin(), releases().end(), [&](const ReleaseDefaults& r) { return r.release == name; });
     return found == releases().end() ? nullptr : &*found;

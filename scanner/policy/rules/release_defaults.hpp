@@ -32,14 +32,11 @@ struct ReleaseDefaults {
     bool enforce_new_defaults = false;        // the release's default of the option, and of enforce_scope
 };
 
-// Oldest first: "Kilo" … "Zed", "2023.1" ….
-std::vector<std::string> known_releases();
-
-// The name as known_releases() spells it, for one in any case ("zed"); "none" for "none". Throws UsageError with the
+// The name as kReleaseNames spells it, for one in any case ("zed"); "none" for "none". Throws UsageError with the
 // nearest name for any other.
 std::string canonical_release(std::string_view name);
 
-// Of a name as known_releases() spells it; nullptr for any other. Lives as long as the program.
-const ReleaseDefaults* find_release(std::string_view name);
+// Of a name as kReleaseNames spells it; nullptr for any other. Lives as long as the program.
+const ReleaseDefaults* find_defaults(std::string_view name);
 
 }  // namespace glance_audit::policy

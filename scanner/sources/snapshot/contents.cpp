@@ -1,5 +1,7 @@
 #include "scanner/sources/snapshot/contents.hpp"
 
+#include "scanner/model/release.hpp"
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -62,7 +64,7 @@ Engine engine_named(SqliteConnection& connection, std::string_view name) {
 }
 
 std::string release_checked(SqliteConnection& connection, std::string release) {
-    if (release != "none" && !release_named(release)) fail(connection, "it names no known release");
+    if (release != "none" && find_release(release) == nullptr) fail(connection, "it names no known release");
     return release;
 }
 
