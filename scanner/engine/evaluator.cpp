@@ -30,6 +30,12 @@ RuleResult describe(const Rule& rule) {
 
 void describe_rules(const RuleSet& rules, AuditResult& result) {
     for (const Rule& rule : rules.rules()) result.rules.push_back(describe(rule));
+    for (std::size_t kind = 0; kind < result.rows.size(); ++kind) {
+        const auto subject = static_cast<SubjectKind>(kind);
+        FactSet facts = rules.facts(subject);
+        if (const auto name = naming_fact(subject)) facts.insert(*name);
+        result.rows[kind] = RowStore(facts);
+    }
 }
 
 std::vector<Match> Evaluator::match(const Batch& batch) const {
