@@ -11,8 +11,8 @@
 
 namespace glance_audit::engine {
 
-// Copies what writers need of the rules into the result, whose stores then keep what findings need of each subject. Call
-// once, before the first evaluator is made.
+// Copies what writers need of the rules into the result, whose stores then keep what findings need of each subject.
+// Call once, before the first evaluator is made.
 void describe_rules(const RuleSet& rules, AuditResult& result);
 
 // The rows of a batch that a rule matches.
