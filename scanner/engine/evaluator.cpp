@@ -42,7 +42,7 @@ std::vector<Match> Evaluator::match(const Batch& batch) const {
     std::vector<Match> matches;
     for (std::size_t i = 0; i < rules_.rules().size(); ++i) {
         const Rule& rule = rules_.rules()[i];
-        if (rule.subject != batch.kind() || !batch.known().contains(rule.match.facts())) continue;
+        if (rule.subject != batch.kind() || !batch.known().contains(rule.facts())) continue;
         Selection rows = rule.match.select(batch, result_.now);
         rows &= Selection().set() >> (kBatchRows - batch.size());
         if (rows.any()) matches.push_back({static_cast<std::uint32_t>(i), rows});

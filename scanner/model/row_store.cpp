@@ -31,6 +31,7 @@ std::uint32_t RowStore::append(const Batch& batch, std::size_t row) {
 }
 
 void RowStore::append(RowStore&& other) {
+    if (other.ids_.empty()) return;
     if (ids_.empty()) {
         *this = std::exchange(other, RowStore());
         return;

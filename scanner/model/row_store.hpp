@@ -25,7 +25,7 @@ public:
     std::uint32_t append(const Batch& batch, std::size_t row);
 
     // Moves the rows of `other` behind those of this store, in their order. A fact that only one of them keeps is
-    // absent in the rows of the other. `other` is empty afterwards, and keeps no facts.
+    // absent in the rows of the other. `other` has no rows afterwards.
     void append(RowStore&& other);
 
     std::size_t size() const { return ids_.size(); }

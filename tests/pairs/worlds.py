@@ -16,6 +16,9 @@ from suite import Failed
 
 ONE = "aaaaaaaa-1111-4111-8111-111111111111"
 _OTHER = "bbbbbbbb-1111-4111-8111-111111111111"
+# Every kind of source, every era: in the others each rule is chosen alone.
+MAIN = {"database", "dump before Ocata", "snapshot", "configuration of Zed",
+        "regions"}
 _ROWS = 90
 _FLOOD = 1000       # queued images of one owner, as ossn-0057 has it
 _OPEN = """\
