@@ -57,9 +57,7 @@ private:
     void use_facts(Used& of_kind, const Finding& finding) {
         const RuleResult& rule = result_.rule_of(finding);
         of_kind.facts.insert(rule.shown);
-        if (rule.subject == SubjectKind::policy) of_kind.facts.insert(Fact::action);  // what findings are called by
-        if (rule.subject == SubjectKind::schedule) of_kind.facts.insert(Fact::schedule);
-        if (rule.subject == SubjectKind::config) of_kind.facts.insert(Fact::config_option);
+        if (const auto name = naming_fact(rule.subject)) of_kind.facts.insert(*name);
         of_kind.facts.insert(rule.message.facts());
         if (finding.note != kNoNote) of_kind.facts.insert(rule.notes[finding.note].facts());
         for (const CommandTemplate& command : cure_for(result_, finding)) of_kind.facts.insert(command.text.facts());

@@ -84,10 +84,9 @@ PolicySelection select_policies(const OsloConfig& config, const GlanceOptions& o
         if (folder && !holds_no_policies(*folder)) selection.paths.push_back(std::move(*folder));
     }
     selection.without_files = selection.paths.empty();
-    selection.enforce_new_defaults = switch_of(options.get("oslo_policy", "enforce_new_defaults"));
-    selection.enforce_scope = switch_of(options.get("oslo_policy", "enforce_scope"));
-    selection.enforce_secure_rbac = switch_of(options.get("DEFAULT", "enforce_secure_rbac"));
-    selection.anonymous_access = switch_of(options.get("DEFAULT", "allow_anonymous_access")).value_or(false);
+    for (const PolicySwitch& one : kPolicySwitches) {
+        selection.switches.*one.value = switch_of(options.get(one.group, one.name));
+    }
     return selection;
 }
 

@@ -13,6 +13,7 @@
 
 #include "scanner/app/configuration.hpp"
 #include "scanner/app/targets_file.hpp"
+#include "scanner/app/usage.hpp"
 #include "scanner/base/error.hpp"
 #include "scanner/base/escaping.hpp"
 #include "scanner/base/nearest.hpp"
@@ -27,13 +28,6 @@ constexpr std::array<std::string_view, 3> kColors{"auto", "always", "never"};
 void check_word(const std::string& word, std::string_view option, std::span<const std::string_view> words) {
     if (std::find(words.begin(), words.end(), word) != words.end()) return;
     throw UsageError("'" + word + "' is no value of this option", std::string(option), text::suggestion(word, words));
-}
-
-std::optional<bool> parse_switch(const std::optional<std::string>& text) {
-    if (!text) return std::nullopt;
-    static constexpr std::array<std::string_view, 2> kWords{"true", "false"};
-    check_word(*text, "--enforce-new-defaults", kWords);
-    return *text == "true";
 }
 
 // The colour a terminal is given, unless NO_COLOR (no-color.org) is set.
@@ -92,7 +86,7 @@ TargetRequest usual_target(const AuditOptions& options) {
     check_release(options.release);
     TargetRequest target;
     target.policies.paths = file_names(options.policies, "--policy");
-    target.policies.enforce_new_defaults = parse_switch(options.enforce_new_defaults);
+    target.policies.switches = options.switches;
     target.release = options.release;
     target.schedules = schedules_in(file_names(options.cron, "--cron"));
     return target;
@@ -115,7 +109,7 @@ void use_configuration(TargetRequest& target, const TargetRequest& configured,
     target.policies = configured.policies;
     target.configuration = configured.configuration;
     if (!usual.paths.empty()) target.policies.paths = usual.paths;
-    if (usual.enforce_new_defaults) target.policies.enforce_new_defaults = usual.enforce_new_defaults;
+    target.policies.switches = usual.switches.or_else(configured.policies.switches);
     for (const sources::ConfigInput& input : inputs) target.files.push_back(input.path);
 }
 
@@ -160,6 +154,22 @@ std::vector<TargetRequest> targets(const AuditOptions& options, Micros now) {
 
 }  // namespace
 
+std::vector<CLI::Option*> add_switch_options(CLI::App& command, PolicySwitches& switches) {
+    std::vector<CLI::Option*> options;
+    for (const PolicySwitch& one : kPolicySwitches) {
+        const std::string name(one.name);
+        std::string dashed = name;
+        std::replace(dashed.begin(), dashed.end(), '_', '-');
+        options.push_back(
+            command
+                .add_option("--" + dashed + ",--" + name, switches.*one.value,
+                            "[" + std::string(one.group) + "] " + name + ": true or false; by default the release's")
+                ->type_name("BOOL")
+                ->check(one_of({"true", "false"})));
+    }
+    return options;
+}
+
 void add_policy_options(CLI::App& command, AuditOptions& options) {
     command
         .add_option("--policy", options.policies,
@@ -172,11 +182,7 @@ void add_policy_options(CLI::App& command, AuditOptions& options) {
                     "The Glance release, such as Zed; by default what the schema says. none: no policy defaults")
         ->type_name("NAME")
         ->group("What to audit");
-    command
-        .add_option("--enforce-new-defaults,--enforce_new_defaults", options.enforce_new_defaults,
-                    "[oslo_policy] enforce_new_defaults: true or false; by default the release's")
-        ->type_name("BOOL")
-        ->group("What to audit");
+    for (CLI::Option* option : add_switch_options(command, options.switches)) option->group("What to audit");
 }
 
 void add_target_options(CLI::App& command, AuditOptions& options) {

@@ -28,7 +28,7 @@ struct AuditOptions {
     std::optional<std::string> now;
     std::string fail_on = "high";
     std::string color = "auto";
-    std::optional<std::string> enforce_new_defaults;
+    PolicySwitches switches;
     std::optional<std::string> jobs;
     std::optional<std::string> timeout;
     bool no_progress = false;
@@ -36,7 +36,9 @@ struct AuditOptions {
     bool verbose = false;
 };
 
-// --policy, --release, --enforce-new-defaults.
+// An option for each policy switch, such as --enforce-scope. Returns them.
+std::vector<CLI::Option*> add_switch_options(CLI::App& command, PolicySwitches& switches);
+// --policy, --release and the switches.
 void add_policy_options(CLI::App& command, AuditOptions& options);
 // What holds in a target: --config-file, its policies and release; not SOURCE itself.
 void add_target_options(CLI::App& command, AuditOptions& options);

@@ -58,12 +58,13 @@ private:
         std::string_view name;
         void (TargetsFile::*read)(const YamlNode& value, TargetRequest& target) const;
     };
-    // What a target can say: to add a key, add a line here and in targets.schema.json.
-    static const std::array<Key, 12> kKeys;
+    // What a target can say beside the policy switches: to add a key, add a line here and in targets.schema.json.
+    static const std::array<Key, 11> kKeys;
 
     static std::vector<std::string_view> key_names() {
         std::vector<std::string_view> names;
         for (const Key& key : kKeys) names.push_back(key.name);
+        for (const PolicySwitch& one : kPolicySwitches) names.push_back(one.name);
         return names;
     }
 
@@ -90,6 +91,10 @@ private:
         TargetRequest target = begin_target(node, usual);
         for (const Key& key : kKeys) {
             if (const YamlNode* value = node.find(key.name)) (this->*key.read)(*value, target);
+        }
+        for (const PolicySwitch& one : kPolicySwitches) {
+            if (const YamlNode* value = node.find(one.name))
+                target.policies.switches.*one.value = read_switch(*value, one);
         }
         if (target.name.empty()) fail(node, "the target has no 'name'", "write name: RegionOne");
         if (target.source.empty())
@@ -191,9 +196,9 @@ private:
         for (const std::string& path : texts_in(node, "policies")) target.policies.paths.push_back(path_in(path));
     }
 
-    void read_enforce_new_defaults(const YamlNode& node, TargetRequest& target) const {
-        check_type(node, YamlType::boolean, "enforce_new_defaults", "write true or false");
-        target.policies.enforce_new_defaults = text::boolean_value(node.text);
+    bool read_switch(const YamlNode& node, const PolicySwitch& one) const {
+        check_type(node, YamlType::boolean, one.name, "write true or false");
+        return *text::boolean_value(node.text);
     }
 
     // 2023.1 is a number in YAML and a release for all that.
@@ -252,13 +257,12 @@ private:
     Micros now_;
 };
 
-const std::array<TargetsFile::Key, 12> TargetsFile::kKeys{{
+const std::array<TargetsFile::Key, 11> TargetsFile::kKeys{{
     {"name", &TargetsFile::read_name},
     {"source", &TargetsFile::read_source},
     {"config_file", &TargetsFile::read_configuration},
     {"config_dir", &TargetsFile::read_configuration},
     {"policies", &TargetsFile::read_policies},
-    {"enforce_new_defaults", &TargetsFile::read_enforce_new_defaults},
     {"release", &TargetsFile::read_release},
     {"age_in_days", &TargetsFile::read_age_in_days},
     {"cron", &TargetsFile::read_cron},

@@ -10,6 +10,7 @@
 #include "scanner/audit/progress.hpp"
 #include "scanner/engine/rule_set.hpp"
 #include "scanner/model/audit_result.hpp"
+#include "scanner/model/policy_switches.hpp"
 #include "scanner/config/oslo_config.hpp"
 #include "scanner/schedules/schedules.hpp"
 #include "scanner/sources/source.hpp"
@@ -18,11 +19,8 @@ namespace glance_audit::app {
 
 struct PolicySelection {
     std::vector<std::filesystem::path> paths;  // --policy, in the order given
-    std::optional<bool> enforce_new_defaults;  // nothing: the release's default
-    std::optional<bool> enforce_scope;         // likewise
-    std::optional<bool> enforce_secure_rbac;   // likewise
-    bool anonymous_access = false;             // [DEFAULT] allow_anonymous_access
-    bool without_files = false;                // a configuration was read, and no policy file is where it says
+    PolicySwitches switches;
+    bool without_files = false;  // a configuration was read, and no policy file is where it says
     std::optional<std::vector<text::SourceText>> texts = std::nullopt;  // in place of paths: what a snapshot holds
 };
 

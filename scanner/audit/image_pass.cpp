@@ -2,6 +2,7 @@
 
 #include "scanner/audit/image_indexes.hpp"
 #include "scanner/audit/region_pass.hpp"
+#include "scanner/facts/lifecycle.hpp"
 
 namespace glance_audit::app {
 namespace {
@@ -9,16 +10,18 @@ namespace {
 using sources::Outcome;
 using sources::Rows;
 
-// What is known of a plain live row (sources/source.hpp) before it is read. Rows that cannot match are not read.
+// What follows for a plain live row (sources/plain_live.hpp) before it is read. Rows that cannot match are not read.
+constexpr bool kDeleted = false;
+constexpr std::optional<Micros> kDeletedAt;
 const engine::KnownFacts kPlainLive{
-    {Fact::state, number(State::live)},
-    {Fact::deleted_at, std::nullopt},
-    {Fact::purgeable_on, std::nullopt},
-    {Fact::pinned, 0},
-    {Fact::purgeable, 0},
-    {Fact::doomed, 0},
+    {Fact::state, number(facts::state(kDeleted))},
+    {Fact::deleted_at, kDeletedAt},
+    {Fact::purgeable_on, facts::purgeable_on(kDeletedAt, 0)},
+    {Fact::pinned, facts::pinned(kDeleted, kDeletedAt)},
+    {Fact::purgeable, facts::purgeable(kDeletedAt, 0, 0)},
+    {Fact::doomed, facts::doomed(kDeleted, kDeletedAt)},
     {Fact::twins, 0},  // those that have twins are judged a second time
-    {Fact::inconsistency, number(Inconsistency::none)},
+    {Fact::inconsistency, number(facts::inconsistency(kDeleted, "active", kDeletedAt, 0))},
 };
 
 class ImagePass {

@@ -10,7 +10,7 @@ namespace glance_audit::app {
 void check_policies(const sources::SnapshotInfo& snapshot) {
     if (!snapshot.policies) return;
     try {
-        policy::Policy::load({{}, {}, snapshot.enforce_new_defaults, snapshot.enforce_scope, snapshot.policies});
+        policy::Policy::load({.switches = snapshot.switches, .texts = snapshot.policies});
     } catch (const UsageError& error) {
         throw SourceError(std::string("a policy in the snapshot cannot be read: ") + error.what(), error.where(),
                           "name the policy files with --policy, or take a new snapshot", error.excerpt());
@@ -22,9 +22,9 @@ void adopt_snapshot(const sources::SnapshotInfo& snapshot, TargetRequest& target
     if (policies.paths.empty()) {
         check_policies(snapshot);
         policies.texts = snapshot.policies;
+        policies.without_files = policies.without_files || snapshot.without_policy_files;
     }
-    if (!policies.enforce_new_defaults) policies.enforce_new_defaults = snapshot.enforce_new_defaults;
-    if (!policies.enforce_scope) policies.enforce_scope = snapshot.enforce_scope;
+    policies.switches = policies.switches.or_else(snapshot.switches);
     if (target.schedules == nullptr) target.schedules = snapshot.schedules;
     if (!target.release) target.release = snapshot.release;
     result.snapshot = SnapshotMark{snapshot.taken_at, snapshot.tool_version, snapshot.redacted, snapshot.digest};

@@ -28,10 +28,10 @@ TargetWork::TargetWork(const AuditRequest& all, const TargetRequest& one, const 
       evaluator(all.rules, result, 0),
       schedules(one.schedules.get(), asks_about_schedules(all.rules)),
       counts_queued(!all.only_id && all.rules.facts(SubjectKind::database).contains(Fact::queued_most)),
-      wanted(image_facts()),
       reading(progress),
       progress_(progress) {
     context.now = all.now;
+    choose_image_facts();
 }
 
 // What is known of every image, whatever its row says.
@@ -44,19 +44,28 @@ engine::KnownFacts TargetWork::known_of_all() const {
     return known;
 }
 
-FactSet TargetWork::image_facts() const {
+// What findings about images, and those of other targets about the same images, are told with.
+FactSet TargetWork::told_of_images() const {
     FactSet facts = request.rules.facts(SubjectKind::image, known_of_all(), request.now);
     facts.insert(request.also);
-    facts.insert(schedules.image_facts());
-    facts.insert(Fact::deleted_at);  // pinned rows are counted whatever the rules ask for
-    if (counts_queued) facts.insert({Fact::status, Fact::owner});
-    return facts::with_needs(facts);
+    if (facts.contains(Fact::conflicts)) facts.insert(facts::with_needs({Fact::conflicts}));
+    return facts;
+}
+
+void TargetWork::choose_image_facts() {
+    const FactSet told = told_of_images();
+    result.rows[static_cast<std::size_t>(SubjectKind::image)] = RowStore(told);
+    wanted = told;
+    wanted.insert(schedules.image_facts());
+    wanted.insert(Fact::deleted_at);  // pinned rows are counted whatever the rules ask for
+    if (counts_queued) wanted.insert({Fact::status, Fact::owner});
+    wanted = facts::with_needs(wanted);
 }
 
 void TargetWork::use_schedules() {
     if (request.only_id) return;
     schedules = ScheduleFacts(asked.schedules.get(), asks_about_schedules(request.rules));
-    wanted = image_facts();
+    choose_image_facts();
     for (const SourceError& error : asked.schedules->failures) {
         progress_.log_error(error.where() + ": " + error.what() + " (" + error.hint() + ")");
     }
@@ -64,7 +73,7 @@ void TargetWork::use_schedules() {
 
 void TargetWork::use_configuration(const facts::Configured& configured) {
     context.configured = configured;
-    wanted = image_facts();
+    choose_image_facts();
 }
 
 bool TargetWork::may_match(engine::KnownFacts known) const {

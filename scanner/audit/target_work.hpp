@@ -34,7 +34,7 @@ public:
     bool counts_queued = false;  // a rule asks for database.queued_most
     facts::QueuedImages queued;
     facts::ImageContext context;
-    FactSet wanted;  // of images, with what they follow from
+    FactSet wanted;  // of images: what rules ask and findings tell, with what they follow from
     sources::ReleaseRange range;
     std::unique_ptr<sources::Source> source;  // none: it could not be opened
     Reading reading;
@@ -92,7 +92,8 @@ public:
 
 private:
     engine::KnownFacts known_of_all() const;
-    FactSet image_facts() const;
+    FactSet told_of_images() const;
+    void choose_image_facts();
     void begin(const std::string& what);
     void note_outcome(const std::string& what, const sources::Outcome& outcome);
 

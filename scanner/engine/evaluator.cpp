@@ -30,13 +30,19 @@ RuleResult describe(const Rule& rule) {
 
 void describe_rules(const RuleSet& rules, AuditResult& result) {
     for (const Rule& rule : rules.rules()) result.rules.push_back(describe(rule));
+    for (std::size_t kind = 0; kind < result.rows.size(); ++kind) {
+        const auto subject = static_cast<SubjectKind>(kind);
+        FactSet facts = rules.facts(subject);
+        if (const auto name = naming_fact(subject)) facts.insert(*name);
+        result.rows[kind] = RowStore(facts);
+    }
 }
 
 std::vector<Match> Evaluator::match(const Batch& batch) const {
     std::vector<Match> matches;
     for (std::size_t i = 0; i < rules_.rules().size(); ++i) {
         const Rule& rule = rules_.rules()[i];
-        if (rule.subject != batch.kind() || !batch.known().contains(rule.match.facts())) continue;
+        if (rule.subject != batch.kind() || !batch.known().contains(rule.facts())) continue;
         Selection rows = rule.match.select(batch, result_.now);
         rows &= Selection().set() >> (kBatchRows - batch.size());
         if (rows.any()) matches.push_back({static_cast<std::uint32_t>(i), rows});

@@ -11,7 +11,8 @@
 
 namespace glance_audit::engine {
 
-// Copies what writers need of the rules into the result. Call once, before the first evaluate().
+// Copies what writers need of the rules into the result, whose stores then keep what findings need of each subject.
+// Call once, before the first evaluator is made.
 void describe_rules(const RuleSet& rules, AuditResult& result);
 
 // The rows of a batch that a rule matches.
@@ -31,7 +32,7 @@ public:
     std::vector<Match> match(const Batch& batch) const;
 
     // Appends a finding for every match. Returns for each row of the batch the row of the result's store that holds
-    // it, or kNotStored. By one thread at a time.
+    // it, or kNotStored. By one thread at a time. Throws std::logic_error where the batch lacks what the store keeps.
     const std::vector<std::uint32_t>& add_findings(const Batch& batch, const std::vector<Match>& matches);
 
     // Takes back the findings about the images of these IDs. `ids` must be sorted.

@@ -164,10 +164,10 @@ constexpr std::array<Derivation, 23> kDerivations{{
      derive_conflicts},
     {Fact::missing_in, {}, false, derive_missing_in},
     {Fact::locations, {}, false, derive_locations},
-    {Fact::locations_shown, {}, false, derive_configured<Fact::locations_shown>},
-    {Fact::locations_changeable_by, {}, false, derive_configured<Fact::locations_changeable_by>},
-    {Fact::converts_images, {}, false, derive_configured<Fact::converts_images>},
-    {Fact::image_oldest_release, {}, false, derive_configured<Fact::image_oldest_release>},
+    {Fact::locations_shown, {}, true, derive_configured<Fact::locations_shown>},
+    {Fact::locations_changeable_by, {}, true, derive_configured<Fact::locations_changeable_by>},
+    {Fact::converts_images, {}, true, derive_configured<Fact::converts_images>},
+    {Fact::image_oldest_release, {}, true, derive_configured<Fact::image_oldest_release>},
 }};
 
 }  // namespace

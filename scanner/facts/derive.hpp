@@ -47,7 +47,8 @@ FactSet with_needs(FactSet wanted);
 // Fills the facts of `wanted` (closed under with_needs) that are not stored. The batch's stored columns must be filled.
 void derive(Batch& batch, FactSet wanted, const ImageContext& context);
 
-// The same for IDs without a row: everything but state, children and what follows from policies is absent.
+// The same for IDs without a row: everything but state, children and what follows from policies and the configuration
+// is absent.
 void derive_freed(Batch& batch, FactSet wanted, const ImageContext& context);
 
 }  // namespace glance_audit::facts

@@ -48,12 +48,13 @@ const RowExtras* AuditResult::extras_of(const Finding& finding) const {
 }
 
 void AuditResult::append_subject_id(std::string& out, const Finding& finding) const {
-    switch (rule_of(finding).subject) {
-        case SubjectKind::image: rows_of(finding).id(finding.row).append_to(out); break;
-        case SubjectKind::policy: out += value(finding, Fact::action).text; break;
-        case SubjectKind::schedule: out += value(finding, Fact::schedule).text; break;
-        case SubjectKind::config: out += value(finding, Fact::config_option).text; break;
-        case SubjectKind::database: out += targets[finding.target].name; break;
+    const SubjectKind subject = rule_of(finding).subject;
+    if (const auto name = naming_fact(subject)) {
+        out += value(finding, *name).text;
+    } else if (subject == SubjectKind::image) {
+        rows_of(finding).id(finding.row).append_to(out);
+    } else {
+        out += targets[finding.target].name;
     }
 }
 

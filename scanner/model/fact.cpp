@@ -231,6 +231,17 @@ std::vector<std::string_view> fact_names(SubjectKind subject) {
     return names;
 }
 
+std::optional<Fact> naming_fact(SubjectKind subject) {
+    switch (subject) {
+        case SubjectKind::policy: return Fact::action;
+        case SubjectKind::schedule: return Fact::schedule;
+        case SubjectKind::config: return Fact::config_option;
+        case SubjectKind::image:
+        case SubjectKind::database: break;
+    }
+    return std::nullopt;
+}
+
 std::int64_t word_value(Fact fact, std::string_view word) {
     const auto words = info(fact).words;
     const auto found = std::find(words.begin(), words.end(), word);

@@ -173,6 +173,9 @@ std::string_view type_name(FactType type);
 std::optional<Fact> find_fact(SubjectKind subject, std::string_view name);
 std::vector<std::string_view> fact_names(SubjectKind subject);
 
+// The fact that findings call a subject by; nothing for an image, which has its ID, and for a database.
+std::optional<Fact> naming_fact(SubjectKind subject);
+
 // The number of a word; the word must be one of the fact's.
 std::int64_t word_value(Fact fact, std::string_view word);
 

@@ -1,12 +1,15 @@
 #include "scanner/model/row_store.hpp"
 
 #include <iterator>
+#include <stdexcept>
 #include <utility>
 
 namespace glance_audit {
 
+RowStore::RowStore(FactSet facts) { lay_out(facts); }
+
 std::uint32_t RowStore::append(const Batch& batch, std::size_t row) {
-    if (ids_.empty()) lay_out(batch.known());
+    if (!batch.known().contains(known_)) throw std::logic_error("a batch lacks a fact that its findings are told with");
     const auto number = static_cast<std::uint32_t>(ids_.size());
     ids_.push_back(arena_.copy(batch.ids[row]));
     std::size_t left = stride_;  // a subject's facts stand together in the table: the rest need not be passed
@@ -28,6 +31,7 @@ std::uint32_t RowStore::append(const Batch& batch, std::size_t row) {
 }
 
 void RowStore::append(RowStore&& other) {
+    if (other.ids_.empty()) return;
     if (ids_.empty()) {
         *this = std::exchange(other, RowStore());
         return;

@@ -15,11 +15,17 @@ namespace glance_audit {
 
 class RowStore {
 public:
-    // A copy of one row of `batch`. Returns its number. All batches given to one store must know the same facts.
+    // Keeps no facts, IDs alone.
+    RowStore() = default;
+    // Keeps these facts of every row.
+    explicit RowStore(FactSet facts);
+
+    // A copy of one row of `batch`. Returns its number. Whatever else the batch knows is left behind.
+    // Throws std::logic_error where the batch does not know a fact of the store.
     std::uint32_t append(const Batch& batch, std::size_t row);
 
-    // Moves the rows of `other` behind those of this store, in their order. A fact that only one of them knows is
-    // absent in the rows of the other. `other` is empty afterwards.
+    // Moves the rows of `other` behind those of this store, in their order. A fact that only one of them keeps is
+    // absent in the rows of the other. `other` has no rows afterwards.
     void append(RowStore&& other);
 
     std::size_t size() const { return ids_.size(); }

@@ -31,20 +31,20 @@ ImageColumns::ImageColumns(const ImageQuery& query, const DatabaseInfo& database
     add("id");
     add("deleted");
     if (database.has_column("is_public")) is_public_ = add("is_public");
-    FactSet wanted = query.columns;
-    if (query.rows != Rows::all) wanted.insert({Fact::deleted_at, Fact::status});  // they tell a plain live row
     for (const StoredFact& stored : kStoredFacts) {
-        if (!wanted.contains(stored.fact)) continue;
+        if (!query.columns.contains(stored.fact)) continue;
         known_.insert(stored.fact);
         facts_.emplace_back(stored.fact, database.has_column(stored.column) ? add(stored.column) : -1);
-        if (stored.fact == Fact::status) status_ = facts_.back().second;
-        if (stored.fact == Fact::deleted_at) deleted_at_ = facts_.back().second;
     }
+    if (query.rows == Rows::all) return;
+    status_ = add("status");
+    deleted_at_ = add("deleted_at");
 }
 
 int ImageColumns::add(std::string_view column) {
-    names_.push_back(column);
-    return static_cast<int>(names_.size()) - 1;
+    const auto at = std::find(names_.begin(), names_.end(), column) - names_.begin();
+    if (at == std::ssize(names_)) names_.push_back(column);
+    return static_cast<int>(at);
 }
 
 std::string ImageColumns::select_list() const {

@@ -10,8 +10,8 @@
 
 namespace glance_audit::sources {
 
-// The columns to select, in order: id, deleted, is_public (where the table has it), then one for each fact asked for
-// and for those that tell a plain live row, where those are not wanted.
+// The columns to select, in order: id, deleted, is_public (where the table has it), one for each fact asked for, then
+// those that tell a plain live row, where such rows are not wanted. Only what was asked for is a fact of the batch.
 class ImageColumns {
 public:
     ImageColumns(const ImageQuery& query, const DatabaseInfo& database);
@@ -25,7 +25,7 @@ public:
     // Of a query that does not want plain live rows: the columns that tell them.
     int status() const { return status_; }
     int deleted_at() const { return deleted_at_; }
-    // The facts that a row read gives a value or NULL.
+    // The facts that a row read gives a value or NULL: the stored ones among those asked for.
     FactSet known() const { return known_; }
     std::size_t size() const { return names_.size(); }
     const std::vector<std::string_view>& names() const { return names_; }

@@ -23,9 +23,8 @@
 
 namespace glance_audit::sources {
 
-// Which rows of `images` are wanted. A plain live row is one with deleted false, deleted_at NULL and a status other
-// than 'deleted' and 'queued': most rows of most clouds, and most rules cannot match one. (Queued rows are counted by
-// their owners.) A source may deliver more than was asked.
+// Which rows of `images` are wanted; plain_live.hpp says which are plain live ones. A source may deliver more than was
+// asked.
 enum class Rows : std::uint8_t { all, all_but_plain_live };
 
 struct ImageQuery {

@@ -2,12 +2,10 @@
 
 #include <algorithm>
 
+#include "scanner/sources/plain_live.hpp"
+
 namespace glance_audit::sources {
 namespace {
-
-// A NULL in any of them makes a row no plain live one.
-constexpr std::string_view kPlainLive =
-    "(NOT deleted AND deleted_at IS NULL AND status <> 'deleted' AND status <> 'queued')";
 
 std::string of_image(const std::string& only_image) {
     return only_image.empty() ? "image_id IS NOT NULL" : "image_id = " + only_image;
@@ -19,7 +17,7 @@ std::string select_images(const ImageQuery& query, const ImageColumns& columns, 
     std::string sql = "SELECT " + columns.select_list() + " FROM images";
     if (!ids.empty()) return sql + " WHERE id IN (" + ids + ")";
     if (query.rows == Rows::all || query.odd_ids != nullptr) return sql;
-    return sql + " WHERE " + std::string(kPlainLive) + " IS NOT TRUE";
+    return sql + " WHERE " + std::string(kNotPlainLive);
 }
 
 std::string select_members(const std::string& only_image) {

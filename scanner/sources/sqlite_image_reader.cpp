@@ -1,13 +1,8 @@
 #include "scanner/sources/sqlite_image_reader.hpp"
 
+#include "scanner/sources/plain_live.hpp"
+
 namespace glance_audit::sources {
-namespace {
-
-// Written so that SQLite can stop at the first part that decides, and so that a NULL makes a row no plain live one.
-constexpr std::string_view kNotPlainLive =
-    "(deleted IS NOT 0 OR deleted_at IS NOT NULL OR status IS 'deleted' OR status IS 'queued' OR status IS NULL)";
-
-}  // namespace
 
 SqliteImageReader::SqliteImageReader(const ImageQuery& query, const DatabaseInfo& database)
     : rows_(query.rows),
@@ -20,7 +15,7 @@ std::string SqliteImageReader::sql() const {
     std::string sql = "SELECT " + columns_.select_list() +
                       (by_id_ ? " FROM images WHERE id = ?1" : " FROM images NOT INDEXED WHERE row_seen(id)");
     if (by_rowid_) sql += " AND rowid BETWEEN ?1 AND ?2";
-    if (rows_ == Rows::all_but_plain_live) sql += " AND " + std::string(kNotPlainLive);
+    if (rows_ == Rows::all_but_plain_live) sql += " AND " + std::string(kNotPlainLiveInSqlite);
     return sql;
 }
 

@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "scanner/sources/plain_live.hpp"
+
 namespace glance_audit::sources {
 namespace {
 
@@ -40,9 +42,8 @@ std::optional<bool> parse_flag(std::string_view text) {
 
 bool is_plain_live(const ImageColumns& columns, std::span<const Field> fields) {
     const Field& deleted = fields[ImageColumns::kDeleted];
-    const Field& status = fields[at(columns.status())];
-    return deleted && parse_flag(*deleted) == false && !fields[at(columns.deleted_at())] && status &&
-           *status != "deleted" && *status != "queued";
+    return is_plain_live(deleted ? parse_flag(*deleted) : std::nullopt, fields[at(columns.deleted_at())].has_value(),
+                         fields[at(columns.status())]);
 }
 
 void append_image(const ImageColumns& columns, std::span<const Field> fields, Batch& batch, Outcome& outcome) {

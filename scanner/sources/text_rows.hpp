@@ -13,7 +13,7 @@ namespace glance_audit::sources {
 // 0, 1 (any other whole number is true, as for the databases), t, f, true, false. Nothing for any other text.
 std::optional<bool> parse_flag(std::string_view text);
 
-// True for a plain live row (see Rows). The columns must be those of a query that does not want them.
+// True for a plain live row (plain_live.hpp). The columns must be those of a query that does not want them.
 bool is_plain_live(const ImageColumns& columns, std::span<const Field> fields);
 
 // Appends a row of `images` to `batch`, unless a value cannot be understood: then it is counted, and the first is

@@ -51,6 +51,10 @@ _WRONG = [
     (["--only", "*/id-twins", "--skip", "*/id-twins"], ["no rule", "left"]),
     (["--enforce-new-defaults", "maybe"], ["--enforce-new-defaults", "true"]),
     (["--enforce-new-defaults", ""], ["--enforce-new-defaults"]),
+    (["--enforce-scope", "1"], ["--enforce-scope", "true"]),
+    (["--enforce-secure-rbac", "on"], ["--enforce-secure-rbac", "true"]),
+    (["--allow-anonymous-access", "True"], ["--allow-anonymous-access",
+                                            "true"]),
     (["--report", "pdf"], ["--report", "'pdf'", "table", "json"]),
     (["--report", "jsn=x"], ["--report", "'jsn'", "did you mean 'json'?"]),
     (["--report", "JSON"], ["--report", "did you mean 'json'?"]),
@@ -128,6 +132,9 @@ def tests(program):
 _EQUIVALENTS = {
     "--age-in-days": "300",
     "--enforce-new-defaults": "true",
+    "--enforce-scope": "true",
+    "--enforce-secure-rbac": "true",
+    "--allow-anonymous-access": "true",
 }
 
 

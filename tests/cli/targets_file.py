@@ -164,7 +164,9 @@ def _everything(program):
     (folder / "secret").write_text("hunter2\n")
     content = {"targets": [
         {"name": "one", "source": "one.sqlite", "policies": ["admins.yaml"],
-         "enforce_new_defaults": True, "release": 2023.1, "age_in_days": 7,
+         "enforce_new_defaults": True, "enforce_scope": False,
+         "enforce_secure_rbac": True, "allow_anonymous_access": True,
+         "release": 2023.1, "age_in_days": 7,
          "labels": {"country": "DE", "tier": "gold"},
          "password_file": "secret"},
         {"name": "two", "source": f"sqlite:///{folder}/two.sqlite",
@@ -181,6 +183,9 @@ def _everything(program):
                  [7, 180])
     expect_equal("labels", [one["labels"], two["labels"]],
                  [{"country": "DE", "tier": "gold"}, {}])
+    expect_equal("who is asked about", [
+        persona["name"] for persona in one["policies"]["personas"]][0],
+        "anonymous")
     expect_equal("severities of a held image", {
         finding["target"]: finding["severity"]
         for finding in run.report["findings"] if finding["rule"]

@@ -131,7 +131,7 @@ Policy laid_over(const Policy& below, const text::YamlNode& rules) {
 PolicyOptions options_of(std::vector<text::SourceText> texts, std::string release) {
     PolicyOptions options;
     options.release = std::move(release);
-    options.enforce_scope = false;  // a scope is no part of a rule's text
+    options.switches.enforce_scope = false;  // a scope is no part of a rule's text
     options.texts = std::move(texts);
     return options;
 }

@@ -57,6 +57,7 @@ struct Rows {
             if (fact.subject == subject) known.insert(fact.fact);
         }
         batch.reset(known);
+        store = RowStore(known);
         for (std::size_t n = 0; n < kRows; ++n) {
             const std::size_t row = batch.push(ImageId::parse(nth(kTexts, n)));
             for (const FactInfo& fact : all_facts()) {

@@ -1,6 +1,10 @@
-"""Policies, release and switch are taken along, and count unless the audit
+"""Policies, release and switches are taken along, and count unless the audit
 says otherwise."""
 
+import functools
+import re
+
+import digest
 from expect import expect_refused
 from glance_database import build, edit
 from suite import Failed, expect_equal
@@ -8,6 +12,15 @@ from taking import expect_same_report, refuse, take
 
 _OPEN = 'add_image: ""\npublicize_image: "role:member"\n'
 _CLOSED = '{"add_image": "role:admin"}\n'
+# A switch, and the group of glance-api.conf that it stands in.
+_SWITCHES = {
+    "enforce_new_defaults": "oslo_policy",
+    "enforce_scope": "oslo_policy",
+    "enforce_secure_rbac": "DEFAULT",
+    "allow_anonymous_access": "DEFAULT",
+}
+# Changes by members, and shares: what the owner check is about.
+_SHARING = 'add_member: ""\nadd_image: "role:member"\nget_image: ""\n'
 
 
 def tests(program):
@@ -25,6 +38,119 @@ def tests(program):
         refuse(program, build(program.new_folder()), "--release", "Zedd"),
         "Zedd", "Zed")
     yield "a snapshot of the snapshot keeps them", lambda: _kept(program)
+    yield from _switch_tests(program)
+    for release in ("Mitaka", "Train", "Zed", None):
+        yield f"a configuration without policy files, {release}", (
+            lambda release=release: _without_files(program, release))
+
+
+def _switch_tests(program):
+    database = functools.cache(lambda: build(program.new_folder()))
+    policy = _file(program, _SHARING)
+    releases = [*_releases(program), "none", None]
+    for switch, group in _SWITCHES.items():
+        for value in ("true", "false"):
+            made = functools.cache(functools.partial(
+                _take_with_switch, program, database, policy, switch, value))
+            for release in releases:
+                yield f"{switch} {value}, {release}", (
+                    lambda made=made, release=release: _same_in(
+                        program, database(), *made(), release))
+            yield f"{switch} {value}, from a configuration", (
+                lambda switch=switch, group=group, value=value:
+                _configured(program, switch, group, value))
+        yield f"{switch} matters", lambda switch=switch: _matters(
+            program, database(), policy, switch, releases)
+        yield f"{switch}, a snapshot that says nothing of it", (
+            lambda switch=switch: _older(program, database(), policy, switch))
+
+
+def _releases(program):
+    """All that the program knows, from its hint."""
+    run = program.run("scan", "x.sqlite", "--release", "")
+    return re.findall(r"[A-Z][a-z]+|\d{4}\.\d", run.errors.split("hint:")[1])
+
+
+def _option(switch):
+    return "--" + switch.replace("_", "-")
+
+
+def _take_with_switch(program, database, policy, switch, value):
+    options = ["--policy", policy, _option(switch), value]
+    return take(program, database(), *options), options
+
+
+def _same_in(program, database, snapshot, options, release):
+    named = ["--release", release] if release else []
+    expect_same_report(program, database, snapshot, *named, taken_with=options)
+
+
+def _matters(program, database, policy, switch, releases):
+    """In one release or other the switch changes the report."""
+    for release in filter(None, releases):
+        on, off = (program.scan_json(
+            database, "--policy", policy, "--release", release,
+            _option(switch), value).out for value in ("true", "false"))
+        if on != off:
+            return
+    raise Failed("it changes nothing")
+
+
+def _older(program, database, policy, switch):
+    snapshot, _ = _take_with_switch(program, lambda: database, policy, switch,
+                                    "true")
+    edit(snapshot, "DELETE FROM snapshot_facts WHERE name = ?", switch)
+    edit(snapshot, "UPDATE snapshot_facts SET rowid = (SELECT count(*) FROM"
+         " snapshot_facts AS others WHERE others.rowid <="
+         " snapshot_facts.rowid)")
+    digest.seal(snapshot)
+    expect_same_report(program, database, snapshot,
+                       taken_with=["--policy", policy])
+
+
+def _configuration(program, text, database):
+    folder = program.new_folder()
+    (folder / "policy.d").mkdir()
+    path = folder / "glance-api.conf"
+    path.write_text(f"{text}\n[database]\nconnection = sqlite:///{database}\n",
+                    encoding="utf-8")
+    return path
+
+
+def _configured(program, switch, group, value):
+    config = _configuration(program, f"[{group}]\n{switch} = {value}\n",
+                            build(program.new_folder()))
+    (config.parent / "policy.yaml").write_text(_SHARING, encoding="utf-8")
+    for release in ("Xena", "Zed", "2023.1", "2025.1"):
+        _same_policies(program, config, ["--release", release])
+
+
+def _without_files(program, release):
+    """Mitaka opens everything then; the matrix must say so here and there."""
+    config = _configuration(
+        program, "[oslo_policy]\npolicy_file = /nowhere.json\n"
+        "policy_dirs = /nowhere.d\n", build(program.new_folder()))
+    _same_policies(program, config, ["--release", release] if release else [],
+                   promised=False)    # it warns of the file
+
+
+def _same_policies(program, config, options, **settings):
+    """Who may do what, and what is found of that. (A snapshot does not take
+    the configuration along.)"""
+    snapshot = program.new_folder() / "glance.snapshot"
+    program.run("snapshot", "--config-file", config, "-o", snapshot, *options,
+                **settings)
+    for source in (snapshot, take(program, snapshot)):
+        got, wanted = (program.scan_json(*where, *options, **settings).report
+                       for where in ([source], ["--config-file", config]))
+        expect_equal("policies", got["targets"][0]["policies"],
+                     wanted["targets"][0]["policies"])
+        expect_equal("findings", _about_policies(got), _about_policies(wanted))
+
+
+def _about_policies(report):
+    return [finding for finding in report["findings"]
+            if finding["subject"]["kind"] == "policy"]
 
 
 def _file(program, text, name="policy.yaml"):

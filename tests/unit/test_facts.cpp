@@ -135,4 +135,9 @@ TEST_CASE("what the configuration says of all images is a fact of each") {
     CHECK(batch[Fact::converts_images].present[0] == 1);
     CHECK(batch[Fact::converts_images].numbers[0] == 0);
     CHECK(batch[Fact::image_oldest_release].present[0] == 0);
+
+    facts::derive_freed(batch, wanted, context);
+    CHECK(batch[Fact::locations].present[0] == 0);
+    CHECK(batch[Fact::locations_shown].numbers[0] == 1);
+    CHECK(batch[Fact::converts_images].present[0] == 1);
 }

@@ -52,7 +52,7 @@ TEST_CASE("every release has defaults for the actions that decide who can take a
 
 TEST_CASE("without any policy file one rule decides up to Train, and the code from Ussuri on") {
     const auto open_to = [](const std::string& release, const std::string& action) {
-        PolicyOptions options{{}, release};
+        PolicyOptions options{.release = release};
         options.without_files = true;
         return who_may(Policy::load(options), action);
     };

@@ -8,7 +8,7 @@ namespace glance_audit::policy {
 namespace {
 
 Policy policy_of(const std::string& file, const std::string& release = "none") {
-    PolicyOptions options{{}, release};
+    PolicyOptions options{.release = release};
     options.texts = std::vector<text::SourceText>{text::SourceText("policy.yaml", file)};
     return Policy::load(options);
 }
@@ -75,7 +75,7 @@ TEST_CASE("a server's part is unknown") {
 }
 
 TEST_CASE("the scope of the token is a reason of its own") {
-    PolicyOptions options{{}, "2025.1"};
+    PolicyOptions options{.release = "2025.1"};
     const Value system =
         Value::map({{"roles", Value::list({Value::string("admin")})}, {"system_scope", Value::string("all")}});
     const Explanation found = Policy::load(options).explain("add_image", system, Value::map({}));

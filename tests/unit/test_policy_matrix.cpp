@@ -16,12 +16,13 @@ namespace {
 
 Policy with(const std::string& release, const std::string& file, bool enforced = false) {
     const PolicyFolder folder;
-    PolicyOptions options{{}, release, enforced, enforced};
+    PolicyOptions options{.release = release,
+                          .switches = {.enforce_new_defaults = enforced, .enforce_scope = enforced}};
     if (!file.empty()) options.paths = {folder.write("policy.yaml", file)};
     return Policy::load(options);
 }
 
-AccessOptions access(const std::string& release, bool lifted = false) { return {release, lifted, false}; }
+AccessOptions access(const std::string& release, const PolicySwitches& switches = {}) { return {release, switches}; }
 
 PolicyMatrix::Cell cell(const PolicyMatrix::Row& row, const std::string& persona, const AccessOptions& options) {
     const auto columns = matrix_personas(options);
@@ -68,7 +69,7 @@ TEST_CASE("an open default is open to anyone, and Glance's own checks still coun
 }
 
 TEST_CASE("the new defaults ask for a role, and the scope refuses a system token") {
-    const AccessOptions access = {"2025.1", true, false};
+    const AccessOptions access{"2025.1"};
     const Policy policy = with("2025.1", "", true);
     CHECK(answer(policy, "add_image", "none", access) == Answer::no);
     CHECK(answer(policy, "add_image", "reader", access) == Answer::no);
@@ -81,9 +82,13 @@ TEST_CASE("the new defaults ask for a role, and the scope refuses a system token
 
 TEST_CASE("a policy that opens a change does not reach past the database's own check") {
     const Policy policy = with("2025.1", "delete_image: ''\nadd_member: ''\n", true);
-    CHECK(answer(policy, "delete_image", "other-member", {"2025.1", true, false}) == Answer::no);
-    CHECK(answer(policy, "add_member", "other-member", {"2025.1", true, false}) == Answer::depends);
-    CHECK(answer(policy, "add_member", "other-member", {"2025.1", false, false}) == Answer::no);
+    CHECK(answer(policy, "delete_image", "other-member", access("2025.1")) == Answer::no);
+    CHECK(answer(policy, "add_member", "other-member", access("2025.1")) == Answer::depends);
+    const PolicySwitches off{.enforce_new_defaults = false, .enforce_scope = false};
+    CHECK(answer(policy, "add_member", "other-member", access("2025.1", off)) == Answer::no);
+    CHECK(answer(policy, "add_member", "other-member", access("Zed")) == Answer::no);
+    CHECK(answer(policy, "add_member", "other-member", access("Zed", {.enforce_secure_rbac = true})) ==
+          Answer::depends);
 }
 
 TEST_CASE("who is an administrator is what context_is_admin says") {
@@ -116,7 +121,7 @@ TEST_CASE("a server's answer is unknown, a fault is an error") {
 }
 
 TEST_CASE("without a token one only reads, and only where that is allowed") {
-    const AccessOptions open{"Zed", false, true};
+    const AccessOptions open = access("Zed", {.allow_anonymous_access = true});
     const Policy policy = with("Zed", "");
     CHECK(answer(policy, "get_image", "anonymous", open) == Answer::depends);
     CHECK(answer(policy, "add_image", "anonymous", open) == Answer::no);
@@ -152,7 +157,7 @@ TEST_CASE("cells that the files change know the release's own answer") {
 }
 
 TEST_CASE("of several releases the more open answer stays") {
-    PolicyMatrix matrix = policy_matrix(with("2025.1", "", true), {"2025.1", true, false});
+    PolicyMatrix matrix = policy_matrix(with("2025.1", "", true), access("2025.1"));
     merge_more_open(matrix, policy_matrix(with("Zed", ""), access("Zed")));
     const auto row =
         std::find_if(matrix.rows.begin(), matrix.rows.end(), [](const auto& r) { return r.action == "add_image"; });

@@ -5,12 +5,14 @@ using namespace glance_audit;
 
 namespace {
 
+constexpr FactSet kFacts{Fact::name, Fact::deleted_at, Fact::pinned, Fact::reach};
+
 // One image row: an ID, a name that may be absent, and a time.
 struct Row {
-    RowStore rows;
+    RowStore rows{kFacts};
     explicit Row(std::string_view id, std::optional<std::string_view> name = {}) {
         Batch batch(SubjectKind::image);
-        batch.reset({Fact::name, Fact::deleted_at, Fact::pinned, Fact::reach});
+        batch.reset(kFacts);
         const std::size_t row = batch.push(batch.arena().copy(ImageId::parse(id)));
         name ? batch.set(Fact::name, row, *name) : batch.set_absent(Fact::name, row);
         batch.set(Fact::deleted_at, row, 0);

@@ -19,14 +19,7 @@ void add_policy_inputs(CLI::App& command, PolicyInputOptions& options, const std
                     "The Glance release whose defaults lie under the files, such as Zed; none: no defaults at all. " +
                         without_release)
         ->type_name("NAME");
-    command
-        .add_option("--enforce-new-defaults,--enforce_new_defaults", options.enforce_new_defaults,
-                    "[oslo_policy] enforce_new_defaults: true or false; by default the release's")
-        ->type_name("BOOL");
-    command
-        .add_option("--enforce-scope,--enforce_scope", options.enforce_scope,
-                    "[oslo_policy] enforce_scope: true or false; by default the release's")
-        ->type_name("BOOL");
+    add_switch_options(command, options.switches);
 }
 
 PolicySelection select_policies(const PolicyInputOptions& options) {
@@ -38,8 +31,7 @@ PolicySelection select_policies(const PolicyInputOptions& options) {
     const std::vector<std::filesystem::path> more = file_names(options.policies, "--policy");
     named.insert(named.end(), more.begin(), more.end());
     if (!named.empty()) selection.paths = std::move(named);
-    if (options.enforce_new_defaults) selection.enforce_new_defaults = options.enforce_new_defaults;
-    if (options.enforce_scope) selection.enforce_scope = options.enforce_scope;
+    selection.switches = options.switches.or_else(selection.switches);
     return selection;
 }
 

@@ -18,12 +18,11 @@ struct PolicyInputOptions {
     std::vector<std::string> policies;  // --policy, after them
     ConfigurationOptions configuration;
     std::optional<std::string> release;
-    std::optional<bool> enforce_new_defaults;
-    std::optional<bool> enforce_scope;
+    PolicySwitches switches;
 };
 
-// FILE…, --policy, --config-file, --config-dir, --release, --enforce-new-defaults, --enforce-scope. `without_release`
-// says in --help what is assumed where --release is not given.
+// FILE…, --policy, --config-file, --config-dir, --release and the switches. `without_release` says in --help what is
+// assumed where --release is not given.
 void add_policy_inputs(CLI::App& command, PolicyInputOptions& options, const std::string& without_release);
 
 // The files and switches; what the command line says goes before what the configuration says. Throws UsageError.

@@ -26,7 +26,7 @@ struct SnapshotOptions {
 std::optional<std::vector<text::SourceText>> read_policies(const PolicySelection& selection) {
     if (selection.paths.empty()) return std::nullopt;
     auto texts = policy::read_policy_texts(selection.paths);
-    policy::Policy::load({{}, {}, selection.enforce_new_defaults, selection.enforce_scope, texts});
+    policy::Policy::load({.switches = selection.switches, .texts = texts});
     return texts;
 }
 
@@ -52,8 +52,8 @@ sources::SnapshotInfo describe(const TargetRequest& target, Micros now) {
     info.policies = read_policies(target.policies);
     info.schedules = target.schedules;
     info.release = target.release;
-    info.enforce_new_defaults = target.policies.enforce_new_defaults;
-    info.enforce_scope = target.policies.enforce_scope;
+    info.switches = target.policies.switches;
+    info.without_policy_files = target.policies.without_files;
     return info;
 }
 
@@ -64,11 +64,11 @@ void inherit(sources::SnapshotInfo& info, const sources::SnapshotInfo& from) {
     if (!info.policies) {
         check_policies(from);
         info.policies = from.policies;
+        info.without_policy_files = info.without_policy_files || from.without_policy_files;
     }
     if (!info.schedules) info.schedules = from.schedules;
     if (!info.release) info.release = from.release;
-    if (!info.enforce_new_defaults) info.enforce_new_defaults = from.enforce_new_defaults;
-    if (!info.enforce_scope) info.enforce_scope = from.enforce_scope;
+    info.switches = info.switches.or_else(from.switches);
 }
 
 void redact(sources::SnapshotRequest& request) {

@@ -24,6 +24,19 @@ const ActionInfo& info_of(std::string_view action) {
     return known == nullptr ? kUnknown : *known;
 }
 
+PolicySwitches in_effect(const AccessOptions& options) {
+    return in_effect(options.switches, find_defaults(options.release));
+}
+
+bool is_owner_check_lifted(const AccessOptions& options) {
+    const PolicySwitches switches = in_effect(options);
+    const std::vector<std::string> lifting = owner_check_lifted_by(options.release);
+    return std::any_of(kPolicySwitches.begin(), kPolicySwitches.end(), [&](const PolicySwitch& one) {
+        const std::string option = std::string(one.group) + "." + std::string(one.name);
+        return *(switches.*one.value) && std::find(lifting.begin(), lifting.end(), option) != lifting.end();
+    });
+}
+
 // Asks the same policy for one action after the other. What the enforcer is handed is made once: it is most of the
 // work.
 class Asker {
@@ -31,7 +44,7 @@ public:
     Asker(const Policy& policy, const AccessOptions& options)
         : policy_(policy),
           up_to_victoria_(is_release_between(options.release, {}, "Victoria")),
-          owner_check_lifted_(options.owner_check_lifted) {
+          owner_check_lifted_(is_owner_check_lifted(options)) {
         for (const Persona* const persona : matrix_personas(options)) {
             Value credentials = credentials_in(options, *persona);
             const bool admin = is_admin(*persona, credentials);
@@ -202,9 +215,10 @@ std::vector<std::string> matrix_actions(const Policy& policy, std::string_view r
 }
 
 std::vector<const Persona*> matrix_personas(const AccessOptions& options) {
+    const bool anonymous = *in_effect(options).allow_anonymous_access;
     std::vector<const Persona*> columns;
     for (const Persona& persona : personas()) {
-        if (options.anonymous || !persona.anonymous) columns.push_back(&persona);
+        if (anonymous || !persona.anonymous) columns.push_back(&persona);
     }
     return columns;
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "scanner/model/policy_matrix.hpp"
+#include "scanner/model/policy_switches.hpp"
 #include "scanner/policy/access/personas.hpp"
 #include "scanner/policy/rules/policy.hpp"
 
@@ -13,9 +14,8 @@ namespace glance_audit::policy {
 
 // What beside the policies decides who may do what.
 struct AccessOptions {
-    std::string release;              // as kReleaseNames spells it; "none": what holds in the newest
-    bool owner_check_lifted = false;  // an option that owner_check_lifted_by() names is on
-    bool anonymous = false;           // [DEFAULT] allow_anonymous_access
+    std::string release;  // as kReleaseNames spells it; "none": what holds in the newest
+    PolicySwitches switches = {};
 };
 
 // The actions of the release and the files' rules for those of other releases, in the order in which people should see

@@ -31,9 +31,7 @@ const ReleaseDefaults* defaults_of(const PolicyOptions& options) {
 
 Policy Policy::load(const PolicyOptions& options) {
     const ReleaseDefaults* const defaults = defaults_of(options);
-    const bool enforced = defaults != nullptr && defaults->enforce_new_defaults;
-    auto table = std::make_shared<RuleTable>(options.enforce_new_defaults.value_or(enforced),
-                                             options.enforce_scope.value_or(enforced));
+    auto table = std::make_shared<RuleTable>(in_effect(options.switches, defaults));
     if (defaults != nullptr && options.paths.empty() && !options.texts) {
         if (options.without_files && defaults->without_file) {
             table->add_default(*defaults->without_file);

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "scanner/base/location.hpp"
+#include "scanner/model/policy_switches.hpp"
 #include "scanner/policy/language/check_tree.hpp"
 #include "scanner/policy/language/decision.hpp"
 #include "scanner/policy/rules/explain.hpp"
@@ -42,13 +43,11 @@ struct WrittenRule {
 
 struct PolicyOptions {
     // Files and directories (a directory is an entry of policy_dirs), each applied over those before it.
-    std::vector<std::filesystem::path> paths;
+    std::vector<std::filesystem::path> paths = {};
     // As kReleaseNames spells it; empty or "none": no defaults. Up to Train the release's policy.json counts where
     // `paths` is empty, and nothing else lies under the operator's files.
-    std::string release;
-    // [oslo_policy] options; without a value, the release's own defaults.
-    std::optional<bool> enforce_new_defaults = std::nullopt;
-    std::optional<bool> enforce_scope = std::nullopt;
+    std::string release = {};
+    PolicySwitches switches = {};
     // If given: read in place of `paths`, each as a file of that name.
     std::optional<std::vector<text::SourceText>> texts = std::nullopt;
     // Known to be without any policy file, not even the shipped one. Where there are files, it means nothing.

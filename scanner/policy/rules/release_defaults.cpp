@@ -100,4 +100,12 @@ const ReleaseDefaults* find_defaults(std::string_view name) {
     return found == releases().end() ? nullptr : &*found;
 }
 
+PolicySwitches in_effect(const PolicySwitches& switches, const ReleaseDefaults* release) {
+    const bool enforced = release != nullptr && release->enforce_new_defaults;
+    return switches.or_else({.enforce_new_defaults = enforced,
+                             .enforce_scope = enforced,
+                             .enforce_secure_rbac = false,
+                             .allow_anonymous_access = false});
+}
+
 }  // namespace glance_audit::policy

@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "scanner/model/policy_switches.hpp"
+
 namespace glance_audit::policy {
 
 // A default in code (oslo.policy's RuleDefault), from Ussuri on.
@@ -38,5 +40,8 @@ std::string canonical_release(std::string_view name);
 
 // Of a name as kReleaseNames spells it; nullptr for any other. Lives as long as the program.
 const ReleaseDefaults* find_defaults(std::string_view name);
+
+// The switches with the release's default for each that is not set; without a release, all of these are off.
+PolicySwitches in_effect(const PolicySwitches& switches, const ReleaseDefaults* release);
 
 }  // namespace glance_audit::policy

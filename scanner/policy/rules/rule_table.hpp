@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "scanner/base/location.hpp"
+#include "scanner/model/policy_switches.hpp"
 #include "scanner/policy/language/check_tree.hpp"
 #include "scanner/policy/rules/policy_files.hpp"
 #include "scanner/policy/rules/release_defaults.hpp"
@@ -40,8 +41,9 @@ public:
     using Slot = std::uint32_t;
     static constexpr Slot kNoSlot = ~Slot{0};
 
-    RuleTable(bool enforce_new_defaults, bool enforce_scope)
-        : enforce_new_defaults_(enforce_new_defaults), enforce_scope_(enforce_scope) {}
+    // `switches`: as in_effect() makes them.
+    explicit RuleTable(const PolicySwitches& switches)
+        : enforce_new_defaults_(*switches.enforce_new_defaults), enforce_scope_(*switches.enforce_scope) {}
 
     // A table on top of another, whose rules it shares and overrides. What it adds stays its own.
     explicit RuleTable(std::shared_ptr<const RuleTable> base);

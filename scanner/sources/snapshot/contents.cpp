@@ -201,8 +201,8 @@ SnapshotContents read_contents(SqliteConnection& connection) {
         const auto value = facts.find(name);
         return value ? flag(connection, name, *value) : std::nullopt;
     };
-    info.enforce_new_defaults = find_flag("enforce_new_defaults");
-    info.enforce_scope = find_flag("enforce_scope");
+    for (const PolicySwitch& one : kPolicySwitches) info.switches.*one.value = find_flag(std::string(one.name));
+    info.without_policy_files = find_flag("without_policy_files").value_or(false);
     if (const auto files = facts.find("schedule_files")) {
         auto schedules = std::make_shared<Schedules>(read_schedules(connection));
         schedules->files = number_checked(connection, *files);

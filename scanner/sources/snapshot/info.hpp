@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "scanner/model/policy_switches.hpp"
 #include "scanner/base/time.hpp"
 #include "scanner/schedules/schedules.hpp"
 #include "scanner/base/source_text.hpp"
@@ -22,10 +23,10 @@ struct SnapshotInfo {
 
     // What was said when it was taken, and holds in an audit unless the audit says otherwise.
     std::optional<std::vector<text::SourceText>> policies;  // in their order; nothing: none were named
+    bool without_policy_files = false;                      // a configuration was read that leads to none
     std::shared_ptr<const Schedules> schedules;             // nullptr: none were named
     std::optional<std::string> release;                     // a known release, or "none"
-    std::optional<bool> enforce_new_defaults;
-    std::optional<bool> enforce_scope;
+    PolicySwitches switches;                                // of older programs: the first two alone
 };
 
 // What came of copying one table, of Glance's or of the catalogue.

@@ -21,9 +21,9 @@ inline constexpr std::array<std::string_view, 14> kSnapshotImageColumns{
 inline constexpr std::array<std::string_view, 3> kSnapshotChildColumns{"image_id", "deleted", "deleted_at"};
 
 // The snapshot's own tables and their columns.
-//   snapshot_facts     target, taken_at, tool_version, redacted, engine, server_version, release, enforce_new_defaults,
-//                      enforce_scope, has_policies, schedule_files, and image_column for each column of the source's
-//                      `images`
+//   snapshot_facts     target, taken_at, tool_version, redacted, engine, server_version, release, each policy switch
+//                      that is set, by its name, has_policies, without_policy_files, schedule_files, and image_column
+//                      for each column of the source's `images`
 //   snapshot_policies  the policy files in their order
 //   snapshot_schedules the purges that schedules run, as far as they were understood; and files that were not
 //   snapshot_coverage  what came of copying each table, and of reading the catalogue

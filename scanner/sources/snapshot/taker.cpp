@@ -125,10 +125,12 @@ private:
         add_fact("engine", glance_audit::info(Fact::engine).words[static_cast<std::size_t>(database.engine)]);
         add_fact("server_version", database.server_version);
         if (info.release) add_fact("release", *info.release);
-        if (info.enforce_new_defaults) add_fact("enforce_new_defaults", *info.enforce_new_defaults ? "true" : "false");
-        if (info.enforce_scope) add_fact("enforce_scope", *info.enforce_scope ? "true" : "false");
+        for (const PolicySwitch& one : kPolicySwitches) {
+            if (const auto value = info.switches.*one.value) add_fact(one.name, *value ? "true" : "false");
+        }
         if (info.schedules) add_fact("schedule_files", std::to_string(info.schedules->files));
         if (info.policies) add_fact("has_policies", "true");
+        if (info.without_policy_files) add_fact("without_policy_files", "true");
         for (const std::string& column : database.image_columns) add_fact("image_column", column);
     }
 
