@@ -31,6 +31,7 @@ from glance.db.sqlalchemy import api as db_api
 from glance.db.sqlalchemy.metadef_api import namespace as db_namespace
 from glance import domain, policies
 from oslo_config import cfg
+import oslo_policy.policy
 
 import debian_glances
 import debian_packages
@@ -305,6 +306,9 @@ def main():
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")
     CONF([], project="glance", default_config_files=[], default_config_dirs=[])
+    # Registers the group oslo_policy, as Glance itself does only when it makes
+    # its first enforcer.
+    oslo_policy.policy.Enforcer(CONF, use_conf=False)
     rng = random.Random(arguments.seed)
     tally = policy_tally.Tally()
     with tempfile.TemporaryDirectory() as folder:
