@@ -36,6 +36,7 @@ import oslo_policy.policy
 import debian_glances
 import debian_packages
 import policy_tally
+from amounts import amount
 
 CONF = cfg.CONF
 INSTALLED = next(release for release, suite in debian_glances.RELEASES.items()
@@ -301,7 +302,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("binary")
     parser.add_argument("--seed", type=int, default=75)
-    parser.add_argument("--files", type=int, default=40)
+    parser.add_argument("--files", type=int, default=amount(2, 12, 40))
     arguments = parser.parse_args()
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")

@@ -69,7 +69,7 @@ def _make(images, path):
     with server_folder() as folder:
         server = MariadbServer(folder)
         try:
-            GlanceSchemas(server, folder).copy("wallaby_contract01", "glance")
+            GlanceSchemas(server).copy("wallaby_contract01", "glance")
             rows = folder / "rows"
             with open(rows, "w", encoding="ascii") as file:
                 file.writelines("\t".join(map(str, row)) + "\n"

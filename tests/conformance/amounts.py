@@ -1,0 +1,13 @@
+"""How many cases a suite makes up.
+
+The runner says whether they are to be quick, usual or long; a suite that runs
+alone is as usual.
+"""
+
+import os
+
+
+def amount(quick, usual, long):
+    """The one of the three that this run is to have."""
+    return {"quick": quick, "usual": usual, "long": long}[
+        os.environ.get("TESTS_AMOUNT", "usual")]
