@@ -78,6 +78,7 @@ class Running:
         if code == 0 and self._rest:
             self._process = self._start()
             return False
+        self._end_rest()
         self._log.close()
         self.job.seconds = time.monotonic() - self._begun
         if self.job.is_build:
@@ -94,6 +95,9 @@ class Running:
         """Ends what is left of it, at the latest then."""
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(max(0, deadline - time.monotonic()))
+        self._end_rest()
+
+    def _end_rest(self):
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
 
