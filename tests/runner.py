@@ -19,6 +19,7 @@ import hashlib
 import os
 import pathlib
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -31,6 +32,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 LOGS = ROOT / "build" / "test-logs"
 SHARES = 2              # of the machine: a suite takes one
 PATIENCE_SECONDS = 20   # until what was asked to end is killed
+MEMORY_NEEDED = 4 << 30
 _TOLD_LINES = 60
 _PR_SET_PDEATHSIG = 1
 _LIBC = ctypes.CDLL(None)
@@ -235,6 +237,14 @@ def chosen(given):
     return [suite for suite in SUITES if suite.quick or given.amount != "quick"]
 
 
+def quick_place():
+    """Memory, where there is enough: the suites write thousands of small files, and the program syncs its reports. None
+    means the usual place."""
+    memory = pathlib.Path("/dev/shm")
+    roomy = os.access(memory, os.W_OK) and shutil.disk_usage(memory).free >= MEMORY_NEEDED
+    return memory if roomy else None
+
+
 def databases_folder():
     """Where empty Glance databases are kept: what made them is part of its name."""
     made_by = subprocess.run(["dpkg-query", "-W", "python3-glance", "python3-alembic", "python3-sqlalchemy"],
@@ -259,7 +269,7 @@ def main():
     folders = {build.folder: given.binaries or ROOT / "build" / build.folder for build in BUILDS}
     builds = [] if given.binaries else list(build_jobs({suite.needs for suite in suites}))
     jobs = [*builds, *(suite_job(suite, folders, builds) for suite in suites)]
-    with tempfile.TemporaryDirectory(prefix="glance-audit-", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(prefix="glance-audit-", dir=quick_place(), ignore_cleanup_errors=True) as folder:
         os.chmod(folder, 0o755)     # some tests are nobody
         environment = {**os.environ, "TMPDIR": folder, "ASAN_OPTIONS": "abort_on_error=1",
                        "UBSAN_OPTIONS": "print_stacktrace=1", "TESTS_AMOUNT": given.amount,

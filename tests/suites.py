@@ -53,6 +53,7 @@ _READERS = ("damaged_files bad_sources source_urls configuration hostile_values 
 # In the order in which they start, as soon as their build is there.
 SUITES = [
     Suite("house", "house/run_house.py", needs=None, quick=True),
+    Suite("runner", "house/run_runner.py", needs=None, quick=True),
     Suite("schemas", "samples/compare_schemas.py", needs=None),
     Suite("cli-sanitized", f"cli/run_cli.py {{sanitized}}/glance-audit {_READERS}", needs="sanitized"),
     Suite("fuzz", "fuzz/run_fuzz.py {sanitized}", needs="sanitized"),
