@@ -30,6 +30,7 @@ from suites import BUILDS, SUITES
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 LOGS = ROOT / "build" / "test-logs"
+PYTHON = "/usr/bin/python3"     # Debian's own is the one that has the real Glance and oslo.policy
 SHARES = 2              # of the machine: a suite takes one
 PATIENCE_SECONDS = 20   # until what was asked to end is killed
 MEMORY_NEEDED = 4 << 30
@@ -144,7 +145,7 @@ def suite_job(suite, folders, builds):
     script, *arguments = suite.command.format(**folders).split()
     needs = f"build-{suite.needs}" if builds and suite.needs else None
     # What measures time gets the whole machine.
-    return Job(suite.name, [[sys.executable, ROOT / "tests" / script, *arguments]], needs,
+    return Job(suite.name, [[PYTHON, ROOT / "tests" / script, *arguments]], needs,
                SHARES if suite.alone else 1)
 
 
@@ -152,17 +153,24 @@ class Runner:
     def __init__(self, jobs, environment):
         self.jobs = jobs
         self.running = []
+        self.told_to_stop = None    # the signal's number
         self._waiting = {job.name: job for job in jobs}
         self._well = set()
         self._environment = environment
 
     def run(self):
-        while self._waiting or self.running:
-            self._start_what_can()
-            for running in [running for running in self.running if running.ended()]:
-                self.running.remove(running)
-                self._tell(running.job)
-            time.sleep(0.05)
+        """Runs all jobs; leaves by SystemExit if it is told to stop. No process is left in any case."""
+        try:
+            while self._waiting or self.running:
+                if self.told_to_stop:
+                    sys.exit(128 + self.told_to_stop)
+                self._start_what_can()
+                for running in [running for running in self.running if running.ended()]:
+                    self.running.remove(running)
+                    self._tell(running.job)
+                time.sleep(0.05)
+        finally:
+            self._stop()
 
     def _start_what_can(self):
         self._give_up()
@@ -198,7 +206,7 @@ class Runner:
             print(f"   {job.passed} passed, {job.failed} failed, {job.seconds:.0f} s")
         sys.stdout.flush()
 
-    def stop(self):
+    def _stop(self):
         for running in self.running:
             running.stop()
         deadline = time.monotonic() + PATIENCE_SECONDS
@@ -206,13 +214,13 @@ class Runner:
             running.kill(deadline)
 
 
-def leave_on_signals():
+def stop_on_signals(runner):
     """SIGHUP too, unless it is ignored on purpose (nohup)."""
-    def leave(number, _frame):
-        sys.exit(128 + number)
+    def stop(number, _frame):
+        runner.told_to_stop = number
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         if number == signal.SIGINT or signal.getsignal(number) != signal.SIG_IGN:
-            signal.signal(number, leave)
+            signal.signal(number, stop)
 
 
 def given_arguments():
@@ -263,7 +271,6 @@ def main():
     if given.list:
         print(*(suite.name for suite in SUITES), sep="\n")
         return 0
-    leave_on_signals()
     suites = chosen(given)
     LOGS.mkdir(parents=True, exist_ok=True)
     folders = {build.folder: given.binaries or ROOT / "build" / build.folder for build in BUILDS}
@@ -275,10 +282,8 @@ def main():
                        "UBSAN_OPTIONS": "print_stacktrace=1", "TESTS_AMOUNT": given.amount,
                        "TESTS_DATABASES": str(databases_folder())}
         runner = Runner(jobs, environment)
-        try:
-            runner.run()
-        finally:
-            runner.stop()
+        stop_on_signals(runner)
+        runner.run()
     print_table(jobs)
     passed, failed = (sum(getattr(job, kind) for job in jobs) for kind in ("passed", "failed"))
     print(f"{passed} passed, {failed} failed")

@@ -78,15 +78,21 @@ def expect_order():
             raise Failed(f"they run beside each other: {names}")
 
 
+def goes_on(stat):
+    """`stat`: a process's file in /proc; one that has ended may wait there for its parent."""
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        return ") Z " not in stat.read_text(encoding="utf-8")
+    return False
+
+
 def expect_nothing_left(end):
     """Neither when a suite ends nor when the runner is told to end does a process of a suite go on."""
     with tempfile.TemporaryDirectory() as folder:
         script = (f"import sys; sys.path.insert(0, {str(HERE.parent)!r}); import runner, pathlib, os\n"
                   f"runner.LOGS = pathlib.Path({folder!r})\n"
-                  "runner.leave_on_signals()\n"
                   f"it = runner.Runner([runner.Job('it', [['bash', '-c', 'sleep 60 & echo $! >{folder}/pid; {end}']],"
                   " None)], dict(os.environ))\n"
-                  "try:\n    it.run()\nfinally:\n    it.stop()\n")
+                  "runner.stop_on_signals(it)\nit.run()\n")
         with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.DEVNULL) as process:
             pid = pathlib.Path(folder) / "pid"
             while not (pid.exists() and pid.read_text(encoding="utf-8").strip()):
@@ -96,8 +102,11 @@ def expect_nothing_left(end):
             code = process.wait(timeout=30)
         expect_equal("exit code", code, 143 if end == "wait" else 0)
         child = pathlib.Path("/proc") / pid.read_text(encoding="utf-8").strip() / "stat"
-        if child.exists() and ") Z " not in child.read_text(encoding="utf-8"):
-            raise Failed("a process goes on")
+        until = time.monotonic() + 10
+        while goes_on(child):       # what was killed needs a moment to be gone
+            if time.monotonic() > until:
+                raise Failed("a process goes on")
+            time.sleep(0.02)
 
 
 def expect_names():
