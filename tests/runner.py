@@ -277,7 +277,7 @@ def main():
     builds = [] if given.binaries else list(build_jobs({suite.needs for suite in suites}))
     jobs = [*builds, *(suite_job(suite, folders, builds) for suite in suites)]
     with tempfile.TemporaryDirectory(prefix="glance-audit-", dir=quick_place(), ignore_cleanup_errors=True) as folder:
-        os.chmod(folder, 0o755)     # some tests are nobody
+        os.chmod(folder, 0o1777)    # as /tmp: servers and some tests are other users
         environment = {**os.environ, "TMPDIR": folder, "ASAN_OPTIONS": "abort_on_error=1",
                        "UBSAN_OPTIONS": "print_stacktrace=1", "TESTS_AMOUNT": given.amount,
                        "TESTS_DATABASES": str(databases_folder())}
