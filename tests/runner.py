@@ -41,12 +41,12 @@ _LIBC = ctypes.CDLL(None)
 
 @dataclasses.dataclass
 class Job:
-    """A build or a suite. `needs`: the job that must have succeeded before."""
+    """A build, data to be made, or a suite. `needs`: the job that must have succeeded before."""
     name: str
     commands: list              # one after the other, while they succeed
     needs: str | None
     share: int = 1
-    is_build: bool = False
+    prepares: bool = False      # a build or data: nothing is counted
     seconds: float = 0
     passed: int = 0
     failed: int = 0
@@ -84,7 +84,7 @@ class Running:
         self._end_rest()
         self._log.close()
         self.job.seconds = time.monotonic() - self._begun
-        if self.job.is_build:
+        if self.job.prepares:
             self.job.failed = int(code != 0)
         else:
             self.job.passed, self.job.failed = counted(last_line(self.job.log), code)
@@ -136,17 +136,21 @@ def build_jobs(wanted):
         folder = ROOT / "build" / build.folder
         commands = [["cmake", "-S", ROOT, "-B", folder, "-G", "Ninja", *build.configure]] if build.configure else []
         commands.append(["cmake", "--build", folder, "--parallel", str(build.threads), "--target", build.target])
-        job = Job(f"build-{build.name}", commands, before, build.threads, is_build=True)
+        job = Job(f"build-{build.name}", commands, before, build.threads, prepares=True)
         before = job.name
         yield job
 
 
-def suite_job(suite, folders, builds):
+def suite_jobs(suite, folders, builds):
+    """That of the suite, and before it that of its data."""
     script, *arguments = suite.command.format(**folders).split()
+    command = [PYTHON, ROOT / "tests" / script, *arguments]
     needs = f"build-{suite.needs}" if builds and suite.needs else None
+    if suite.data:
+        yield Job(f"{suite.name}-data", [[*command, "--data"]], needs, prepares=True)
+        needs = f"{suite.name}-data"
     # What measures time gets the whole machine.
-    return Job(suite.name, [[PYTHON, ROOT / "tests" / script, *arguments]], needs,
-               SHARES if suite.alone else 1)
+    yield Job(suite.name, [command], needs, SHARES if suite.alone else 1)
 
 
 class Runner:
@@ -178,15 +182,15 @@ class Runner:
             free = SHARES - sum(running.job.share for running in self.running)
             ready = job.needs is None or job.needs in self._well
             # What takes the whole machine comes last, save for the build that all wait for.
-            last = job.share == SHARES and not job.is_build and any(
-                other.share < SHARES or other.is_build for other in self._waiting.values())
+            last = job.share == SHARES and not job.prepares and any(
+                other.share < SHARES or other.prepares for other in self._waiting.values())
             if ready and job.share <= free and not last:
                 del self._waiting[job.name]
                 self.running.append(Running(job, self._environment))
 
     def _give_up(self):
         """What needs a job that has failed has failed as well."""
-        lost = {job.name for job in self.jobs if job.failed and job.is_build}
+        lost = {job.name for job in self.jobs if job.failed and job.prepares}
         for job in [job for job in self._waiting.values() if job.needs in lost]:
             del self._waiting[job.name]
             job.failed = 1
@@ -199,7 +203,7 @@ class Runner:
             print("\n".join(lines[-_TOLD_LINES:]))
         else:
             self._well.add(job.name)
-        if not job.is_build:
+        if not job.prepares:
             for line in lines:
                 if line.startswith("figure: "):
                     print(line)
@@ -262,7 +266,7 @@ def databases_folder():
 
 def print_table(jobs):
     for job in sorted(jobs, key=lambda job: -job.seconds):
-        counts = "" if job.is_build else f"{job.passed:8} passed {job.failed:4} failed"
+        counts = "" if job.prepares else f"{job.passed:8} passed {job.failed:4} failed"
         print(f"{job.seconds:6.0f} s  {job.name:22}{counts}{'  FAILED' if job.failed else ''}")
 
 
@@ -275,7 +279,7 @@ def main():
     LOGS.mkdir(parents=True, exist_ok=True)
     folders = {build.folder: given.binaries or ROOT / "build" / build.folder for build in BUILDS}
     builds = [] if given.binaries else list(build_jobs({suite.needs for suite in suites}))
-    jobs = [*builds, *(suite_job(suite, folders, builds) for suite in suites)]
+    jobs = [*builds, *(job for suite in suites for job in suite_jobs(suite, folders, builds))]
     with tempfile.TemporaryDirectory(prefix="glance-audit-", dir=quick_place(), ignore_cleanup_errors=True) as folder:
         os.chmod(folder, 0o1777)    # as /tmp: servers and some tests are other users
         environment = {**os.environ, "TMPDIR": folder, "ASAN_OPTIONS": "abort_on_error=1",

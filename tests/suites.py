@@ -25,12 +25,13 @@ class Build:
 class Suite:
     """`command`: a script under tests/ with its arguments; {tests} and {sanitized} are folders of builds.
     `needs`: the build that must be there. `quick`: it is part of --quick. `alone`: it measures time, so that nothing
-    may run beside it."""
+    may run beside it. `data`: the command with --data alone makes what it reads, which may take its time."""
     name: str
     command: str
     needs: str | None = "program"
     quick: bool = False
     alone: bool = False
+    data: bool = False
 
 
 _RELEASE = ("-DCMAKE_BUILD_TYPE=Release", "-DGLANCE_AUDIT_DEVELOPER=ON")
@@ -77,8 +78,8 @@ SUITES = [
     Suite("conformance-config", f"conformance/config_conformance.py {_TESTS}/config_probe {_AUDIT}", needs="tests",
           quick=True),
     Suite("conformance-urls", f"conformance/url_conformance.py {_TESTS}/url_probe", needs="tests", quick=True),
-    Suite("dumps-speed", f"dumps/run_speed.py {_AUDIT}", alone=True),
-    Suite("bench", f"bench/run_bench.py {_AUDIT}", alone=True),
+    Suite("dumps-speed", f"dumps/run_speed.py {_AUDIT}", alone=True, data=True),
+    Suite("bench", f"bench/run_bench.py {_AUDIT}", alone=True, data=True),
     Suite("bench-policy", f"bench/run_policy_bench.py {_TESTS}/policy_bench {_AUDIT}", needs="tests", alone=True),
     Suite("bench-servers", f"bench/run_server_bench.py {_AUDIT}", alone=True),
 ]

@@ -39,8 +39,8 @@ def expect_counts(text, passed, failed):
 
 def expect_lost_build():
     """What needs a build that fails is not run, and has failed; the rest runs."""
-    jobs, printed = ran(job("build-a", "echo cannot be built; exit 1", is_build=True),
-                        job("build-b", "true", "build-a", is_build=True),
+    jobs, printed = ran(job("build-a", "echo cannot be built; exit 1", prepares=True),
+                        job("build-b", "true", "build-a", prepares=True),
                         job("needs-b", WELL, "build-b"), job("needs-none", WELL))
     expect_equal("failed", {name: one.failed for name, one in jobs.items()},
                  {"build-a": 1, "build-b": 1, "needs-b": 1, "needs-none": 0})
@@ -68,7 +68,7 @@ def expect_order():
     what measures time runs last and alone."""
     noting = Noting([job("alone", WELL, "build", share=2), *(job(name, f"sleep 0.2; {WELL}", "build")
                                                              for name in ("one", "two", "three")),
-                     job("build", "true THEN sleep 0.2", share=2, is_build=True)])
+                     job("build", "true THEN sleep 0.2", share=2, prepares=True)])
     with contextlib.redirect_stdout(io.StringIO()):
         noting.run()
     first, pair, *_, last = noting.together

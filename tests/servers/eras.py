@@ -19,8 +19,10 @@ REVISIONS = (
     "ussuri_contract01", "rocky_contract02+wallaby_expand01",
     "wallaby_contract01",
 )
+_CHOSEN = amount(("mitaka02", "wallaby_contract01"), REVISIONS, REVISIONS)
 # Every variant on these, the first alone on the others.
-IN_FULL = ("mitaka02", "ocata_expand01", "wallaby_contract01")
+IN_FULL = amount((), *2 * [("mitaka02", "ocata_expand01",
+                            "wallaby_contract01")])
 # Rules that ask for facts no built-in rule asks for without a configuration.
 MORE_FACTS = str(pathlib.Path(__file__).with_name("more_facts"))
 VARIANTS = (
@@ -34,7 +36,7 @@ VARIANTS = (
 
 def tests(world):
     yield "reports that differ are told apart", _told_apart
-    for revision in amount(IN_FULL[1:], REVISIONS, REVISIONS):
+    for revision in _CHOSEN:
         yield revision, lambda revision=revision: _era(world, revision)
     yield "remedies work", lambda: _remedies(world)
     yield "migrate_version", lambda: _migrate_version(world)
