@@ -132,10 +132,10 @@ class Suite:
 
     def run(self):
         self._load_schema()
-        for case in amount(CASES[::5], CASES, CASES):
+        for case in amount(CASES[::5], CASES):
             database = self._make(case, self.rows)
             self._check_case(case, database, (DEFAULT, *VARIANTS))
-        for case in amount(SMALL_CASES[:1], SMALL_CASES, SMALL_CASES):
+        for case in amount(SMALL_CASES[:1], SMALL_CASES):
             self._check_case(case, self._make(case, SMALL_ROWS), (DEFAULT,))
         self._check_storage()
         self._check_writers()

@@ -19,10 +19,9 @@ REVISIONS = (
     "ussuri_contract01", "rocky_contract02+wallaby_expand01",
     "wallaby_contract01",
 )
-_CHOSEN = amount(("mitaka02", "wallaby_contract01"), REVISIONS, REVISIONS)
+_CHOSEN = amount(("mitaka02", "wallaby_contract01"), REVISIONS)
 # Every variant on these, the first alone on the others.
-IN_FULL = amount((), *2 * [("mitaka02", "ocata_expand01",
-                            "wallaby_contract01")])
+IN_FULL = amount((), ("mitaka02", "ocata_expand01", "wallaby_contract01"))
 # Rules that ask for facts no built-in rule asks for without a configuration.
 MORE_FACTS = str(pathlib.Path(__file__).with_name("more_facts"))
 VARIANTS = (

@@ -17,9 +17,9 @@ from world import started
 from amounts import amount
 from suite import Suite
 
-SUBJECTS = ["eras", *amount([], *2 * [[
-    "odd_values", "connections", "commands", "snapshots", "least_privilege",
-    "nothing_written"]])]
+SUBJECTS = amount(["eras"], [
+    "eras", "odd_values", "connections", "commands", "snapshots",
+    "least_privilege", "nothing_written"])
 
 
 def run(subjects, arguments, description, lane=lambda name: None):
