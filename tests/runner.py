@@ -135,8 +135,8 @@ def build_jobs(wanted):
             continue
         folder = ROOT / "build" / build.folder
         commands = [["cmake", "-S", ROOT, "-B", folder, "-G", "Ninja", *build.configure]] if build.configure else []
-        commands.append(["cmake", "--build", folder, "--parallel", str(build.threads), "--target", build.target])
-        job = Job(f"build-{build.name}", commands, before, build.threads, prepares=True)
+        commands.append(["cmake", "--build", folder, "--parallel", str(SHARES), "--target", build.target])
+        job = Job(f"build-{build.name}", commands, before, SHARES if build.alone else 1, prepares=True)
         before = job.name
         yield job
 
