@@ -1,6 +1,6 @@
 """How fast, and how much memory, as ratios against a bare read of the same data in the same run.
 
-usage: run_bench.py BINARY [--images N]
+usage: run_bench.py BINARY [--images N] [--data]    with --data it makes what it reads, and no more
 
 Runs are interleaved and the fastest of each kind counts: other work on the machine only ever makes a run slower.
 The scan reads with two threads. Where the machine has not two cores to spare, its seconds tell nothing of the program,
@@ -106,8 +106,11 @@ def main():
     options = argparse.ArgumentParser()
     options.add_argument("binary")
     options.add_argument("--images", type=int, default=1_000_000)
+    options.add_argument("--data", action="store_true")
     options = options.parse_args()
     path = cloud(options.images)
+    if options.data:
+        return 0
     program = ROOT / "build" / "bench" / "bare_read"
     subprocess.run(["cc", "-O2", "-o", program, ROOT / "tests" / "bench" / "bare_read.c", "-lsqlite3"], check=True)
 

@@ -177,7 +177,7 @@ def main():
                 server = kind(folder, memory_mib=1536)
                 running.callback(server.stop)
                 server.create_reader("reader", PASSWORD)
-                GlanceSchemas(server, folder).copy("wallaby_contract01", DATABASE)
+                GlanceSchemas(server).copy("wallaby_contract01", DATABASE)
                 begin = time.monotonic()
                 fill(server, options.images)
                 print(f"{server.engine}: filled in {time.monotonic() - begin:.0f} s", flush=True)

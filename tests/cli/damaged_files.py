@@ -8,6 +8,7 @@ never crashes the reader, and never makes a page full of rows vanish silently.
 import os
 import random
 
+from amounts import amount
 from expect import expect_code, expect_complete
 from glance_database import build_many, subjects
 from suite import Failed, expect_equal
@@ -16,6 +17,7 @@ _IMAGES = 400
 _PAGE = 4096
 _HEADER = 12        # bytes of a b-tree page's header
 _SEED = 75
+_CHANGES = amount(20, 40, 100)
 
 
 def tests(program):
@@ -35,8 +37,8 @@ def tests(program):
 
 
 def _sizes(chance, length):
-    """60 at random, and around page borders and the very end."""
-    sizes = {chance.randrange(1, length) for _ in range(60)}
+    """Some at random, and around page borders and the very end."""
+    sizes = {chance.randrange(1, length) for _ in range(_CHANGES // 2)}
     sizes |= {length - cut for cut in (1, 50, 500, 2000, 4000)}
     sizes |= {chance.randrange(1, length // _PAGE) * _PAGE for _ in range(8)}
     sizes |= {99, 100, 101, _PAGE - 1, _PAGE, _PAGE + 1, length - _PAGE}
@@ -44,12 +46,12 @@ def _sizes(chance, length):
 
 
 def _places(chance, length):
-    """100 times a byte anywhere, 100 times one in the header of a page, 40
-    times a handful."""
-    yield from ([chance.randrange(length)] for _ in range(100))
+    """So often a byte anywhere, as often one in the header of a page, and half
+    as often a handful."""
+    yield from ([chance.randrange(length)] for _ in range(_CHANGES))
     yield from ([chance.randrange(length // _PAGE) * _PAGE
-                 + chance.randrange(_HEADER)] for _ in range(100))
-    for _ in range(40):
+                 + chance.randrange(_HEADER)] for _ in range(_CHANGES))
+    for _ in range(_CHANGES // 2):
         yield [chance.randrange(length) for _ in range(chance.randrange(2, 30))]
 
 

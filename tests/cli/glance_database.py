@@ -1,6 +1,9 @@
 """Glance databases for the tests: Wallaby's schema in a SQLite file."""
 
+import functools
+import pathlib
 import sqlite3
+import tempfile
 
 import glance_sample
 
@@ -54,8 +57,20 @@ remedy: None is needed.
 def build(folder, case=None, name="glance.sqlite"):
     """The path of a new database with the rows of `case`, else of SMALL."""
     path = folder / name
-    glance_sample.build_database(SMALL if case is None else case, path)
+    if case is None:
+        path.write_bytes(_small())
+    else:
+        glance_sample.build_database(case, path)
     return path
+
+
+@functools.cache
+def _small():
+    """The bytes of the database that most tests want a copy of."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / "glance.sqlite"
+        glance_sample.build_database(SMALL, path)
+        return path.read_bytes()
 
 
 def build_many(folder, count, **columns):

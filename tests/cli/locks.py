@@ -88,7 +88,7 @@ def _owner(run):
 def _rename(path, stop):
     connection = sqlite3.connect(path, isolation_level=None)
     number = 0
-    while not stop.is_set():
+    while not stop.wait(0.001):     # else this thread alone would run here
         number += 1
         connection.execute("UPDATE images SET owner = ?", (f"o{number}",))
     connection.close()

@@ -13,8 +13,9 @@ import pathlib
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
-# The suite that counts, and what turns rows into a Glance database.
-sys.path.append(str(HERE.parent / "samples"))
+# The suite that counts, and what turns rows into a Glance database; how many
+# cases are made up.
+sys.path += [str(HERE.parent / "samples"), str(HERE.parent / "conformance")]
 
 from subjects import run    # noqa: E402
 

@@ -20,6 +20,7 @@ import tempfile
 
 import config_reference
 import config_samples
+from amounts import amount
 from policy_tally import Tally
 
 _AT_ONCE = 200
@@ -119,7 +120,7 @@ def main():
     options.add_argument("probe")
     options.add_argument("binary", type=pathlib.Path)
     options.add_argument("--seed", type=int, default=1)
-    options.add_argument("--cases", type=int, default=3_000)
+    options.add_argument("--cases", type=int, default=amount(400, 3_000, 30_000))
     options = options.parse_args()
     generator = random.Random(options.seed)
     tally, counts = Tally(), collections.Counter()

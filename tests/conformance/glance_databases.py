@@ -9,9 +9,9 @@ revision is written as Glance names it (`wallaby_contract01`). Two joined by
 `+` are upgraded to one after the other and stay side by side, as they do in
 the middle of a rolling upgrade: `rocky_contract02+wallaby_expand01`.
 
-glance-manage takes about a second to start, so `GlanceDatabases` keeps one
-empty database for each revision in a work folder and builds a later revision
-upon the copy of an earlier one. Nothing outside that folder is written.
+`GlanceDatabases` keeps one empty database for each revision in a work folder,
+or in the one that all suites of a run share, and builds a later revision upon
+the copy of an earlier one. Nothing outside that folder is written.
 
 What the real program does on SQLite, and callers should know:
 - up to `mitaka02` the schema has CHECK constraints on its booleans; from
@@ -26,11 +26,11 @@ What the real program does on SQLite, and callers should know:
 import os
 import shutil
 import sqlite3
-import subprocess
 import sys
 import tempfile
 
-GLANCE_MANAGE = "/usr/bin/glance-manage"
+import glance_manage
+from glance_manage import GlanceFailed
 
 # revision -> the revision whose database it is built upon.
 BUILT_UPON = {
@@ -46,46 +46,6 @@ BUILT_UPON = {
     "ussuri_contract01": "train_contract01",
     "wallaby_contract01": "ussuri_contract01",
 }
-
-
-class GlanceFailed(Exception):
-    """glance-manage is missing, failed, or left another revision behind."""
-
-
-def run_glance_manage(database, *arguments):
-    """Runs `glance-manage ARGUMENTS` against a SQLite file.
-
-    The configuration, the home and the caches of the program live in a
-    temporary folder. Returns its standard output; raises GlanceFailed with
-    all it said if it exits with anything but 0.
-    """
-    with tempfile.TemporaryDirectory(prefix="glance-manage-") as folder:
-        empty = os.path.join(folder, "conf.d")
-        os.mkdir(empty)
-        config = write_glance_config(folder, database)
-        environment = dict(os.environ, HOME=folder, XDG_CACHE_HOME=folder,
-                           PYTHONWARNINGS="ignore")
-        try:
-            done = subprocess.run(
-                [GLANCE_MANAGE, "--config-file", config, "--config-dir", empty,
-                 *arguments],
-                env=environment, capture_output=True, text=True, check=False)
-        except OSError as error:
-            raise GlanceFailed(f"cannot run glance-manage: {error}") from error
-    if done.returncode != 0:
-        raise GlanceFailed(
-            f"glance-manage {' '.join(arguments)} exited with "
-            f"{done.returncode}:\n{done.stdout}{done.stderr}")
-    return done.stdout
-
-
-def write_glance_config(folder, database):
-    """Writes a `glance-api.conf` for a SQLite file; returns its path."""
-    config = os.path.join(folder, "glance-api.conf")
-    with open(config, "w", encoding="utf-8") as file:
-        file.write("[database]\n"
-                   f"connection = sqlite:///{os.path.abspath(database)}\n")
-    return config
 
 
 def heads_of(database):
@@ -125,15 +85,21 @@ def add_legacy_version(database, version, *, drop_alembic=False):
     connection.close()
 
 
+def sqlite_url(path):
+    return "sqlite:///" + os.path.abspath(path)
+
+
 class GlanceDatabases:
-    """Empty Glance databases, made once and kept in `folder`.
+    """Empty Glance databases, made once and kept in `folder`; in the folder
+    that TESTS_DATABASES names instead, where the runner has set that.
 
     Safe to share between processes: a file appears under its name only when
     it is finished.
     """
 
     def __init__(self, folder):
-        self.folder = os.path.abspath(folder)
+        self.folder = os.environ.get("TESTS_DATABASES") or os.path.abspath(
+            folder)
 
     def empty(self, revision):
         """Path of the kept database at `revision`; make it if need be.
@@ -159,7 +125,8 @@ class GlanceDatabases:
             unfinished = os.path.join(folder, "glance.sqlite")
             if upon is not None:
                 self.copy(upon, unfinished)
-            run_glance_manage(unfinished, "db", "upgrade", "--version", last)
+            glance_manage.run(sqlite_url(unfinished), "db", "upgrade",
+                              "--version", last)
             heads = heads_of(unfinished)
             if heads != sorted(revision.split("+")):
                 raise GlanceFailed(

@@ -3,9 +3,8 @@
 
     glance_purge.py BINARY [--seed N] [--rows N]
 
-The real thing is `purge_deleted_rows_from_images` of Glance's DB API, behind
-`glance-manage db purge_images_table` (Debian 12: Zed, 25.1.0), run on copies of
-one database at `wallaby_contract01`: once as the command itself with the
+The real thing is `glance-manage db purge_images_table` (Debian 12: Zed,
+25.1.0), run on copies of one database at `wallaby_contract01`: once with the
 clock of the machine, and several times with Glance's own clock set, so that
 rows lie on the cutoff to the microsecond. Compared are three sets of IDs: the
 rows that Glance deletes, those that `glance_expectation` calls purgeable, and
@@ -20,15 +19,16 @@ import argparse
 import os
 import shutil
 import sqlite3
-import subprocess
 import sys
 import tempfile
 import time
 
 import glance_databases
 import glance_expectation as expectation
+import glance_manage
 import glance_rows
 import glance_times as times
+from amounts import amount
 from glance_checks import Tally, compare_findings
 from glance_scanner import Scanner
 
@@ -83,14 +83,11 @@ def _check(tally, scanner, database, rule, age, now):
     shutil.copyfile(database, purged)
     _delete_children(purged)
     name = f"real purge, age {age}, " + (
-        "glance-manage" if now is None else "clock set")
+        "the machine's clock" if now is None else "clock set")
     earliest = now or _clock()
-    if now is None:
-        glance_databases.run_glance_manage(
-            purged, "db", "purge_images_table", "--age_in_days", str(age),
-            "--max_rows", "-1")
-    else:
-        _purge_at(purged, now, age)
+    glance_manage.run(glance_databases.sqlite_url(purged), "db",
+                      "purge_images_table", "--age_in_days", age,
+                      "--max_rows", "-1", clock=now)
     latest = now or _clock()
 
     world = expectation.load(database)
@@ -140,42 +137,11 @@ def _clock():
     return time.time_ns() // 1000
 
 
-def _purge_at(database, now, age):
-    """Runs Glance's purge in a process of its own with its clock at `now`."""
-    with tempfile.TemporaryDirectory(prefix="glance-purge-") as folder:
-        config = glance_databases.write_glance_config(folder, database)
-        done = subprocess.run(
-            [sys.executable, os.path.abspath(__file__), "--purge-here", config,
-             str(now), str(age)], capture_output=True, text=True, check=False,
-            env=dict(os.environ, HOME=folder, XDG_CACHE_HOME=folder,
-                     PYTHONWARNINGS="ignore"))
-    if done.returncode != 0:
-        raise glance_databases.GlanceFailed(
-            f"the purge failed: {done.stdout}{done.stderr}")
-
-
-def _purge_here(config, now, age):
-    """Calls Glance's DB API. Glance is imported by this process alone."""
-    # pylint: disable=import-outside-toplevel
-    from glance.common import config as glance_config
-    from glance.common import timeutils
-    from glance import context
-    from glance.db.sqlalchemy import api
-    from oslo_utils import timeutils as oslo_timeutils
-    glance_config.parse_args(args=["--config-file", config],
-                             default_config_files=[])
-    # Older releases ask the one clock, newer ones the other.
-    for clock in (timeutils, oslo_timeutils):
-        clock.utcnow = lambda *_, **__: times.to_datetime(int(now))
-    api.purge_deleted_rows_from_images(
-        context.get_admin_context(show_deleted=True), int(age), -1)
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("binary", help="the glance-audit to test")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--rows", type=int, default=3000)
+    parser.add_argument("--rows", type=int, default=amount(1000, 1000, 3000))
     options = parser.parse_args()
     tally = Tally()
     with tempfile.TemporaryDirectory(prefix="glance-purge-") as folder:
@@ -188,7 +154,4 @@ def main():
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--purge-here"]:
-        _purge_here(*sys.argv[2:])
-    else:
-        sys.exit(main())
+    sys.exit(main())

@@ -22,6 +22,7 @@ import tempfile
 
 import glance_databases
 import glance_times as times
+from amounts import amount
 from glance_checks import Tally
 from glance_region_expectation import (CLAIMABLE, CONFLICT, Region, collapsed,
                                        expected, read_region)
@@ -204,7 +205,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("binary", help="the glance-audit to test")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--rounds", type=int, default=4)
+    parser.add_argument("--rounds", type=int, default=amount(1, 4, 12))
     parser.add_argument("--work", help="folder to keep empty databases in")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="glance-regions-") as folder:

@@ -17,6 +17,7 @@ import debian_glances
 import debian_packages
 import operator_files
 import policy_tally
+from amounts import amount
 from effective_comparison import Comparison
 from policy_defaults import Table
 
@@ -87,7 +88,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("binary")
     parser.add_argument("--seed", type=int, default=75)
-    parser.add_argument("--files", type=int, default=200, help="folders of policy files that load, a release")
+    parser.add_argument("--files", type=int, default=amount(4, 60, 200), help="folders of policy files that load, a release")
     parser.add_argument("--jobs", type=int, default=2, help="processes (%(default)s)")
     arguments = parser.parse_args()
     tally = policy_tally.Tally()

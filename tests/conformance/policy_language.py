@@ -1,6 +1,6 @@
 """The policy language, files, folders and Glance's defaults against the real oslo.policy.
 
-usage: policy_language.py BINARY [--seed N] [--cases N | --long] [--jobs N]
+usage: policy_language.py BINARY [--seed N] [--cases N] [--jobs N]
 
 Random policies, credentials and targets are decided by both, and every
 disagreement is told. The same seed gives the same cases, whatever --jobs.
@@ -20,9 +20,9 @@ import policy_random
 import policy_reference
 import policy_tally
 import policy_yaml
+from amounts import amount
 
-_CASES = 120_000
-_LONG = 750_000
+_CASES = amount(3_000, 30_000, 750_000)
 _PART = 10_000  # decisions by random rules, and the other kinds in proportion; each part has a seed of its own
 
 # What is compared -> of how many decisions by random rules there is one of it.
@@ -52,8 +52,6 @@ def main():
     parser.add_argument("--seed", type=int, default=75)
     parser.add_argument("--cases", type=int, default=_CASES,
                         help="decisions by random rules; files, folders and defaults grow with them (%(default)s)")
-    parser.add_argument("--long", action="store_const", dest="cases", const=_LONG,
-                        help=f"the same as --cases {_LONG}: more than a million decisions in all")
     parser.add_argument("--jobs", type=int, default=2, help="processes (%(default)s)")
     arguments = parser.parse_args()
     tally = policy_tally.Tally()

@@ -31,10 +31,12 @@ from glance.db.sqlalchemy import api as db_api
 from glance.db.sqlalchemy.metadef_api import namespace as db_namespace
 from glance import domain, policies
 from oslo_config import cfg
+import oslo_policy.policy
 
 import debian_glances
 import debian_packages
 import policy_tally
+from amounts import amount
 
 CONF = cfg.CONF
 INSTALLED = next(release for release, suite in debian_glances.RELEASES.items()
@@ -300,11 +302,14 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("binary")
     parser.add_argument("--seed", type=int, default=75)
-    parser.add_argument("--files", type=int, default=40)
+    parser.add_argument("--files", type=int, default=amount(2, 12, 40))
     arguments = parser.parse_args()
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")
     CONF([], project="glance", default_config_files=[], default_config_dirs=[])
+    # Registers the group oslo_policy, as Glance itself does only when it makes
+    # its first enforcer.
+    oslo_policy.policy.Enforcer(CONF, use_conf=False)
     rng = random.Random(arguments.seed)
     tally = policy_tally.Tally()
     with tempfile.TemporaryDirectory() as folder:

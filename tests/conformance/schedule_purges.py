@@ -24,11 +24,12 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.append(str(HERE.parent / "samples"))
 
 import glance_sample                        # noqa: E402
+from amounts import amount                  # noqa: E402
 from suite import Suite, expect_equal       # noqa: E402
 
 from glance.cmd import manage               # noqa: E402
 
-RANDOM_SCRIPTS = 400
+RANDOM_SCRIPTS = amount(50, 400, 4000)
 SEED = 75
 
 # Each runs what it is given, as the program it stands for would.

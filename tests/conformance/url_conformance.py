@@ -19,6 +19,7 @@ import tempfile
 
 import url_reference
 import url_samples
+from amounts import amount
 from policy_tally import Tally
 
 
@@ -196,7 +197,7 @@ def main():
     options = argparse.ArgumentParser()
     options.add_argument("probe")
     options.add_argument("--seed", type=int, default=1)
-    options.add_argument("--urls", type=int, default=12_000)
+    options.add_argument("--urls", type=int, default=amount(2_000, 12_000, 100_000))
     options = options.parse_args()
     tally, counts = Tally(), collections.Counter()
     with tempfile.TemporaryDirectory() as folder:

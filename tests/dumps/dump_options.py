@@ -95,7 +95,7 @@ def _schema(world, files):
     """Glance's tables need not be in `public`."""
     name = world.schema(world.postgres, _REVISION, "other_schema")
     world.load(world.postgres, _REVISION, "in_schema",
-               world.sqlite.path(_NAME))
+               world.sqlite(_NAME))
     world.postgres.run('ALTER SCHEMA public RENAME TO "Glance.1"',
                        database="in_schema")
     dump = postgres_dump(world.postgres, "in_schema")

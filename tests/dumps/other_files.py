@@ -101,9 +101,9 @@ def _refused(world, plain):
 
 def _empty(world):
     """A new Glance has no images; its dump says so."""
-    path = world.sqlite.path(world.schema(world.sqlite, _REVISION, "new"))
-    for store in world.servers:
-        world.schema(store, _REVISION, "new")
+    path = world.empty(_REVISION, "new")
+    for server in world.servers:
+        world.schema(server, _REVISION, "new")
     files = Files(world, "new", path)
     for dump in (mariadb_dump(world.mariadb, "new"),
                  mariadb_dump(world.mariadb, "--skip-comments", "new"),

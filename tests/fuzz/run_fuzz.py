@@ -3,8 +3,8 @@
 
     run_fuzz.py BUILD_DIR [--seconds N] [--seed N]
 
-BUILD_DIR is a build with GLANCE_AUDIT_FUZZ. Every file of the corpus must pass
-alone; then each fuzzer runs for N seconds (60) from a copy of its corpus, as
+BUILD_DIR is a build with GLANCE_AUDIT_FUZZ. Every file of the corpus must
+pass; then each fuzzer runs for N seconds (20) from a copy of its corpus, as
 many at once as there are cores. What it finds is printed whole, so that it can
 become a file of the corpus and a unit test.
 """
@@ -21,8 +21,9 @@ import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path.append(str(HERE.parent / "samples"))
+sys.path += [str(HERE.parent / "samples"), str(HERE.parent / "conformance")]
 
+from amounts import amount                  # noqa: E402
 from suite import Failed, Suite             # noqa: E402
 
 TARGETS = ["policy", "config", "rules"]
@@ -62,11 +63,14 @@ class Fuzzer:
             return
         raise Failed(f"exit code {code}\n" + "\n".join(map(described, self.found())) + f"\n{report_in(output)}")
 
-    def replay(self, path):
-        """One input alone."""
-        code, output = self.call([path], PATIENCE)
-        self.refuse_findings(code, output)
+    def replay(self, paths):
+        """Inputs one after the other, up to the first that breaks something; returns libFuzzer's output."""
+        return self.call(paths, PATIENCE)
+
+    def expect_replayed(self, path, replay):
+        code, output = replay
         if f"Executed {path}" not in output:
+            self.refuse_findings(code, output)
             raise Failed(f"the input was not executed:\n{output}")
 
     def fuzz(self, seconds, seed, corpus):
@@ -141,7 +145,7 @@ def expect_slow_run_fails():
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("build", type=pathlib.Path)
-    parser.add_argument("--seconds", type=int, default=60)
+    parser.add_argument("--seconds", type=int, default=amount(10, 20, 60))
     parser.add_argument("--seed", type=int, default=SEED)
     given = parser.parse_args()
     print(f"seed {given.seed}")
@@ -152,10 +156,11 @@ def main():
         suite.run("a run that executed nothing is a failure", expect_slow_run_fails)
         suite.run("a planted bug is found", lambda: expect_planted_bug(given.build, folder / "planted"))
         fuzzers = {name: Fuzzer(given.build, name, folder / name) for name in TARGETS}
-        replays = [(name, path, workers.submit(fuzzers[name].replay, path))
-                   for name in TARGETS for path in corpus_of(name)]
-        for name, path, replay in replays:
-            suite.run(f"{name}: {path.name}", replay.result)
+        replays = {name: workers.submit(fuzzers[name].replay, corpus_of(name)) for name in TARGETS}
+        for name, replay in replays.items():
+            for path in corpus_of(name):
+                suite.run(f"{name}: {path.name}", lambda: fuzzers[name].expect_replayed(path, replay.result()))
+            suite.run(f"{name}: nothing is found in the corpus", lambda: fuzzers[name].refuse_findings(*replay.result()))
         runs = [(name, workers.submit(fuzzers[name].fuzz, given.seconds, given.seed, corpus_of(name)))
                 for name in TARGETS]
         for name, run in runs:

@@ -122,7 +122,7 @@ def _mariadb_ways(world, server):
 
 
 def _odd_names(world, server, wanted):
-    path = world.sqlite.path(DATABASE)
+    path = world.sqlite(DATABASE)
     world.load(server, "wallaby_contract01", ODD_NAME, path) \
         if server.engine == "postgresql" else _copy_mariadb(server)
     server.create_reader(ODD_NAME, ODD_PASSWORD)

@@ -8,6 +8,7 @@ import sqlite3
 import reports_alike
 import shared_rows
 from audit_program import url
+from amounts import amount
 from world import expect, expect_none
 
 # Every schema that matters to a reader; those a rolling upgrade rests in too.
@@ -18,8 +19,9 @@ REVISIONS = (
     "ussuri_contract01", "rocky_contract02+wallaby_expand01",
     "wallaby_contract01",
 )
+_CHOSEN = amount(("mitaka02", "wallaby_contract01"), REVISIONS)
 # Every variant on these, the first alone on the others.
-IN_FULL = ("mitaka02", "ocata_expand01", "wallaby_contract01")
+IN_FULL = amount((), ("mitaka02", "ocata_expand01", "wallaby_contract01"))
 # Rules that ask for facts no built-in rule asks for without a configuration.
 MORE_FACTS = str(pathlib.Path(__file__).with_name("more_facts"))
 VARIANTS = (
@@ -33,7 +35,7 @@ VARIANTS = (
 
 def tests(world):
     yield "reports that differ are told apart", _told_apart
-    for revision in REVISIONS:
+    for revision in _CHOSEN:
         yield revision, lambda revision=revision: _era(world, revision)
     yield "remedies work", lambda: _remedies(world)
     yield "migrate_version", lambda: _migrate_version(world)

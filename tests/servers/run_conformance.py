@@ -14,10 +14,12 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 from world import started
+from amounts import amount
 from suite import Suite
 
-SUBJECTS = ["eras", "odd_values", "connections", "commands", "snapshots",
-            "least_privilege", "nothing_written"]
+SUBJECTS = amount(["eras"], [
+    "eras", "odd_values", "connections", "commands", "snapshots",
+    "least_privilege", "nothing_written"])
 
 
 def run(subjects, arguments, description, lane=lambda name: None):

@@ -13,11 +13,11 @@ import glance_rows                                      # noqa: E402
 import glance_times as times                            # noqa: E402
 import shared_rows                                      # noqa: E402
 from audit_program import NOW, PASSWORD, AuditProgram   # noqa: E402
+from glance_databases import GlanceDatabases            # noqa: E402
 from glance_schemas import GlanceSchemas                # noqa: E402
 from mariadb_server import MariadbServer                # noqa: E402
 from postgres_server import PostgresServer              # noqa: E402
 from server_process import exit_on_signals, server_folder  # noqa: E402
-from sqlite_files import SqliteFiles                    # noqa: E402
 from suite import Failed                                # noqa: E402
 
 AGES = (7, 30, 180)
@@ -28,20 +28,28 @@ class World:
     def __init__(self, folder, program, postgres, mariadb):
         self.folder = folder
         self.program = program
-        self.sqlite = SqliteFiles(folder)
         self.postgres = postgres
         self.mariadb = mariadb
         self.servers = (postgres, mariadb)
-        self._schemas = {store.engine: GlanceSchemas(store, folder)
-                         for store in (self.sqlite, *self.servers)}
+        self._schemas = {server.engine: GlanceSchemas(server)
+                         for server in self.servers}
+        self._files = GlanceDatabases(folder / "empty")
 
-    def schema(self, store, revision, name, **settings):
+    def schema(self, server, revision, name, **settings):
         """An empty database `name` at `revision`; returns `name`."""
-        return self._schemas[store.engine].copy(revision, name, **settings)
+        return self._schemas[server.engine].copy(revision, name, **settings)
+
+    def empty(self, revision, name):
+        """An empty SQLite file `name` at `revision`; returns its path."""
+        return self._files.copy(revision, self.sqlite(name))
+
+    def sqlite(self, name):
+        """Where the SQLite file `name` is, or is to be."""
+        return self.folder / f"{name}.sqlite"
 
     def filled(self, revision, name, *, rows=1000, seed=75):
         """A SQLite file that PostgreSQL can hold; returns its path."""
-        path = self.sqlite.path(self.schema(self.sqlite, revision, name))
+        path = self.empty(revision, name)
         glance_rows.fill(path, seed=f"{seed}/{revision}", rows=rows,
                          nows=[times.from_rfc3339(NOW)], ages=AGES)
         shared_rows.level_for_postgres(path)
@@ -50,7 +58,7 @@ class World:
     def level(self, path, revision, name):
         """A copy of a SQLite file that all three engines can hold, and hold
         afterwards in databases `name`; returns its path."""
-        copy = self.sqlite.path(name)
+        copy = self.sqlite(name)
         shutil.copyfile(path, copy)
         # Glance makes its tables with MySQL's three-byte utf8; many operators
         # have converted them, and strangers have written emoji since.

@@ -5,6 +5,7 @@ import random
 import sqlite3
 
 import digest
+from amounts import amount
 from expect import expect_code, expect_incomplete
 from glance_database import build, build_many, edit
 from suite import Failed, expect_equal
@@ -27,7 +28,7 @@ _SCHEMA = {
     "a missing index": "DROP INDEX images_by_id",
     "statistics": "ANALYZE",
 }
-_FLIPS = 150
+_FLIPS = amount(20, 50, 150)
 
 
 def tests(program):

@@ -4,6 +4,7 @@ writes. The snapshot holds them as they are."""
 import json
 import sqlite3
 
+from amounts import amount
 from expect import expect_code
 from glance_database import build, edit, held, live, uuid
 from suite import Failed
@@ -141,9 +142,10 @@ def _malformed(program, column):
         connection.close()
         snapshot = take(program, path)
         expect_same_report(program, path, snapshot)
-        expect_same_report(program, path, snapshot, "--only",
-                           "ossn-0075/held-*")
-        expect_same_id(program, path, snapshot, uuid(1))
+        if len(chosen) > 1 or amount(False, False, True):
+            expect_same_report(program, path, snapshot, "--only",
+                               "ossn-0075/held-*")
+            expect_same_id(program, path, snapshot, uuid(1))
 
 
 def _set(connection, column, image_id, value):
