@@ -49,7 +49,7 @@ void warn(const std::string& text) {
 
 // Where the option is not set.
 std::optional<fs::path> default_file(const OsloConfig& config, const std::string& release) {
-    auto found = default_policy_file(config, release);
+    auto found = sources::default_policy_file(config, release);
     const auto json = config.find_file("policy.json");
     if (found && json && *found != *json && release.empty()) {
         warn(found->string() + " and " + json->string() +
@@ -75,13 +75,13 @@ std::optional<bool> switch_of(const OptionValue& value) {
     return value.is_default() || flag == nullptr ? std::nullopt : std::optional(*flag);
 }
 
-PolicySelection select_policies(const OsloConfig& config, const GlanceOptions& options, const std::string& release) {
-    PolicySelection selection;
+policy::PolicySelection select_policies(const OsloConfig& config, const GlanceOptions& options, const std::string& release) {
+    policy::PolicySelection selection;
     if (auto file = policy_file(config, options, release)) selection.paths.push_back(std::move(*file));
     const OptionValue folders = options.get("oslo_policy", "policy_dirs");
     for (const std::string& name : std::get<std::vector<std::string>>(folders.content)) {
         auto folder = config.find_file(name);
-        if (folder && !holds_no_policies(*folder)) selection.paths.push_back(std::move(*folder));
+        if (folder && !sources::holds_no_policies(*folder)) selection.paths.push_back(std::move(*folder));
     }
     selection.without_files = selection.paths.empty();
     for (const PolicySwitch& one : kPolicySwitches) {
@@ -145,7 +145,7 @@ TargetRequest configured_target(const std::vector<sources::ConfigInput>& inputs,
     return target;
 }
 
-PolicySelection configured_policies(const std::vector<sources::ConfigInput>& inputs,
+policy::PolicySelection configured_policies(const std::vector<sources::ConfigInput>& inputs,
                                     const std::optional<std::string>& release) {
     const OsloConfig config(inputs, sources::process_environment);
     const std::string name = release_name(release);

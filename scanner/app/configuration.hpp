@@ -27,7 +27,7 @@ TargetRequest configured_cloud(const std::vector<sources::ConfigInput>& inputs,
                                const std::optional<std::string>& release);
 
 // The policies alone.
-PolicySelection configured_policies(const std::vector<sources::ConfigInput>& inputs,
+policy::PolicySelection configured_policies(const std::vector<sources::ConfigInput>& inputs,
                                     const std::optional<std::string>& release);
 
 }  // namespace glance_audit::app

@@ -105,7 +105,7 @@ Micros time_of(const AuditOptions& options) {
 // What the command line says goes before what the configuration says.
 void use_configuration(TargetRequest& target, const TargetRequest& configured,
                        const std::vector<sources::ConfigInput>& inputs) {
-    const PolicySelection usual = target.policies;
+    const policy::PolicySelection usual = target.policies;
     target.policies = configured.policies;
     target.configuration = configured.configuration;
     if (!usual.paths.empty()) target.policies.paths = usual.paths;

@@ -59,7 +59,7 @@ AuditResult audit(const AuditRequest& request, Progress& progress) {
     const bool compare = works.front()->compares();
     if (compare) {
         check_comparable(works);
-        const auto digest = facts::KeyedDigest::with_random_key();
+        const auto digest = KeyedDigest::with_random_key();
         each([&](std::size_t i) { read_region(*works[i], digest); });
         compare_targets(works);
     }

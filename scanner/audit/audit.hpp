@@ -10,6 +10,7 @@
 #include "scanner/audit/progress.hpp"
 #include "scanner/engine/rule_set.hpp"
 #include "scanner/model/audit_result.hpp"
+#include "scanner/policy/access/selection.hpp"
 #include "scanner/model/policy_switches.hpp"
 #include "scanner/config/oslo_config.hpp"
 #include "scanner/schedules/schedules.hpp"
@@ -17,18 +18,11 @@
 
 namespace glance_audit::app {
 
-struct PolicySelection {
-    std::vector<std::filesystem::path> paths;  // --policy, in the order given
-    PolicySwitches switches;
-    bool without_files = false;  // a configuration was read, and no policy file is where it says
-    std::optional<std::vector<text::SourceText>> texts = std::nullopt;  // in place of paths: what a snapshot holds
-};
-
 // One cloud or region: its database, and what holds there.
 struct TargetRequest {
     std::string source;  // a SOURCE as the user names it; may hold a password
     std::string name;    // empty: made from the source
-    PolicySelection policies;
+    policy::PolicySelection policies;
     std::optional<std::string> release;   // nothing: what the schema says; "none": no policy defaults; else a known one
     std::optional<int> age_days;          // nothing: the audit's
     std::optional<std::string> password;  // nothing: the audit's

@@ -15,7 +15,7 @@ std::string_view text_at(const Batch& batch, Fact fact, std::size_t row) {
     return column.present[row] != 0 ? column.texts[row] : std::string_view();
 }
 
-facts::ImageDigests digests_at(const Batch& batch, std::size_t row, const facts::KeyedDigest& digest) {
+facts::ImageDigests digests_at(const Batch& batch, std::size_t row, const KeyedDigest& digest) {
     return facts::digests_of(text_at(batch, Fact::owner, row), text_at(batch, Fact::checksum, row),
                              text_at(batch, Fact::os_hash_algo, row), text_at(batch, Fact::os_hash_value, row), digest);
 }
@@ -80,7 +80,7 @@ void check_comparable(const TargetWorks& works) {
                      {}, "redact all with the same key, or add --skip ossn-0075/cross-region-conflict");
 }
 
-void read_region(TargetWork& work, const facts::KeyedDigest& digest) {
+void read_region(TargetWork& work, const KeyedDigest& digest) {
     if (!work.source) return;
     std::span<const std::string> ids;
     if (work.request.only_id) ids = {&*work.request.only_id, 1};

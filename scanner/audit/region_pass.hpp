@@ -18,7 +18,7 @@ void check_comparable(const TargetWorks& works);
 
 // The first pass over one target: fills work.regions. What cannot be read to its end is recorded as coverage, and no ID
 // is called missing there.
-void read_region(TargetWork& work, const facts::KeyedDigest& digest);
+void read_region(TargetWork& work, const KeyedDigest& digest);
 
 // When all targets are read: the facts of all.
 void compare_targets(const TargetWorks& works);

@@ -18,7 +18,7 @@ void check_policies(const sources::SnapshotInfo& snapshot) {
 }
 
 void adopt_snapshot(const sources::SnapshotInfo& snapshot, TargetRequest& target, TargetResult& result) {
-    PolicySelection& policies = target.policies;
+    policy::PolicySelection& policies = target.policies;
     if (policies.paths.empty()) {
         check_policies(snapshot);
         policies.texts = snapshot.policies;

@@ -57,7 +57,7 @@ std::vector<std::string> policy_releases(const TargetWork& work) {
 
 void audit_policies_and_configuration(TargetWork& work) {
     const std::vector<std::string> releases = policy_releases(work);
-    const PolicyJudge policies(work.asked.policies, releases);
+    const facts::PolicyJudge policies(work.asked.policies, releases);
     work.context.claimable_by = policies.claimable_by();
     // Said where it makes findings milder; constant texts on every finding would only make reports larger.
     const ClaimableBy claimable = work.context.claimable_by;
@@ -65,7 +65,7 @@ void audit_policies_and_configuration(TargetWork& work) {
         work.context.claimable_rule = policies.claimable_rule();
     }
     if (work.asked.configuration != nullptr) {
-        const ConfigFacts facts = judge_configuration(*work.asked.configuration, releases, policies);
+        const facts::ConfigFacts facts = facts::judge_configuration(*work.asked.configuration, releases, policies);
         work.use_configuration(facts.of_images);
         if (!work.request.only_id) judge(work.evaluator, work.result, facts.batch, facts.locations);
     }

@@ -64,7 +64,7 @@ void TargetWork::choose_image_facts() {
 
 void TargetWork::use_schedules() {
     if (request.only_id) return;
-    schedules = ScheduleFacts(asked.schedules.get(), asks_about_schedules(request.rules));
+    schedules = facts::ScheduleFacts(asked.schedules.get(), asks_about_schedules(request.rules));
     choose_image_facts();
     for (const SourceError& error : asked.schedules->failures) {
         progress_.log_error(error.where() + ": " + error.what() + " (" + error.hint() + ")");

@@ -30,7 +30,7 @@ public:
     TargetRequest asked;  // and what a snapshot says where it says nothing
     AuditResult result;   // of this target alone; not finished (engine/evaluator.hpp)
     engine::Evaluator evaluator;
-    ScheduleFacts schedules;
+    facts::ScheduleFacts schedules;
     bool counts_queued = false;  // a rule asks for database.queued_most
     facts::QueuedImages queued;
     facts::ImageContext context;

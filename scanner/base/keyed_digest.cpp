@@ -4,7 +4,7 @@
 #include <bit>
 #include <random>
 
-namespace glance_audit::facts {
+namespace glance_audit {
 namespace {
 
 using State = std::array<std::uint64_t, 4>;
@@ -58,4 +58,4 @@ std::uint64_t KeyedDigest::operator()(std::string_view text) const {
     return v[0] ^ v[1] ^ v[2] ^ v[3];
 }
 
-}  // namespace glance_audit::facts
+}  // namespace glance_audit

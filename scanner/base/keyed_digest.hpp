@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace glance_audit::facts {
+namespace glance_audit {
 
 class KeyedDigest {
 public:
@@ -21,4 +21,4 @@ private:
     std::uint64_t second_;
 };
 
-}  // namespace glance_audit::facts
+}  // namespace glance_audit

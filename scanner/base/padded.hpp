@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <string>
 
-namespace glance_audit::app {
+namespace glance_audit {
 
 // `text` with blanks behind it, up to `width` bytes; a longer text as it is.
 inline std::string padded(std::string text, std::size_t width) {
@@ -13,4 +13,4 @@ inline std::string padded(std::string text, std::size_t width) {
     return text;
 }
 
-}  // namespace glance_audit::app
+}  // namespace glance_audit

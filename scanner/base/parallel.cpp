@@ -7,7 +7,7 @@
 #include <thread>
 #include <vector>
 
-namespace glance_audit::app {
+namespace glance_audit {
 
 void in_parallel(std::size_t count, std::size_t threads, const std::function<void(std::size_t i)>& work) {
     std::atomic<std::size_t> next{0};
@@ -37,4 +37,4 @@ void in_parallel(std::size_t count, std::size_t threads, const std::function<voi
     }
 }
 
-}  // namespace glance_audit::app
+}  // namespace glance_audit

@@ -6,11 +6,10 @@
 
 #include "scanner/model/release.hpp"
 
-namespace glance_audit::app {
+namespace glance_audit::sources {
 namespace {
 
 namespace fs = std::filesystem;
-using sources::OsloConfig;
 
 constexpr std::string_view kNewName = "policy.yaml";
 constexpr std::string_view kOldName = "policy.json";
@@ -144,7 +143,7 @@ bool holds_no_policies(const fs::path& path) {
     return !failed;  // what cannot be read is a mistake, and is said when it is loaded
 }
 
-std::optional<UnreadPolicies> unread_policy_files(const OsloConfig& config, const sources::OptionValue& value,
+std::optional<UnreadPolicies> unread_policy_files(const OsloConfig& config, const OptionValue& value,
                                                   const std::vector<std::string>& releases) {
     if (value.is_default()) return unread_of_default(config, releases);
     const std::string name = sources::python_text(value.content);
@@ -155,7 +154,7 @@ std::optional<UnreadPolicies> unread_policy_files(const OsloConfig& config, cons
     return UnreadPolicies{named(texts(others)), "policy_file names another file, " + used->string(), true};
 }
 
-std::optional<UnreadPolicies> unread_in_policy_dirs(const OsloConfig& config, const sources::OptionValue& value) {
+std::optional<UnreadPolicies> unread_in_policy_dirs(const OsloConfig& config, const OptionValue& value) {
     PassedOver passed;
     std::vector<std::string> missing;
     for (const std::string& name : std::get<std::vector<std::string>>(value.content)) {
@@ -177,4 +176,4 @@ std::optional<UnreadPolicies> unread_in_policy_dirs(const OsloConfig& config, co
     return UnreadPolicies{named(files), because, true};
 }
 
-}  // namespace glance_audit::app
+}  // namespace glance_audit::sources

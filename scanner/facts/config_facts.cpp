@@ -8,7 +8,7 @@
 #include "scanner/model/release.hpp"
 #include "scanner/config/glance_options.hpp"
 
-namespace glance_audit::app {
+namespace glance_audit::facts {
 namespace {
 
 using sources::GlanceOptions;
@@ -160,8 +160,8 @@ private:
         return constants;
     }
 
-    facts::Configured of_images(const Constants& constants) const {
-        facts::Configured configured;
+    Configured of_images(const Constants& constants) const {
+        Configured configured;
         const bool changeable = is_on("DEFAULT", "show_multiple_locations");
         configured.locations_shown = changeable || is_on("DEFAULT", "show_image_direct_url");
         if (changeable) {
@@ -235,11 +235,11 @@ private:
     }
 
     void set_unread(std::size_t row, const OptionInfo& option, const OptionValue& value) {
-        std::optional<UnreadPolicies> unread;
+        std::optional<sources::UnreadPolicies> unread;
         if (option.group == "oslo_policy" && option.name == "policy_file") {
-            unread = unread_policy_files(config_, value, releases_);
+            unread = sources::unread_policy_files(config_, value, releases_);
         } else if (option.group == "oslo_policy" && option.name == "policy_dirs") {
-            unread = unread_in_policy_dirs(config_, value);
+            unread = sources::unread_in_policy_dirs(config_, value);
         }
         set_text(Fact::config_not_loaded, row, unread ? std::optional(unread->files) : std::nullopt);
         set_text(Fact::config_not_loaded_because, row, unread ? std::optional(unread->because) : std::nullopt);
@@ -268,4 +268,4 @@ ConfigFacts judge_configuration(const OsloConfig& config, const Texts& releases,
     return ConfigJudge(config, releases).judge(audiences);
 }
 
-}  // namespace glance_audit::app
+}  // namespace glance_audit::facts

@@ -9,12 +9,12 @@
 #include "scanner/facts/derive.hpp"
 #include "scanner/config/oslo_config.hpp"
 
-namespace glance_audit::app {
+namespace glance_audit::facts {
 
 struct ConfigFacts {
     Batch batch{SubjectKind::config};
-    facts::Locations locations;  // of each row: where the value stands, if in a file
-    facts::Configured of_images;
+    Locations locations;  // of each row: where the value stands, if in a file
+    Configured of_images;
 };
 
 // `releases`: those in question, oldest first. An option that none of them has gets no row. Where they have different
@@ -25,4 +25,4 @@ struct ConfigFacts {
 ConfigFacts judge_configuration(const sources::OsloConfig& config, const std::vector<std::string>& releases,
                                 const PolicyJudge& policies);
 
-}  // namespace glance_audit::app
+}  // namespace glance_audit::facts

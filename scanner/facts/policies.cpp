@@ -14,7 +14,7 @@
 #include "scanner/base/nearest.hpp"
 #include "scanner/model/release.hpp"
 
-namespace glance_audit::app {
+namespace glance_audit::facts {
 namespace {
 
 using policy::Policy;
@@ -97,7 +97,7 @@ std::string joined(const Texts& texts, std::string_view separator) {
 }
 
 // The files are read once, however many releases there are.
-PolicySelection with_texts(PolicySelection selection) {
+policy::PolicySelection with_texts(policy::PolicySelection selection) {
     if (!selection.texts && !selection.paths.empty()) selection.texts = policy::read_policy_texts(selection.paths);
     selection.paths.clear();
     return selection;
@@ -117,20 +117,20 @@ std::vector<std::string_view> names_referred_to(const std::vector<WrittenRule>& 
 
 ClaimableBy more_open(ClaimableBy one, ClaimableBy other) { return openness(one) <= openness(other) ? one : other; }
 
-PolicyJudge::PolicyJudge(const PolicySelection& selection, const std::vector<std::string>& releases)
+PolicyJudge::PolicyJudge(const policy::PolicySelection& selection, const std::vector<std::string>& releases)
     : without_files_(selection.without_files) {
-    const PolicySelection files = with_texts(selection);
-    PolicySelection none = files;
+    const policy::PolicySelection files = with_texts(selection);
+    policy::PolicySelection none = files;
     none.texts.reset();
     none.without_files = false;
     for (const std::string& name : releases.empty() ? std::vector<std::string>{""} : releases) {
-        Policy now = Policy::load(policy_options(files, name));
+        Policy now = Policy::load(policy::policy_options(files, name));
         const bool as_shipped = !files.texts && !files.without_files;
-        Policy defaults = as_shipped ? now : Policy::load(policy_options(none, name));  // a copy shares its rules
+        Policy defaults = as_shipped ? now : Policy::load(policy::policy_options(none, name));  // a copy shares its rules
         policies_.push_back({name,
                              std::move(now),
                              std::move(defaults),
-                             access_options(selection, name.empty() ? "none" : name),
+                             policy::access_options(selection, name.empty() ? "none" : name),
                              ClaimableBy::unknown,
                              {},
                              {},
@@ -210,7 +210,7 @@ std::string PolicyJudge::claimable_rule() const {
     return row.action + ": \"" + without_passwords(row.check) + "\" (" + place + ")";
 }
 
-void PolicyJudge::each_batch(const facts::UseRows& use) const {
+void PolicyJudge::each_batch(const UseRows& use) const {
     std::map<std::string_view, const WrittenRule*> names;
     for (const Release& release : policies_) {
         for (const std::string_view name : policy::names_known_to(release.name)) names.emplace(name, nullptr);
@@ -218,7 +218,7 @@ void PolicyJudge::each_batch(const facts::UseRows& use) const {
     for (const WrittenRule& rule : written_) names[rule.name] = &rule;
     Batch batch(SubjectKind::policy);
     batch.reset(policy_facts());
-    facts::Locations locations;
+    Locations locations;
     for (const auto& [name, written] : names) {
         PolicyRow row = row_of(name, written);
         append(batch, row);
@@ -351,4 +351,4 @@ bool PolicyJudge::is_redundant(const WrittenRule& written) const {
     });
 }
 
-}  // namespace glance_audit::app
+}  // namespace glance_audit::facts

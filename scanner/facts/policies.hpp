@@ -8,13 +8,13 @@
 #include <string_view>
 #include <vector>
 
-#include "scanner/facts/access.hpp"
+#include "scanner/policy/access/selection.hpp"
 #include "scanner/facts/policy_row.hpp"
 #include "scanner/facts/located.hpp"
 #include "scanner/model/policy_matrix.hpp"
 #include "scanner/policy/rules/policy.hpp"
 
-namespace glance_audit::app {
+namespace glance_audit::facts {
 
 // Of two groups the one that is more dangerous; what is unknown may be open to members.
 ClaimableBy more_open(ClaimableBy one, ClaimableBy other);
@@ -35,7 +35,7 @@ struct AskedAction {
 class PolicyJudge {
 public:
     // Throws UsageError where a file cannot be read.
-    PolicyJudge(const PolicySelection& selection, const std::vector<std::string>& releases);
+    PolicyJudge(const policy::PolicySelection& selection, const std::vector<std::string>& releases);
 
     // Who may create an image with an ID of their choice.
     ClaimableBy claimable_by() const;
@@ -53,7 +53,7 @@ public:
     std::size_t rules_in_files() const { return policies_.front().now.written().size(); }
 
     // Calls `use` with batches of rows: one for every action that a release asks for, and for every name in a file.
-    void each_batch(const facts::UseRows& use) const;
+    void each_batch(const UseRows& use) const;
 
 private:
     struct Release {
@@ -86,4 +86,4 @@ private:
     std::vector<std::string_view> referred_;  // names that a rule of a file other than their own refers to; sorted
 };
 
-}  // namespace glance_audit::app
+}  // namespace glance_audit::facts

@@ -2,7 +2,7 @@
 
 #include "scanner/db/database_url.hpp"
 
-namespace glance_audit::app {
+namespace glance_audit::facts {
 
 std::string without_passwords(const std::string& check) {
     if (check.find("://") == std::string::npos) return check;
@@ -81,4 +81,4 @@ void append(Batch& batch, const PolicyRow& row) {
     out.number(Fact::changes_actions, row.changes_actions);
 }
 
-}  // namespace glance_audit::app
+}  // namespace glance_audit::facts

@@ -8,7 +8,7 @@
 #include "scanner/model/audit_result.hpp"
 #include "scanner/model/batch.hpp"
 
-namespace glance_audit::app {
+namespace glance_audit::facts {
 
 // What the facts of the same names say (fact.cpp); absent where there is none.
 struct PolicyRow {
@@ -46,4 +46,4 @@ FactSet policy_facts();
 // The batch must know policy_facts() and not be full. Passwords in URLs are hidden.
 void append(Batch& batch, const PolicyRow& row);
 
-}  // namespace glance_audit::app
+}  // namespace glance_audit::facts

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-namespace glance_audit::app {
+namespace glance_audit::facts {
 namespace {
 
 using sources::PurgeArgument;
@@ -104,18 +104,18 @@ void ScheduleFacts::name_plain_purges(Batch& batch, std::size_t row) const {
     set_text(batch, Fact::scheduled_purges, row, names);
 }
 
-void ScheduleFacts::each_batch(Micros now, const sources::ReleaseRange& range, const facts::UseRows& use) {
+void ScheduleFacts::each_batch(Micros now, const sources::ReleaseRange& range, const UseRows& use) {
     if (!counts_) return;
     exposed_.sort();
     Batch batch(SubjectKind::schedule);
     batch.reset(kScheduleFacts);
-    facts::Locations locations;
+    Locations locations;
     Names names;
     for (const ScheduledPurge& scheduled : schedules_->purges) {
         const std::size_t row = batch.push();
         const std::int64_t age = age_of(scheduled, range);
         const bool drops = !is_plain(scheduled) || range.purge_drops_images;
-        const auto freed = drops ? exposed_.freed_by(now, age) : facts::ExposedImages::Freed{};
+        const auto freed = drops ? exposed_.freed_by(now, age) : ExposedImages::Freed{};
         set_text(batch, Fact::schedule, row, names.of(scheduled));
         describe(batch, row, scheduled, age);
         batch.set(Fact::drops_images, row, drops ? 1 : 0);
@@ -129,4 +129,4 @@ void ScheduleFacts::each_batch(Micros now, const sources::ReleaseRange& range, c
     }
 }
 
-}  // namespace glance_audit::app
+}  // namespace glance_audit::facts

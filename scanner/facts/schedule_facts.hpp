@@ -8,7 +8,7 @@
 #include "scanner/glance/release_range.hpp"
 #include "scanner/schedules/schedules.hpp"
 
-namespace glance_audit::app {
+namespace glance_audit::facts {
 
 class ScheduleFacts {
 public:
@@ -18,7 +18,7 @@ public:
         : schedules_(schedules), counts_(schedules != nullptr && counts) {}
 
     // What has to be known of every image row; nothing where no rule asks.
-    FactSet image_facts() const { return counts_ ? facts::kExposureFacts : FactSet(); }
+    FactSet image_facts() const { return counts_ ? kExposureFacts : FactSet(); }
     // Takes the exposed ones among these rows down. Every held row once, by one thread at a time.
     void count(const Batch& batch);
 
@@ -26,12 +26,12 @@ public:
     void name_plain_purges(Batch& batch, std::size_t row) const;
 
     // Calls `use` with batches of a row for each schedule, where a rule asks. After the last count().
-    void each_batch(Micros now, const sources::ReleaseRange& range, const facts::UseRows& use);
+    void each_batch(Micros now, const sources::ReleaseRange& range, const UseRows& use);
 
 private:
     const sources::Schedules* schedules_;
     bool counts_;
-    facts::ExposedImages exposed_;
+    ExposedImages exposed_;
 };
 
-}  // namespace glance_audit::app
+}  // namespace glance_audit::facts

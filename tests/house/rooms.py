@@ -18,7 +18,6 @@ LAYERS = [
 # (room, room of the same layer it may include): why
 GRANTS = {
     ("scanner/db", "scanner/formats"): "rows of a database are fields; COPY's text is a format",
-    ("scanner/config", "scanner/policy"): "which policy files a release reads",
     ("scanner/sources", "scanner/schedules"): "a snapshot carries the schedules along",
 }
 

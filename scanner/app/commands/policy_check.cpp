@@ -36,7 +36,7 @@ bool is_about_policies(const engine::Rule& rule) {
 AuditResult check(const AuditRequest& request) {
     const TargetRequest& asked = request.targets.front();
     const std::vector<std::string> bases = releases(asked);
-    const PolicyJudge policies(asked.policies, bases);
+    const facts::PolicyJudge policies(asked.policies, bases);
     AuditResult result;
     result.now = request.now;
     result.fail_on = request.fail_on;
@@ -52,7 +52,7 @@ AuditResult check(const AuditRequest& request) {
         judge(evaluator, result, batch, locations);
     });
     if (asked.configuration != nullptr) {
-        const ConfigFacts facts = judge_configuration(*asked.configuration, bases, policies);
+        const facts::ConfigFacts facts = facts::judge_configuration(*asked.configuration, bases, policies);
         judge(evaluator, result, facts.batch, facts.locations);
     }
     engine::sort_findings(result);

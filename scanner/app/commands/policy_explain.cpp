@@ -103,7 +103,7 @@ Answered answer(const ExplainOptions& options) {
         credentials = read_credentials(*options.credentials);
     }
     answered.explanation = loaded.policy.explain(options.action, credentials, with_given(known, options.target));
-    for (CheckStep& step : answered.explanation.because) step.check = without_passwords(step.check);
+    for (CheckStep& step : answered.explanation.because) step.check = facts::without_passwords(step.check);
     answered.row = policy::matrix_row(loaded.policy, options.action, loaded.access);
     answered.smallest = policy::smallest_persona(answered.row, loaded.access);
     return answered;

@@ -22,8 +22,8 @@ void add_policy_inputs(CLI::App& command, PolicyInputOptions& options, const std
     add_switch_options(command, options.switches);
 }
 
-PolicySelection select_policies(const PolicyInputOptions& options) {
-    PolicySelection selection;
+policy::PolicySelection select_policies(const PolicyInputOptions& options) {
+    policy::PolicySelection selection;
     if (!options.configuration.empty()) {
         selection = configured_policies(configuration_inputs(options.configuration), options.release);
     }
@@ -41,8 +41,8 @@ std::string release_of(const PolicyInputOptions& options) {
 
 LoadedPolicy load_policy(const PolicyInputOptions& options) {
     const std::string release = release_of(options);
-    const PolicySelection selection = select_policies(options);
-    return {policy::Policy::load(policy_options(selection, release)), access_options(selection, release),
+    const policy::PolicySelection selection = select_policies(options);
+    return {policy::Policy::load(policy::policy_options(selection, release)), policy::access_options(selection, release),
             !options.release};
 }
 

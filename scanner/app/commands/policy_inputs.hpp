@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "scanner/facts/access.hpp"
+#include "scanner/policy/access/selection.hpp"
 #include "scanner/app/configuration_options.hpp"
 #include "scanner/policy/rules/policy.hpp"
 
@@ -26,7 +26,7 @@ struct PolicyInputOptions {
 void add_policy_inputs(CLI::App& command, PolicyInputOptions& options, const std::string& without_release);
 
 // The files and switches; what the command line says goes before what the configuration says. Throws UsageError.
-PolicySelection select_policies(const PolicyInputOptions& options);
+policy::PolicySelection select_policies(const PolicyInputOptions& options);
 
 // The release as kReleaseNames spells it, or "none"; the newest where none was given. Throws UsageError.
 std::string release_of(const PolicyInputOptions& options);

@@ -77,7 +77,7 @@ bool has_changes(const PolicyMatrix& matrix) {
 int run_policy_matrix(const MatrixOptions& options) {
     const std::string release = release_of(options.inputs);
     const std::vector<std::string> bases = release == "none" ? std::vector<std::string>{} : std::vector{release};
-    const PolicyMatrix matrix = PolicyJudge(select_policies(options.inputs), bases).who_may_do_what();
+    const PolicyMatrix matrix = facts::PolicyJudge(select_policies(options.inputs), bases).who_may_do_what();
     if (options.format == "json") {
         std::string text;
         reports::append_policy_matrix(text, matrix);

@@ -78,9 +78,9 @@ void print_table(std::ostream& out, const std::vector<CaseResult>& results, std:
 }
 
 int run_policy_test(const PolicyTestOptions& options) {
-    const PolicySelection selection = select_policies(options.inputs);
+    const policy::PolicySelection selection = select_policies(options.inputs);
     const policy::Policy policy = policy::Policy::load(
-        policy_options(selection, options.inputs.release ? policy::canonical_release(*options.inputs.release) : ""));
+        policy::policy_options(selection, options.inputs.release ? policy::canonical_release(*options.inputs.release) : ""));
     const std::vector<CaseResult> results =
         policy::run_expectations(policy, text::SourceText::read(options.cases, policy::kMaxCasesBytes));
     const auto failed = static_cast<std::size_t>(

@@ -23,7 +23,7 @@ struct SnapshotOptions {
 };
 
 // Reads the files once, and proves that an audit can.
-std::optional<std::vector<text::SourceText>> read_policies(const PolicySelection& selection) {
+std::optional<std::vector<text::SourceText>> read_policies(const policy::PolicySelection& selection) {
     if (selection.paths.empty()) return std::nullopt;
     auto texts = policy::read_policy_texts(selection.paths);
     policy::Policy::load({.switches = selection.switches, .texts = texts});

@@ -1,12 +1,12 @@
-#include "scanner/facts/access.hpp"
+#include "scanner/policy/access/selection.hpp"
 
 #include "scanner/policy/rules/release_defaults.hpp"
 
-namespace glance_audit::app {
+namespace glance_audit::policy {
 
-policy::PolicyOptions policy_options(const PolicySelection& selection, const std::string& release) {
+PolicyOptions policy_options(const PolicySelection& selection, const std::string& release) {
     constexpr std::string_view kOpen = "@";
-    const policy::ReleaseDefaults* const defaults = policy::find_defaults(release);
+    const ReleaseDefaults* const defaults = find_defaults(release);
     const bool opens = defaults != nullptr && defaults->without_file == kOpen;
     return {.paths = selection.paths,
             .release = release,
@@ -15,8 +15,8 @@ policy::PolicyOptions policy_options(const PolicySelection& selection, const std
             .without_files = selection.without_files && opens};
 }
 
-policy::AccessOptions access_options(const PolicySelection& selection, const std::string& release) {
+AccessOptions access_options(const PolicySelection& selection, const std::string& release) {
     return {.release = release, .switches = selection.switches};
 }
 
-}  // namespace glance_audit::app
+}  // namespace glance_audit::policy
