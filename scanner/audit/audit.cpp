@@ -5,9 +5,9 @@
 #include <functional>
 #include <memory>
 
-#include "scanner/base/parallel.hpp"
 #include "scanner/audit/region_pass.hpp"
 #include "scanner/audit/target_audit.hpp"
+#include "scanner/base/parallel.hpp"
 #include "scanner/engine/finding_order.hpp"
 #include "scanner/sources/source.hpp"
 
@@ -43,10 +43,7 @@ unsigned threads_of(std::size_t target, std::size_t count, unsigned all) {
 AuditResult audit(const AuditRequest& request, Progress& progress) {
     const std::vector<std::string> names = target_names(request.targets);
     const std::size_t count = request.targets.size();
-    TargetWorks works;
-    for (std::size_t i = 0; i < count; ++i) {
-        works.push_back(std::make_unique<TargetWork>(request, request.targets[i], names[i], progress));
-    }
+    TargetWorks works(count);
     const auto each = [&](const std::function<void(std::size_t)>& step) {
         in_parallel(count, request.open.jobs, step);
     };
@@ -54,9 +51,9 @@ AuditResult audit(const AuditRequest& request, Progress& progress) {
         sources::OpenOptions open = request.open;
         open.jobs = threads_of(i, count, request.open.jobs);
         if (request.targets[i].password) open.password = request.targets[i].password;
-        begin_audit(*works[i], open);
+        works[i] = std::make_unique<TargetWork>(request, request.targets[i], names[i], open, progress);
     });
-    const bool compare = works.front()->compares();
+    const bool compare = works.front()->plan.compares;
     if (compare) {
         check_comparable(works);
         const auto digest = KeyedDigest::with_random_key();

@@ -8,11 +8,11 @@
 #include <vector>
 
 #include "scanner/audit/progress.hpp"
+#include "scanner/config/oslo_config.hpp"
 #include "scanner/engine/rule_set.hpp"
 #include "scanner/model/audit_result.hpp"
-#include "scanner/policy/access/selection.hpp"
 #include "scanner/model/policy_switches.hpp"
-#include "scanner/config/oslo_config.hpp"
+#include "scanner/policy/access/selection.hpp"
 #include "scanner/schedules/schedules.hpp"
 #include "scanner/sources/source.hpp"
 

@@ -9,7 +9,7 @@ using sources::Outcome;
 
 // Every Glance has all child tables.
 void require_table(const TargetWork& work, std::string_view table) {
-    const auto& tables = work.source->database().child_tables;
+    const auto& tables = work.opened.source->database().child_tables;
     if (std::find(tables.begin(), tables.end(), table) != tables.end()) return;
     throw SourceError("there is no table '" + std::string(table) + "'", {},
                       "is this a whole copy of Glance's database?");
@@ -28,11 +28,11 @@ bool children_of_images_matter(const AuditRequest& request) {
 
 void read_members(TargetWork& work) {
     facts::MemberIndex& members = work.context.members;
-    work.attempt("image_members", [&] {
+    work.recorder.attempt("image_members", [&] {
         require_table(work, "image_members");
-        return work.source->read_members(work.request.only_id, [&](const sources::MemberRow& member) {
+        return work.source().read_members(work.request.only_id, [&](const sources::MemberRow& member) {
             members.add(member.image, member.deleted, member.deleted_at);
-            work.reading.advance(1);
+            work.recorder.reading.advance(1);
         });
     });
     members.sort();
@@ -40,21 +40,21 @@ void read_members(TargetWork& work) {
 
 void read_locations(TargetWork& work) {
     facts::IdCounts& locations = work.context.locations;
-    work.attempt("image_locations that are not deleted", [&] {
+    work.recorder.attempt("image_locations that are not deleted", [&] {
         require_table(work, "image_locations");
-        return work.source->read_children({"image_locations", false, work.request.only_id, true},
-                                          [&](const ImageId& id) {
-                                              locations.add(id);
-                                              work.reading.advance(1);
-                                          });
+        return work.source().read_children({"image_locations", false, work.request.only_id, true},
+                                           [&](const ImageId& id) {
+                                               locations.add(id);
+                                               work.recorder.reading.advance(1);
+                                           });
     });
     locations.sort();
 }
 
 // `id`: the twins of one image must be known before its row is read.
 void read_twins(TargetWork& work) {
-    work.attempt("image IDs", [&] {
-        const std::vector<std::string> odd = work.source->read_odd_ids();
+    work.recorder.attempt("image IDs", [&] {
+        const std::vector<std::string> odd = work.source().read_odd_ids();
         find_twins(work, odd);
         for (std::string& twin : work.context.twins.twins_of(ImageId::parse(*work.request.only_id))) {
             work.result.other_spellings.emplace_back(0, std::move(twin));
@@ -66,14 +66,14 @@ void read_twins(TargetWork& work) {
 }  // namespace
 
 void read_indexes(TargetWork& work) {
-    if (work.wanted.contains(Fact::members)) read_members(work);
-    if (work.wanted.contains(Fact::children)) {
+    if (work.plan.wanted.contains(Fact::members)) read_members(work);
+    if (work.plan.wanted.contains(Fact::children)) {
         facts::IdCounts& children = work.context.children;
         if (children_of_images_matter(work.request))
             read_children(work, false, [&](std::size_t, const ImageId& id) { children.add(id); });
         children.sort();
     }
-    if (work.wanted.contains(Fact::locations)) read_locations(work);
+    if (work.plan.wanted.contains(Fact::locations)) read_locations(work);
     if (work.request.only_id) read_twins(work);
 }
 
@@ -81,11 +81,11 @@ void read_children(TargetWork& work, bool orphans_only,
                    const std::function<void(std::size_t, const ImageId&)>& consume) {
     for (std::size_t i = 0; i < sources::kChildTables.size(); ++i) {
         const std::string table(sources::kChildTables[i]);
-        work.attempt(table + (orphans_only ? " without an image" : ""), [&] {
+        work.recorder.attempt(table + (orphans_only ? " without an image" : ""), [&] {
             require_table(work, table);
-            return work.source->read_children({table, orphans_only, work.request.only_id}, [&](const ImageId& id) {
+            return work.source().read_children({table, orphans_only, work.request.only_id}, [&](const ImageId& id) {
                 consume(i, id);
-                work.reading.advance(1);
+                work.recorder.reading.advance(1);
             });
         });
     }
@@ -98,7 +98,7 @@ void find_twins(TargetWork& work, const std::vector<std::string>& odd_ids) {
     if (work.request.only_id) candidates.push_back(canonical_form(twin_form(*work.request.only_id)));
     std::sort(candidates.begin(), candidates.end());
     candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
-    twins.add_existing(work.source->existing(candidates));
+    twins.add_existing(work.source().existing(candidates));
 }
 
 }  // namespace glance_audit::app

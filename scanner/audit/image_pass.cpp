@@ -1,8 +1,9 @@
 #include "scanner/audit/image_pass.hpp"
 
+#include <mutex>
+
 #include "scanner/audit/image_indexes.hpp"
 #include "scanner/audit/region_pass.hpp"
-#include "scanner/facts/lifecycle.hpp"
 
 namespace glance_audit::app {
 namespace {
@@ -10,42 +11,38 @@ namespace {
 using sources::Outcome;
 using sources::Rows;
 
-// What follows for a plain live row (sources/plain_live.hpp) before it is read. Rows that cannot match are not read.
-constexpr bool kDeleted = false;
-constexpr std::optional<Micros> kDeletedAt;
-const engine::KnownFacts kPlainLive{
-    {Fact::state, number(facts::state(kDeleted))},
-    {Fact::deleted_at, kDeletedAt},
-    {Fact::purgeable_on, facts::purgeable_on(kDeletedAt, 0)},
-    {Fact::pinned, facts::pinned(kDeleted, kDeletedAt)},
-    {Fact::purgeable, facts::purgeable(kDeletedAt, 0, 0)},
-    {Fact::doomed, facts::doomed(kDeleted, kDeletedAt)},
-    {Fact::twins, 0},  // those that have twins are judged a second time
-    {Fact::inconsistency, number(facts::inconsistency(kDeleted, "active", kDeletedAt, 0))},
-};
-
 class ImagePass {
 public:
     explicit ImagePass(TargetWork& work) : work_(work) {}
 
     void run() {
-        const auto outcome = work_.attempt("images", [&] { return work_.request.only_id ? read_one() : read_all(); });
-        if (outcome) work_.bad_images = outcome->bad_rows;
-        count(outcome ? outcome->rows : consumed_);
+        const auto outcome =
+            work_.recorder.attempt("images", [&] { return work_.request.only_id ? read_one() : read_all(); });
+        set_counts(outcome ? outcome->rows : consumed_, outcome ? outcome->bad_rows : 0);
     }
 
 private:
-    Outcome read_one() { return stream({work_.wanted, Rows::all, {&*work_.request.only_id, 1}, nullptr}); }
+    Outcome read_one() {
+        return count_and_judge({work_.plan.wanted, Rows::all, {&*work_.request.only_id, 1}, nullptr});
+    }
 
     Outcome read_all() {
-        work_.reading.begin(work_.target().name + ": images", work_.source->estimate_images());
+        work_.recorder.reading.begin(work_.target().name + ": images", work_.source().estimate_images());
         std::vector<std::string> odd;
-        const bool twins_matter = work_.wanted.contains(Fact::twins);
-        const Rows rows = work_.may_match(kPlainLive) ? Rows::all : Rows::all_but_plain_live;
-        const Outcome outcome = stream({work_.wanted, rows, {}, twins_matter ? &odd : nullptr});
+        const bool twins_matter = work_.plan.wanted.contains(Fact::twins);
+        const Outcome outcome =
+            count_and_judge({work_.plan.wanted, work_.plan.rows, {}, twins_matter ? &odd : nullptr});
         find_twins(work_, odd);
         judge_twins_again();
         return outcome;
+    }
+
+    Outcome count_and_judge(const sources::ImageQuery& query) {
+        return judge_rows(query, [&](const Batch& batch) {
+            count_held(batch);
+            if (work_.plan.counts_queued) work_.queued.count(batch);
+            consumed_ += batch.size();
+        });
     }
 
     // A scan tells which IDs have twins only when it is over. Few images have any: their rows are read and judged a
@@ -54,23 +51,22 @@ private:
         const std::vector<std::string> twins = work_.context.twins.twins();
         if (twins.empty()) return;
         work_.evaluator.forget(twins);
-        counting_ = false;
-        stream({work_.wanted, Rows::all, twins, nullptr});
+        judge_rows({work_.plan.wanted, Rows::all, twins, nullptr}, [](const Batch&) {});
     }
 
-    Outcome stream(const sources::ImageQuery& query) {
-        return work_.source->read_images(query, [&](Batch& batch) {
-            facts::derive(batch, work_.wanted, work_.context);
+    // Appends the findings of the rows that the query names. `count` sees each batch with its facts, one at a time.
+    template <class Count>
+    Outcome judge_rows(const sources::ImageQuery& query, Count count) {
+        return work_.source().read_images(query, [&](Batch& batch) {
+            facts::derive(batch, work_.plan.wanted, work_.context);
             const auto matches = work_.evaluator.match(batch);
             const std::lock_guard lock(consuming_);
-            if (counting_) count_held(batch);
-            if (counting_ && work_.counts_queued) work_.queued.count(batch);
-            if (counting_) consumed_ += batch.size();
+            count(batch);
             const auto& stored = work_.evaluator.add_findings(batch, matches);
             if (work_.request.only_id) work_.look_up(batch);
-            if (work_.compares()) note_compared(work_, batch, matches, stored);
+            if (work_.plan.compares) note_compared(work_, batch, matches, stored);
             if (!work_.context.twins.empty()) add_twin_evidence(batch, stored);
-            work_.reading.advance(batch.size());
+            work_.recorder.reading.advance(batch.size());
         });
     }
 
@@ -94,16 +90,15 @@ private:
         }
     }
 
-    // rows: of the table; where reading broke off, those that had come by then.
-    void count(std::uint64_t rows) {
+    // rows: of the table; where reading broke off, those that had come by then. bad_rows: could not be understood.
+    void set_counts(std::uint64_t rows, std::uint64_t bad_rows) {
         ImageCounts& images = work_.target().images;
         images.total = work_.request.only_id ? work_.result.looked_up.size() : rows;
-        const std::uint64_t others = images.held + work_.bad_images;
+        const std::uint64_t others = images.held + bad_rows;
         images.live = images.total > others ? images.total - others : 0;
     }
 
     TargetWork& work_;
-    bool counting_ = true;  // in the first reading alone
     std::uint64_t consumed_ = 0;
     std::mutex consuming_;  // several threads may bring batches
 };

@@ -48,14 +48,14 @@ void audit_orphans(TargetWork& work) {
     const auto& orphans = context.children.entries();
     work.target().images.freed = orphans.size();
     Batch batch(SubjectKind::image);
-    batch.reset(work.wanted);
+    batch.reset(work.plan.wanted);
     for (const auto& entry : orphans) {
         batch.push(entry.id);
         if (!batch.full() && &entry != &orphans.back()) continue;
-        facts::derive_freed(batch, work.wanted, context);
+        facts::derive_freed(batch, work.plan.wanted, context);
         add_evidence(work, batch, work.evaluate(batch), by_table);
         if (work.request.only_id) work.look_up(batch);
-        batch.reset(work.wanted);
+        batch.reset(work.plan.wanted);
     }
 }
 

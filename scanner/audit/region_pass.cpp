@@ -47,9 +47,9 @@ void sort_by_id(const TargetWork& work, std::vector<std::uint32_t>& rows) {
 // What `other` says of an image that conflicts with one here; nothing where it broke off before its row.
 std::vector<std::pair<std::string, std::string>> says_of(const TargetWork& other, const ImageId& id) {
     const auto row = std::lower_bound(
-        other.compared.begin(), other.compared.end(), id,
+        other.beside.compared.begin(), other.beside.compared.end(), id,
         [&](std::uint32_t number, const ImageId& wanted) { return images(other).id(number) < wanted; });
-    if (row == other.compared.end() || images(other).id(*row) != id) return {};
+    if (row == other.beside.compared.end() || images(other).id(*row) != id) return {};
     return says(other, *row);
 }
 
@@ -70,7 +70,7 @@ void check_comparable(const TargetWorks& works) {
     const TargetWork* hashed = nullptr;
     const TargetWork* plain = nullptr;
     for (const auto& work : works) {
-        if (!work->source || !work->wanted.contains(Fact::conflicts)) continue;
+        if (!work->opened.source || !work->plan.wanted.contains(Fact::conflicts)) continue;
         const TargetResult& target = work->result.targets.front();
         (target.snapshot && target.snapshot->redacted ? hashed : plain) = work.get();
     }
@@ -81,57 +81,57 @@ void check_comparable(const TargetWorks& works) {
 }
 
 void read_region(TargetWork& work, const KeyedDigest& digest) {
-    if (!work.source) return;
+    if (!work.opened.source) return;
     std::span<const std::string> ids;
     if (work.request.only_id) ids = {&*work.request.only_id, 1};
     FactSet columns;
-    if (work.wanted.contains(Fact::conflicts)) columns = {kCompared[0], kCompared[1], kCompared[2], kCompared[3]};
+    if (work.plan.wanted.contains(Fact::conflicts)) columns = {kCompared[0], kCompared[1], kCompared[2], kCompared[3]};
     std::mutex adding;
-    const auto outcome = work.attempt("images, beside other targets", [&] {
-        return work.source->read_images({columns, sources::Rows::all, ids, nullptr}, [&](Batch& batch) {
+    const auto outcome = work.recorder.attempt("images, beside other targets", [&] {
+        return work.source().read_images({columns, sources::Rows::all, ids, nullptr}, [&](Batch& batch) {
             std::array<facts::ImageDigests, kBatchRows> digests{};
             for (std::size_t row = 0; row < batch.size() && !columns.empty(); ++row) {
                 digests[row] = digests_at(batch, row, digest);
             }
             const std::lock_guard lock(adding);
-            for (std::size_t row = 0; row < batch.size(); ++row) work.regions.add(batch.ids[row], digests[row]);
-            work.reading.advance(batch.size());
+            for (std::size_t row = 0; row < batch.size(); ++row) work.beside.regions.add(batch.ids[row], digests[row]);
+            work.recorder.reading.advance(batch.size());
         });
     });
-    work.regions.finish(outcome && outcome->bad_rows == 0);
+    work.beside.regions.finish(outcome && outcome->bad_rows == 0);
 }
 
 void compare_targets(const TargetWorks& works) {
     std::vector<facts::RegionIndex*> regions;
     for (const auto& work : works) {
-        regions.push_back(&work->regions);
-        work->context.regions = &work->regions;
+        regions.push_back(&work->beside.regions);
+        work->context.regions = &work->beside.regions;
     }
     facts::compare_regions(regions);
 }
 
 void note_compared(TargetWork& work, const Batch& batch, const std::vector<engine::Match>& matches,
                    const std::vector<std::uint32_t>& stored) {
-    if (work.wanted.contains(Fact::conflicts)) {
+    if (work.plan.wanted.contains(Fact::conflicts)) {
         const Column& conflicts = batch[Fact::conflicts];
         RowStore& store = work.result.rows[static_cast<std::size_t>(SubjectKind::image)];
         for (std::size_t row = 0; row < batch.size(); ++row) {
             if (conflicts.present[row] == 0 || conflicts.numbers[row] == 0) continue;
             const bool kept = stored[row] != engine::Evaluator::kNotStored;
-            work.compared.push_back(kept ? stored[row] : store.append(batch, row));
+            work.beside.compared.push_back(kept ? stored[row] : store.append(batch, row));
         }
     }
     for (const engine::Match& match : matches) {
         const FactSet tested = work.request.rules.rules()[match.rule].match.facts();
-        if (tested.contains(Fact::conflicts)) remember(work.tell_conflicts, match, stored);
-        if (tested.contains(Fact::missing_in)) remember(work.tell_missing, match, stored);
+        if (tested.contains(Fact::conflicts)) remember(work.beside.tell_conflicts, match, stored);
+        if (tested.contains(Fact::missing_in)) remember(work.beside.tell_missing, match, stored);
     }
 }
 
 void finish_compared(TargetWork& work) {
-    sort_by_id(work, work.compared);
-    forget_repeated(work.tell_conflicts);
-    forget_repeated(work.tell_missing);
+    sort_by_id(work, work.beside.compared);
+    forget_repeated(work.beside.tell_conflicts);
+    forget_repeated(work.beside.tell_missing);
 }
 
 void add_region_evidence(const TargetWorks& works, std::size_t number) {
@@ -146,12 +146,12 @@ void add_region_evidence(const TargetWorks& works, std::size_t number) {
             }
         }
     };
-    tell(work.tell_conflicts, [&](const TargetWork& other, const ImageId& id) -> std::optional<Evidence> {
-        if (!work.regions.conflicts(id, other.regions)) return std::nullopt;
+    tell(work.beside.tell_conflicts, [&](const TargetWork& other, const ImageId& id) -> std::optional<Evidence> {
+        if (!work.beside.regions.conflicts(id, other.beside.regions)) return std::nullopt;
         return Evidence{other.result.targets.front().name, "images", id.text(), says_of(other, id)};
     });
-    tell(work.tell_missing, [&](const TargetWork& other, const ImageId& id) -> std::optional<Evidence> {
-        if (!other.regions.complete() || other.regions.contains(id)) return std::nullopt;
+    tell(work.beside.tell_missing, [&](const TargetWork& other, const ImageId& id) -> std::optional<Evidence> {
+        if (!other.beside.regions.complete() || other.beside.regions.contains(id)) return std::nullopt;
         return Evidence{other.result.targets.front().name, "images", id.text(), {{"rows", "0"}}};
     });
 }

@@ -2,10 +2,8 @@
 // as `scan`.
 #include <memory>
 
-#include "scanner/audit/judge.hpp"
-#include "scanner/facts/config_facts.hpp"
+#include "scanner/audit/policies.hpp"
 #include "scanner/app/options.hpp"
-#include "scanner/facts/policies.hpp"
 #include "scanner/app/commands/policy_commands.hpp"
 #include "scanner/engine/evaluator.hpp"
 #include "scanner/engine/finding_order.hpp"
@@ -36,7 +34,6 @@ bool is_about_policies(const engine::Rule& rule) {
 AuditResult check(const AuditRequest& request) {
     const TargetRequest& asked = request.targets.front();
     const std::vector<std::string> bases = releases(asked);
-    const facts::PolicyJudge policies(asked.policies, bases);
     AuditResult result;
     result.now = request.now;
     result.fail_on = request.fail_on;
@@ -45,16 +42,9 @@ AuditResult check(const AuditRequest& request) {
     target.name = asked.name;
     target.has_database = false;
     target.release = bases.empty() ? "none" : bases.front();
-    target.coverage.push_back({"policy files", policies.rules_in_files(), true, std::nullopt});
-    target.policies = policies.who_may_do_what();
     engine::Evaluator evaluator(request.rules, result, 0);
-    policies.each_batch([&](const Batch& batch, const facts::Locations& locations) {
-        judge(evaluator, result, batch, locations);
-    });
-    if (asked.configuration != nullptr) {
-        const facts::ConfigFacts facts = facts::judge_configuration(*asked.configuration, bases, policies);
-        judge(evaluator, result, facts.batch, facts.locations);
-    }
+    const PolicyAnswers answers = audit_policies(request, asked, bases, evaluator, result);
+    target.coverage.push_back({"policy files", answers.rules_in_files, true, std::nullopt});
     engine::sort_findings(result);
     return result;
 }

@@ -5,7 +5,7 @@
 
 #include "scanner/app/commands/commands.hpp"
 #include "scanner/app/options.hpp"
-#include "scanner/audit/snapshot_target.hpp"
+#include "scanner/audit/open_target.hpp"
 #include "scanner/base/error.hpp"
 #include "scanner/base/escaping.hpp"
 #include "scanner/base/version.hpp"

@@ -1,0 +1,32 @@
+#include "scanner/audit/recorder.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include "scanner/base/escaping.hpp"
+
+namespace glance_audit::app {
+
+void Recorder::note_failure(const std::string& what, std::uint64_t rows, const SourceError& error) {
+    std::string text = error.what();
+    if (!error.hint().empty()) text += " (" + error.hint() + ")";
+    log_error((error.where().empty() ? target_.name : error.where()) + ": " + what + ": " + text);
+    target_.coverage.push_back({what, rows, false, text});
+}
+
+void Recorder::begin(const std::string& what) {
+    reading.begin(target_.name + ": " + what, 0);
+    std::string visible;
+    append_visible(visible, target_.name + ": reading " + what);
+    spdlog::info("{}", visible);
+}
+
+void Recorder::note_outcome(const std::string& what, const sources::Outcome& outcome) {
+    Coverage& coverage = target_.coverage.emplace_back(Coverage{what, outcome.rows, true, std::nullopt});
+    if (outcome.bad_rows == 0) return;
+    coverage.complete = false;
+    coverage.error = std::to_string(outcome.bad_rows) + (outcome.bad_rows == 1 ? " row" : " rows") +
+                     " could not be understood, and the audit goes on without; the first: " + outcome.first_bad;
+    log_error(target_.name + ": " + what + ": " + *coverage.error);
+}
+
+}  // namespace glance_audit::app
