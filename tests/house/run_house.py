@@ -31,7 +31,7 @@ ONLY_IN = {
     "errmsg.h": r"scanner/sources/mariadb_\w+\.cpp",
     "re2/re2.h": r"scanner/engine/condition\.cpp",
     "CLI/CLI.hpp": r"scanner/app/\w+\.(hpp|cpp)",
-    "nlohmann/json.hpp": r"reports/\w+\.cpp|scanner/app/\w+_command\.cpp|scanner/policy/json_\w+\.cpp",
+    "nlohmann/json.hpp": r"scanner/sources/json_\w+\.cpp|reports/\w+\.cpp|scanner/app/\w+_command\.cpp|scanner/policy/json_\w+\.cpp",
     "spdlog/": r"scanner/app/\w+\.(hpp|cpp)",
     "openssl/": r"scanner/engine/fingerprint\.cpp|scanner/sources/sha256\.cpp|reports/html\w*\.cpp|reports/html/\w+\.cpp",
     "regex": r"(?!)",  # std::regex overflows the stack on long texts: RE2 instead
