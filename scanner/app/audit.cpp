@@ -5,10 +5,10 @@
 #include <functional>
 #include <memory>
 
-#include "scanner/app/parallel.hpp"
 #include "scanner/app/region_pass.hpp"
 #include "scanner/app/target_audit.hpp"
 #include "scanner/engine/finding_order.hpp"
+#include "scanner/model/parallel.hpp"
 #include "scanner/sources/source.hpp"
 
 namespace glance_audit::app {
@@ -48,7 +48,7 @@ AuditResult audit(const AuditRequest& request, Progress& progress) {
         works.push_back(std::make_unique<TargetWork>(request, request.targets[i], names[i], progress));
     }
     const auto each = [&](const std::function<void(std::size_t)>& step) {
-        in_parallel(count, request.open.jobs, step);
+        in_parallel(count, request.open.jobs, [&](std::size_t i, std::size_t) { step(i); });
     };
     each([&](std::size_t i) {
         sources::OpenOptions open = request.open;

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "scanner/sources/dump_sniff.hpp"
+#include "scanner/text/ascii.hpp"
 
 namespace glance_audit::sources {
 namespace {
@@ -161,9 +162,7 @@ private:
     void note_search_path(std::string_view text) {
         constexpr std::string_view kSetting = "SEARCH_PATH=";
         if (!starts_with(text, kSetting)) return;
-        search_path_ = text.substr(kSetting.size(), text.find(',') - kSetting.size());
-        std::transform(search_path_.begin(), search_path_.end(), search_path_.begin(),
-                       [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+        search_path_ = text::to_lower(text.substr(kSetting.size(), text.find(',') - kSetting.size()));
         part_ = nullptr;
     }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "scanner/model/hex.hpp"
 #include "scanner/sources/dump_calls.hpp"
 #include "scanner/sources/dump_escapes.hpp"
 

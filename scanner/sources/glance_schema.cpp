@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <span>
 
+#include "scanner/text/ascii.hpp"
+
 namespace glance_audit::sources {
 namespace {
 
@@ -58,10 +60,7 @@ const Revision* find_revision(std::string_view name) {
 }
 
 const Release* find_release(std::string_view name) {
-    const auto same = [&](const Release& release) {
-        return std::equal(release.name.begin(), release.name.end(), name.begin(), name.end(),
-                          [](char a, char b) { return (a | 0x20) == (b | 0x20); });
-    };
+    const auto same = [&](const Release& release) { return text::equal_ignoring_case(release.name, name); };
     const auto* found = std::find_if(kReleases.begin(), kReleases.end(), same);
     return found != kReleases.end() ? found : nullptr;
 }

@@ -25,15 +25,16 @@ MAY_INCLUDE = {
 # header -> the files that may include it
 ONLY_IN = {
     "sqlite3.h": r"scanner/sources/sqlite_\w+\.(hpp|cpp)",
+    "libpq-fe.h": r"scanner/sources/postgres_\w+\.cpp",
     "pqxx/": r"scanner/sources/postgres_\w+\.(hpp|cpp)",
     "mysql.h": r"scanner/sources/mariadb_\w+\.cpp",
     "mysqld_error.h": r"scanner/sources/mariadb_\w+\.cpp",
     "errmsg.h": r"scanner/sources/mariadb_\w+\.cpp",
-    "re2/re2.h": r"scanner/engine/condition\.cpp",
+    "re2/re2.h": r"scanner/engine/condition\.cpp|scanner/sources/database_url\.cpp",
     "CLI/CLI.hpp": r"scanner/app/\w+\.(hpp|cpp)",
     "nlohmann/json.hpp": r"scanner/sources/json_\w+\.cpp|reports/\w+\.cpp|scanner/app/\w+_command\.cpp|scanner/policy/json_\w+\.cpp",
     "spdlog/": r"scanner/app/\w+\.(hpp|cpp)",
-    "openssl/": r"scanner/engine/fingerprint\.cpp|scanner/sources/sha256\.cpp|reports/html\w*\.cpp|reports/html/\w+\.cpp",
+    "openssl/": r"scanner/model/digest\.cpp",
     "regex": r"(?!)",  # std::regex overflows the stack on long texts: RE2 instead
 }
 
