@@ -7,8 +7,6 @@
 // - With the same result the bytes are the same.
 //
 // page.html is the skeleton; {{name}} in it is what the table below writes.
-#include <openssl/evp.h>
-
 #include <algorithm>
 #include <array>
 #include <span>
@@ -18,6 +16,7 @@
 #include "reports/html/sections.hpp"
 #include "reports/html/timeline.hpp"
 #include "reports/writers.hpp"
+#include "scanner/base/digest.hpp"
 #include "scanner/base/embedded.hpp"
 
 namespace glance_audit {
@@ -48,14 +47,9 @@ std::string script() {
 }
 
 std::string sha256_base64(std::string_view text) {
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    unsigned length = 0;
-    if (EVP_Digest(text.data(), text.size(), digest.data(), &length, EVP_sha256(), nullptr) != 1) {
-        throw std::runtime_error("OpenSSL cannot compute a SHA-256");
-    }
-    std::array<unsigned char, 4 * ((EVP_MAX_MD_SIZE + 2) / 3) + 1> base64{};
-    const int size = EVP_EncodeBlock(base64.data(), digest.data(), static_cast<int>(length));
-    return {base64.begin(), base64.begin() + size};
+    Sha256 sha256;
+    sha256.update(text);
+    return base64(sha256.finish());
 }
 
 void write_policy(Markup& page, const AuditResult&) {

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "scanner/base/hex.hpp"
 #include "scanner/base/escaping.hpp"
 
 namespace glance_audit::reports {
@@ -17,9 +18,8 @@ constexpr std::array<bool, 256> make_harmless() {
 constexpr auto kHarmless = make_harmless();
 
 void append_unit(std::string& out, unsigned unit) {
-    static constexpr std::string_view kHex = "0123456789abcdef";
     out += "\\u";
-    for (int shift = 12; shift >= 0; shift -= 4) out += kHex[(unit >> static_cast<unsigned>(shift)) & 0xfU];
+    append_hex(out, unit, 4);
 }
 
 void append_escape(std::string& out, char32_t c) {

@@ -2,44 +2,46 @@
 #pragma once
 
 #include <algorithm>
-#include <atomic>
 #include <condition_variable>
 #include <cstddef>
-#include <future>
 #include <mutex>
 #include <string>
 #include <vector>
 
 #include "reports/writer.hpp"
+#include "scanner/base/parallel.hpp"
 
 namespace glance_audit::reports {
 
 // Calls append(i, text) for each i below `count`, in chunks on `jobs` threads, and writes the chunks in order: whoever
 // has made a chunk waits for its turn and writes it. append must only read what is shared. At most `jobs` chunks are in
-// memory.
+// memory. An exception of append or of the output ends the writing, and is passed on.
 template <class Append>
 void write_in_order(std::size_t count, unsigned jobs, Output& out, const Append& append) {
     constexpr std::size_t kChunk = 512;
-    std::atomic<std::size_t> next{0};
+    std::vector<std::string> texts(std::max(1U, jobs));
     std::size_t turn = 0;
+    bool failed = false;
     std::mutex writing;
-    std::condition_variable written;
-    const auto work = [&] {
-        std::string text;
-        for (std::size_t chunk = next++; chunk * kChunk < count; chunk = next++) {
+    std::condition_variable changed;
+    in_parallel((count + kChunk - 1) / kChunk, texts.size(), [&](std::size_t chunk, std::size_t worker) {
+        try {
+            std::string& text = texts[worker];
             text.clear();
             for (std::size_t i = chunk * kChunk; i < std::min(count, (chunk + 1) * kChunk); ++i) append(i, text);
             std::unique_lock lock(writing);
-            written.wait(lock, [&] { return turn == chunk; });
+            changed.wait(lock, [&] { return turn == chunk || failed; });
+            if (failed) return;
             out.write(text);
             ++turn;
-            written.notify_all();
+        } catch (...) {
+            const std::lock_guard lock(writing);
+            failed = true;
+            changed.notify_all();
+            throw;
         }
-    };
-    std::vector<std::future<void>> others;
-    for (unsigned i = 1; i < jobs; ++i) others.push_back(std::async(std::launch::async, work));
-    work();
-    for (std::future<void>& other : others) other.get();
+        changed.notify_all();
+    });
 }
 
 }  // namespace glance_audit::reports

@@ -4,6 +4,7 @@
 #include <ostream>
 
 #include "scanner/app/commands/commands.hpp"
+#include "scanner/base/join.hpp"
 #include "scanner/base/escaping.hpp"
 #include "scanner/base/nearest.hpp"
 
@@ -71,12 +72,6 @@ std::string hint_for(const CLI::App& command, std::string_view wrong) {
     return near.empty() ? help : "did you mean '" + std::string(near) + "'? " + help;
 }
 
-std::string joined(const std::vector<std::string>& words) {
-    std::string out;
-    for (const std::string& word : words) out += (out.empty() ? "" : ", ") + word;
-    return out;
-}
-
 // The first word of the command line that no command or option took.
 std::string first_extra(const CLI::App& command) {
     const std::vector<std::string> extras = command.remaining(true);
@@ -107,7 +102,7 @@ void print_error(std::ostream& out, const Error& error) {
 CLI::Validator one_of(std::vector<std::string> words) {
     const auto check = [words = std::move(words)](std::string& value) {
         const bool found = std::find(words.begin(), words.end(), value) != words.end();
-        return found ? std::string() : "'" + value + "' is none of " + joined(words);
+        return found ? std::string() : "'" + value + "' is none of " + joined(words, ", ");
     };
     return CLI::Validator(check, "");
 }
@@ -131,7 +126,7 @@ UsageError usage_error(const CLI::App& program, const CLI::ParseError& error, in
         return {"there is no " + kind + " '" + extra + "'", {}, hint_for(*command, extra)};
     }
     if (lacks_command) {
-        return {"a command is missing: one of " + joined(command_names(*command)), full_name(*command),
+        return {"a command is missing: one of " + joined(command_names(*command), ", "), full_name(*command),
                 command->get_parent() != nullptr ? hint_for(*command, {}) : "see `glance-audit COMMAND --help`"};
     }
     return {message, {}, hint_for(*command, {})};

@@ -9,6 +9,7 @@
 #include "scanner/audit/target_audit.hpp"
 #include "scanner/base/parallel.hpp"
 #include "scanner/engine/finding_order.hpp"
+#include "scanner/base/parallel.hpp"
 #include "scanner/sources/source.hpp"
 
 namespace glance_audit::app {
@@ -45,7 +46,7 @@ AuditResult audit(const AuditRequest& request, Progress& progress) {
     const std::size_t count = request.targets.size();
     TargetWorks works(count);
     const auto each = [&](const std::function<void(std::size_t)>& step) {
-        in_parallel(count, request.open.jobs, step);
+        in_parallel(count, request.open.jobs, [&](std::size_t i, std::size_t) { step(i); });
     };
     each([&](std::size_t i) {
         sources::OpenOptions open = request.open;

@@ -5,6 +5,8 @@
 #include <optional>
 #include <string_view>
 
+#include "scanner/base/ascii.hpp"
+
 namespace glance_audit::text {
 
 // Reads a text from the left; every step says whether it matched.
@@ -31,8 +33,7 @@ public:
     // Between `least` and `most` digits; nothing, and no step, where there are fewer.
     std::optional<std::string_view> digits(std::size_t least, std::size_t most) {
         std::size_t count = 0;
-        while (count < most && at_ + count < text_.size() && text_[at_ + count] >= '0' && text_[at_ + count] <= '9')
-            ++count;
+        while (count < most && at_ + count < text_.size() && is_digit(text_[at_ + count])) ++count;
         if (count < least) return std::nullopt;
         at_ += count;
         return text_.substr(at_ - count, count);

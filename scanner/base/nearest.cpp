@@ -5,6 +5,9 @@
 #include <numeric>
 #include <vector>
 
+#include "scanner/base/join.hpp"
+#include "scanner/base/ascii.hpp"
+
 namespace glance_audit::text {
 
 namespace {
@@ -12,9 +15,7 @@ namespace {
 // Nobody mistypes a longer word; the bound keeps hostile input from costing time.
 constexpr std::size_t kLongestWord = 200;
 
-char fold(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool same(char a, char b) { return fold(a) == fold(b); }
+bool same(char a, char b) { return to_lower(a) == to_lower(b); }
 
 // Insert, delete, replace, and swap of neighbours cost one each (optimal string alignment), in three rows.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
@@ -59,13 +60,8 @@ std::string suggestion(std::string_view word, std::span<const std::string_view> 
         return "did you mean '" + std::string(near) + "'?";
     }
     if (candidates.empty()) return {};
-    std::string out = "one of ";
-    for (std::size_t i = 0; i < candidates.size() && i < listed; ++i) {
-        if (i > 0) out += ", ";
-        out += candidates[i];
-    }
-    if (candidates.size() > listed) out += ", …";
-    return out;
+    const std::string list = joined(candidates.first(std::min(listed, candidates.size())), ", ");
+    return "one of " + list + (candidates.size() > listed ? ", …" : "");
 }
 
 }  // namespace glance_audit::text

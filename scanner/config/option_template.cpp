@@ -1,11 +1,13 @@
 #include "scanner/config/option_template.hpp"
 
+#include "scanner/base/ascii.hpp"
+
 namespace glance_audit::sources {
 namespace {
 
-bool starts_name(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+bool starts_name(char c) { return text::is_alpha(c) || c == '_'; }
 
-bool continues_name(char c) { return starts_name(c) || c == '.' || (c >= '0' && c <= '9'); }
+bool continues_name(char c) { return starts_name(c) || c == '.' || text::is_digit(c); }
 
 // The name at the start of `text`; empty where there is none.
 std::string_view name_at(std::string_view text) {

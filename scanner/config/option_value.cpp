@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <optional>
 #include <stdexcept>
 
+#include "scanner/base/hex.hpp"
 #include "scanner/base/escaping.hpp"
+#include "scanner/base/ascii.hpp"
+#include "scanner/formats/yaml/python_number.hpp"
 #include "scanner/base/python_space.hpp"
 
 namespace glance_audit::sources {
@@ -19,42 +21,23 @@ using text::without_outer_space;
 bool boolean_content(std::string_view text) {
     static constexpr std::array<std::string_view, 4> kTrue{"true", "1", "on", "yes"};
     static constexpr std::array<std::string_view, 4> kFalse{"false", "0", "off", "no"};
-    std::string word(text);
-    for (char& c : word) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    const std::string word = text::to_lower(text);
     if (std::find(kTrue.begin(), kTrue.end(), word) != kTrue.end()) return true;
     if (std::find(kFalse.begin(), kFalse.end(), word) != kFalse.end()) return false;
     throw std::invalid_argument("is no boolean: write true or false");
 }
 
-// Python's int(): a sign, and single underscores between digits.
-std::int64_t integer_content(std::string_view text) {
-    std::string digits;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const auto is_digit = [&](std::size_t at) { return at < text.size() && text[at] >= '0' && text[at] <= '9'; };
-        if (i == 0 && text[i] == '+' && is_digit(1)) continue;
-        if (text[i] == '_' && i > 0 && is_digit(i - 1) && is_digit(i + 1)) continue;
-        digits += text[i];
-    }
-    std::int64_t number = 0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-    if (error != std::errc() || end != digits.data() + digits.size())
-        throw std::invalid_argument("is no whole number: write digits alone");
-    return number;
-}
-
 OptionContent number_content(std::string_view text, bool is_count) {
-    const std::string_view stripped = without_outer_space(text);
-    if (stripped.empty()) return std::monostate();
-    const std::int64_t number = integer_content(stripped);
-    if (is_count && number < 0) throw std::invalid_argument("is less than 0: write 0 or more");
-    return number;
+    if (without_outer_space(text).empty()) return std::monostate();
+    const std::optional<std::int64_t> number = text::parse_int(text);
+    if (!number) throw std::invalid_argument("is no whole number: write digits alone");
+    if (is_count && *number < 0) throw std::invalid_argument("is less than 0: write 0 or more");
+    return *number;
 }
 
 bool is_label(std::string_view label) {
     constexpr std::size_t kLongest = 63;
-    const auto is_allowed = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
-    };
+    const auto is_allowed = [](char c) { return text::is_alnum(c) || c == '-'; };
     return !label.empty() && label.size() <= kLongest && !label.starts_with('-') && !label.ends_with('-') &&
            std::all_of(label.begin(), label.end(), is_allowed);
 }
@@ -140,13 +123,10 @@ std::vector<std::string> list_content(OptionType type, std::string_view text) {
 
 // "\x1f", "\ufeff" or "\U000e0001".
 std::string escaped(char32_t character) {
-    static constexpr std::string_view kDigits = "0123456789abcdef";
     const bool is_byte = character <= 0xff;
     const bool is_short = character <= 0xffff;
     std::string out = is_byte ? "\\x" : is_short ? "\\u" : "\\U";
-    for (int digit = is_byte ? 1 : is_short ? 3 : 7; digit >= 0; --digit) {
-        out += kDigits[static_cast<std::size_t>(character >> static_cast<unsigned>(4 * digit)) & 0xfU];
-    }
+    append_hex(out, character, is_byte ? 2 : is_short ? 4 : 8);
     return out;
 }
 

@@ -5,17 +5,12 @@
 #include <utility>
 
 #include "scanner/base/error.hpp"
+#include "scanner/base/ascii.hpp"
 
 namespace glance_audit::sources {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string uppered(std::string_view text) {
-    std::string out(text);
-    for (char& c : out) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-    return out;
-}
 
 bool is_configuration(const fs::path& path) {
     const std::string name = path.filename().string();
@@ -86,7 +81,7 @@ fs::path OsloConfig::expanded(const fs::path& path) const {
 }
 
 std::optional<ConfigText> OsloConfig::value_in_environment(OptionName name) const {
-    const std::string variable = "OS_" + uppered(name.group) + "__" + uppered(name.name);
+    const std::string variable = "OS_" + text::to_upper(name.group) + "__" + text::to_upper(name.name);
     const auto value = environment_(variable);
     return value ? std::optional(ConfigText{*value, {variable, 0}}) : std::nullopt;
 }

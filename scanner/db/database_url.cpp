@@ -1,100 +1,46 @@
 #include "scanner/db/database_url.hpp"
 
-#include <algorithm>
+#include <re2/re2.h>
+
 #include <array>
-#include <charconv>
 
 #include "scanner/base/error.hpp"
 #include "scanner/db/url_text.hpp"
+#include "scanner/formats/yaml/python_number.hpp"
+#include "scanner/base/utf8.hpp"
 
 namespace glance_audit::sources {
 namespace {
 
-constexpr std::string_view kMark = "://";
+// The parts of a URL, in the order of the expression's groups.
+enum Part : std::size_t { kWhole, kName, kUser, kPassword, kIpv6Host, kHost, kPort, kDatabase, kQuery, kParts };
 
-bool is_name_character(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '+';
-}
+// The expression of make_url itself, but for letters beyond ASCII in the name.
+constexpr std::string_view kUrl = R"(([\w+]+)://(?:([^:/]*)(?::([^@]*))?@)?)"
+                                  R"((?:(?:\[([^/?]+)\]|([^/:?]+))?(?::([^/?]*))?)?)"
+                                  R"((?:/([^?]*))?(?:\?(.*))?)";
 
-// Takes the text up to the first of `ends`, or to the end.
-std::string_view take_until(std::string_view& rest, std::string_view ends) {
-    const std::string_view taken = rest.substr(0, rest.find_first_of(ends));
-    rest.remove_prefix(taken.size());
-    return taken;
-}
+using Parts = std::array<std::optional<std::string>, kParts>;
 
-bool take(std::string_view& rest, char c) {
-    if (!rest.starts_with(c)) return false;
-    rest.remove_prefix(1);
-    return true;
-}
-
-void take_names(std::string_view url, std::string_view& rest, DatabaseUrl& out) {
-    const auto end = std::find_if_not(rest.begin(), rest.end(), is_name_character);
-    const std::string_view name = rest.substr(0, static_cast<std::size_t>(end - rest.begin()));
-    if (name.empty() || !rest.substr(name.size()).starts_with(kMark)) {
+Parts taken_apart(std::string_view url) {
+    static const re2::RE2 kExpression(re2::StringPiece(kUrl.data(), kUrl.size()), re2::RE2::Latin1);
+    std::array<re2::StringPiece, kParts> found;
+    if (!kExpression.Match(re2::StringPiece(url.data(), url.size()), 0, url.size(), re2::RE2::ANCHOR_START,
+                           found.data(), static_cast<int>(found.size()))) {
         throw UsageError("not a database URL", without_password(url),
                          "write it as in glance-api.conf: postgresql://user:password@host/glance");
     }
-    rest.remove_prefix(name.size() + kMark.size());
-    const std::size_t plus = name.find('+');
-    out.dialect = name.substr(0, plus);
-    if (plus != std::string_view::npos) out.driver = name.substr(plus + 1);
-    if (out.dialect == "postgres") out.dialect = "postgresql";
-}
-
-// A password reaches from the first ':' to the next '@', whatever stands between them; without a ':' or an '@' behind
-// it, the last '@' before a '/' ends the user's name.
-void take_user(std::string_view& rest, DatabaseUrl& out) {
-    const std::size_t end = std::min(rest.find_first_of(":/"), rest.size());
-    if (end < rest.size() && rest[end] == ':') {
-        const std::size_t at = rest.find('@', end);
-        if (at != std::string_view::npos) {
-            out.user = unquoted(rest.substr(0, end));
-            out.password = unquoted(rest.substr(end + 1, at - end - 1));
-            rest.remove_prefix(at + 1);
-            return;
-        }
+    Parts parts;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        if (found[i].data() != nullptr) parts[i].emplace(found[i].data(), found[i].size());
     }
-    const std::size_t at = rest.substr(0, end).rfind('@');
-    if (at == std::string_view::npos) return;
-    out.user = unquoted(rest.substr(0, at));
-    rest.remove_prefix(at + 1);
+    return parts;
 }
 
-void take_host(std::string_view& rest, DatabaseUrl& out) {
-    const std::size_t close = rest.substr(0, rest.find_first_of("/?")).rfind(']');
-    if (rest.starts_with('[') && close != std::string_view::npos && close > 1) {
-        out.host = rest.substr(1, close - 1);
-        rest.remove_prefix(close + 1);
-        return;
-    }
-    const std::string_view host = take_until(rest, "/:?");
-    if (!host.empty()) out.host = host;
-}
-
-// Python's int() takes blanks round the digits, a sign, and single underscores between them.
-std::optional<int> port_number(std::string_view text) {
-    constexpr std::string_view kBlanks = " \t\n\r\f\v";
+int port_number(std::string_view url, const std::string& text) {
     constexpr int kLast = 65535;
-    text.remove_prefix(std::min(text.find_first_not_of(kBlanks), text.size()));
-    text = text.substr(0, text.find_last_not_of(kBlanks) + 1);
-    take(text, '+');
-    std::string digits;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const bool joins = text[i] == '_' && i > 0 && text[i - 1] != '_' && i + 1 < text.size();
-        if (!joins) digits += text[i];
-    }
-    int port = -1;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
-    if (error != std::errc() || end != digits.data() + digits.size() || port < 0 || port > kLast) return std::nullopt;
-    return port;
-}
-
-void take_port(std::string_view url, std::string_view& rest, DatabaseUrl& out) {
-    if (!take(rest, ':')) return;
-    out.port = port_number(take_until(rest, "/?"));
-    if (out.port) return;
+    const std::optional<std::int64_t> port = text::parse_int(text);
+    if (port && *port >= 0 && *port <= kLast) return static_cast<int>(*port);
     // The text is not shown: where the host was forgotten, it is the password.
     throw UsageError("what follows the host and a colon is no port", without_password(url),
                      "write user:password@host:port, and quote ':' and '/' in a password as %3A and %2F");
@@ -110,29 +56,38 @@ void refuse_unquoted(std::string_view url, const DatabaseUrl& parts) {
                      without_password(url), "quote '@', ':' and '/' in a user or password as %40, %3A and %2F");
 }
 
-// The client libraries end a text there, and would connect to something else.
-void refuse_nul(std::string_view url, const DatabaseUrl& parts) {
-    const auto has_nul = [](const std::optional<std::string>& text) {
-        return text && text->find('\0') != std::string::npos;
-    };
-    bool found = has_nul(parts.user) || has_nul(parts.password) || has_nul(parts.host) || has_nul(parts.database);
-    for (const auto& [name, value] : parts.query) found = found || has_nul(name) || has_nul(value);
-    if (found) throw UsageError("the URL has a NUL character in it", without_password(url), "take out the %00");
+// The client libraries end a text at a NUL, and would connect to something else. Python puts U+FFFD for what is not
+// UTF-8, which is nobody's password.
+void refuse_odd_bytes(std::string_view url, const DatabaseUrl& parts) {
+    std::string all;
+    for (const auto& part : {parts.user, parts.password, parts.host, parts.database}) all += part.value_or("") + "\n";
+    for (const auto& [name, value] : parts.query) all += name + "\n" + value + "\n";
+    if (all.find('\0') != std::string::npos) {
+        throw UsageError("the URL has a NUL character in it", without_password(url), "take out the %00");
+    }
+    if (text::find_invalid_utf8(all) != std::string::npos) {
+        throw UsageError("the URL has bytes in it that are not UTF-8", without_password(url),
+                         "quote a character's bytes in UTF-8, as %C3%A9 for an e with an acute accent");
+    }
 }
 
 }  // namespace
 
 DatabaseUrl parse_database_url(std::string_view url) {
+    Parts parts = taken_apart(url);
     DatabaseUrl out;
-    std::string_view rest = url;
-    take_names(url, rest, out);
-    take_user(rest, out);
-    take_host(rest, out);
-    take_port(url, rest, out);
-    if (take(rest, '/')) out.database = take_until(rest, "?");
-    if (take(rest, '?')) out.query = query_pairs(take_until(rest, "\n"));
+    const std::size_t plus = parts[kName]->find('+');
+    out.dialect = parts[kName]->substr(0, plus);
+    if (plus != std::string::npos) out.driver = parts[kName]->substr(plus + 1);
+    if (out.dialect == "postgres") out.dialect = "postgresql";
+    if (parts[kUser]) out.user = unquoted(*parts[kUser]);
+    if (parts[kPassword]) out.password = unquoted(*parts[kPassword]);
+    out.host = parts[kIpv6Host] ? parts[kIpv6Host] : parts[kHost];
+    if (parts[kPort]) out.port = port_number(url, *parts[kPort]);
+    out.database = parts[kDatabase];
+    out.query = query_pairs(parts[kQuery].value_or(""));
     refuse_unquoted(url, out);
-    refuse_nul(url, out);
+    refuse_odd_bytes(url, out);
     return out;
 }
 

@@ -1,9 +1,11 @@
 // Database URLs as Glance's configuration writes them, and what they mean to each client library.
 //
 // Sources: SQLAlchemy's engine/url.py and its dialects' create_connect_args (1.4 and 2.0), PyMySQL's connect(),
-// mysqlclient's connect(), libpq's list of parameter keywords.
+// mysqlclient's connect(), libpq's PQconndefaults().
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,7 +14,7 @@
 
 namespace glance_audit::sources {
 
-// dialect+driver://user:password@host:port/database?query, the parts decoded.
+// dialect+driver://user:password@host:port/database?query, the parts decoded. All of them are UTF-8 without a NUL.
 struct DatabaseUrl {
     std::string dialect;  // "postgresql" (also for the "postgres" of old files), "mysql", "mariadb", "sqlite"
     std::string driver;   // "psycopg2"; empty where the URL names none
@@ -25,17 +27,27 @@ struct DatabaseUrl {
 };
 
 // Takes a URL apart where SQLAlchemy's make_url does. Throws UsageError where the text is no URL, its port is none,
-// there is a NUL in it, or an '@' in the host or database, where an unquoted password ends up; the error shows no
-// password.
+// there is a NUL or a byte in it that is not UTF-8, or an '@' in the host or database, where an unquoted password ends
+// up; the error shows no password.
 DatabaseUrl parse_database_url(std::string_view url);
 
 // The URL without its password, wherever it stands (also in the query): "user:***@host". Any text is taken, also with
 // '@', ':' or '/' unquoted in the password; where it is unclear what belongs to a password, more is hidden.
 std::string without_password(std::string_view url);
 
-// The keywords and values of a libpq connection string, from a URL of any PostgreSQL driver.
-// What only tunes a Python client is left out. Throws UsageError for a driver or a query parameter that has no meaning.
-std::vector<std::pair<std::string, std::string>> postgres_parameters(const DatabaseUrl& url);
+// libpq's keywords and their values.
+using PostgresParameters = std::map<std::string, std::string>;
+// From a URL of any PostgreSQL driver. What only tunes a Python client is left out. Throws UsageError for a driver or a
+// query parameter that has no meaning.
+PostgresParameters postgres_parameters(const DatabaseUrl& url);
+
+// How a connection is protected: each also by what stands before it.
+enum class Tls : std::uint8_t {
+    off,
+    encrypted,
+    certificate,  // the server's certificate is verified, whatever its name
+    identity,     // and its name
+};
 
 // What MariaDB Connector/C is told. Empty: not set.
 struct MariadbParameters {
@@ -46,11 +58,9 @@ struct MariadbParameters {
     std::string user;
     std::optional<std::string> password;  // the bytes the driver sends: Latin-1 for PyMySQL
     std::string database;
-    std::string option_file;              // read_default_file
-    std::string option_group;             // read_default_group
-    bool tls = false;                     // asked for
-    bool tls_verify = false;              // the certificate and its name
-    bool tls_verify_certificate = false;  // the certificate, whatever its name; true where tls_verify is
+    std::string option_file;   // read_default_file
+    std::string option_group;  // read_default_group
+    Tls tls = Tls::off;
     std::string tls_ca, tls_ca_path, tls_certificate, tls_key, tls_cipher;
     bool compress = false;
 };

@@ -4,6 +4,7 @@
 
 #include "scanner/db/database_url.hpp"
 #include "scanner/db/url_text.hpp"
+#include "scanner/base/ascii.hpp"
 
 namespace glance_audit::sources {
 namespace {
@@ -11,19 +12,11 @@ namespace {
 constexpr std::string_view kHidden = "***";
 constexpr std::string_view kEndsOfName = "?&; \t\n";
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-std::string lowered(std::string_view text) {
-    std::string out(text);
-    for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    return out;
-}
-
 // Where user:password@host begins: behind "://", behind "postgresql:" of a URL without its slashes, else at the start;
 // npos in a path or a sentence.
 std::size_t start_of_authority(std::string_view url) {
     static constexpr std::array<std::string_view, 3> kServers{"postgres", "mysql", "mariadb"};
-    const std::string scheme = lowered(url.substr(0, url.find(':')));
+    const std::string scheme = text::to_lower(url.substr(0, url.find(':')));
     const std::size_t mark = url.find("://");
     if (mark != std::string_view::npos) {
         const bool is_path =
@@ -51,14 +44,14 @@ std::pair<std::size_t, std::size_t> password_of_user(std::string_view url) {
     if (has_user) return colon < at ? std::pair(colon + 1, at) : std::pair<std::size_t, std::size_t>(0, 0);
     const std::string_view port =
         url.substr(colon + 1, std::min(url.find_first_of("/?", colon), url.size()) - colon - 1);
-    if (begin == 0 || std::all_of(port.begin(), port.end(), is_digit)) return {0, 0};
+    if (begin == 0 || std::all_of(port.begin(), port.end(), text::is_digit)) return {0, 0};
     return {colon + 1, url.size()};
 }
 
 bool is_secret(std::string_view name) {
     static constexpr std::array<std::string_view, 6> kWords{"password", "passwd", "passphrase",
                                                             "pwd",      "secret", "token"};
-    const std::string word = lowered(unquoted(name));
+    const std::string word = text::to_lower(unquoted(name));
     return std::any_of(kWords.begin(), kWords.end(),
                        [&](std::string_view part) { return word.find(part) != std::string::npos; });
 }

@@ -23,15 +23,4 @@ struct StoredValue {
 
 using StoredRow = std::span<const StoredValue>;
 
-// "id, name".
-template <class Names>
-std::string joined_names(const Names& names) {
-    std::string out;
-    for (const auto& name : names) {
-        if (!out.empty()) out += ", ";
-        out += name;
-    }
-    return out;
-}
-
 }  // namespace glance_audit::sources

@@ -1,28 +1,32 @@
 #include "scanner/db/url_parameters.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "scanner/base/error.hpp"
+#include "scanner/base/ascii.hpp"
 #include "scanner/base/nearest.hpp"
 
 namespace glance_audit::sources {
 namespace {
 
-std::string in_lower(std::string_view text) {
-    std::string out(text);
-    for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    return out;
+// "postgresql+psycopg2://host": names the URL in errors without anything secret.
+std::string url_name(const DatabaseUrl& url) {
+    return url.dialect + (url.driver.empty() ? "" : "+" + url.driver) + "://" + url.host.value_or("");
 }
 
 }  // namespace
 
-bool is_one_of(std::string_view word, std::span<const std::string_view> words) {
-    return std::find(words.begin(), words.end(), word) != words.end();
+std::vector<std::string_view> words_of(std::string_view list) {
+    std::vector<std::string_view> words;
+    while (!list.empty()) {
+        words.push_back(list.substr(0, list.find(' ')));
+        list.remove_prefix(std::min(words.back().size() + 1, list.size()));
+    }
+    return words;
 }
 
-std::string url_name(const DatabaseUrl& url) {
-    return url.dialect + (url.driver.empty() ? "" : "+" + url.driver) + "://" + url.host.value_or("");
+bool is_one_of(std::string_view word, std::span<const std::string_view> words) {
+    return std::find(words.begin(), words.end(), word) != words.end();
 }
 
 void require_driver(const DatabaseUrl& url, std::span<const std::string_view> drivers) {
@@ -36,34 +40,37 @@ void require_driver(const DatabaseUrl& url, std::span<const std::string_view> dr
                      text::suggestion(url.driver, drivers) + "; or leave it out: " + url.dialect + "://…");
 }
 
-void refuse_parameter(const DatabaseUrl& url, std::string_view name, std::span<const std::string_view> known) {
-    throw UsageError("the URL has an unknown parameter '" + std::string(name) + "'", url_name(url),
-                     text::suggestion(name, known));
+std::vector<std::pair<std::string, std::string>> known_parameters(const DatabaseUrl& url,
+                                                                  const KnownParameters& known) {
+    std::vector<std::string_view> names = known.single;
+    names.insert(names.end(), known.repeated.begin(), known.repeated.end());
+    names.insert(names.end(), known.ignored.begin(), known.ignored.end());
+    std::vector<std::pair<std::string, std::string>> parameters;
+    for (const auto& [name, value] : url.query) {
+        if (!is_one_of(name, names)) {
+            throw UsageError("the URL has an unknown parameter '" + name + "'", url_name(url),
+                             text::suggestion(name, names));
+        }
+        if (is_one_of(name, known.ignored)) continue;
+        const auto same = std::find_if(parameters.begin(), parameters.end(),
+                                       [&](const auto& parameter) { return parameter.first == name; });
+        if (same != parameters.end() && same->second != value && !is_one_of(name, known.repeated)) {
+            throw UsageError("the parameter '" + name + "' is given twice", url_name(url), "give it once");
+        }
+        parameters.emplace_back(name, value);
+    }
+    return parameters;
 }
 
 void refuse_value(const DatabaseUrl& url, std::string_view name, const std::string& hint) {
     throw UsageError("the parameter '" + std::string(name) + "' has a value without a meaning", url_name(url), hint);
 }
 
-bool parameter_switch(const DatabaseUrl& url, const std::pair<std::string, std::string>& parameter) {
-    static constexpr std::array<std::string_view, 6> kTrue{"true", "yes", "on", "y", "t", "1"};
-    static constexpr std::array<std::string_view, 6> kFalse{"false", "no", "off", "n", "f", "0"};
-    const std::string word = in_lower(parameter.second);
-    if (is_one_of(word, kTrue)) return true;
-    if (!is_one_of(word, kFalse)) refuse_value(url, parameter.first, "write true or false");
+bool parameter_switch(const DatabaseUrl& url, std::string_view name, std::string_view value) {
+    const std::string word = text::to_lower(value);
+    if (is_one_of(word, words_of("true yes on y t 1"))) return true;
+    if (!is_one_of(word, words_of("false no off n f 0"))) refuse_value(url, name, "write true or false");
     return false;
-}
-
-std::optional<std::string> single_parameter(const DatabaseUrl& url, std::string_view name) {
-    std::optional<std::string> found;
-    for (const auto& [key, value] : url.query) {
-        if (key != name) continue;
-        if (found && *found != value) {
-            throw UsageError("the parameter '" + std::string(name) + "' is given twice", url_name(url), "give it once");
-        }
-        found = value;
-    }
-    return found;
 }
 
 }  // namespace glance_audit::sources

@@ -8,8 +8,7 @@
 
 namespace glance_audit::sources {
 
-// urllib.parse.unquote: "%41" is "A"; what is no two hexadecimal digits stays; bytes that are no UTF-8 become U+FFFD,
-// one for each sequence that was cut short.
+// urllib.parse.unquote_to_bytes: "%41" is "A"; a '%' without two hexadecimal digits stays.
 std::string unquoted(std::string_view text);
 
 // urllib.parse.parse_qsl: "a=1&b=x+y". What has no '=' or nothing behind it is left out.

@@ -4,11 +4,9 @@
 #include <array>
 #include <cstdint>
 #include <initializer_list>
-#include <memory>
 #include <string_view>
 
-struct evp_md_ctx_st;
-struct evp_md_st;
+#include "scanner/base/digest.hpp"
 
 namespace glance_audit::engine {
 
@@ -17,16 +15,10 @@ namespace glance_audit::engine {
 // that looks like a waived one.
 class Fingerprinter {
 public:
-    Fingerprinter();
-    ~Fingerprinter();
-    Fingerprinter(const Fingerprinter&) = delete;
-    Fingerprinter& operator=(const Fingerprinter&) = delete;
-
     std::array<std::uint8_t, 16> of(std::initializer_list<std::string_view> parts);
 
 private:
-    evp_md_ctx_st* context_;
-    evp_md_st* sha256_;
+    Sha256 sha256_;
 };
 
 }  // namespace glance_audit::engine

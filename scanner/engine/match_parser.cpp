@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "scanner/base/join.hpp"
 #include "scanner/base/nearest.hpp"
 
 namespace glance_audit::engine {
@@ -69,7 +70,7 @@ private:
     Condition parse_value(const FactInfo& fact, const YamlNode& value) const {
         if (value.is(YamlType::list)) return parse_list(fact, value);
         if (!value.is(YamlType::map)) return parse_scalars(fact, {&value});
-        if (value.entries.empty()) fail(value, "an empty test", "write one of: " + joined(operator_names()));
+        if (value.entries.empty()) fail(value, "an empty test", "write one of: " + joined(operator_names(), ", "));
         std::vector<Condition> parts;
         for (const auto& [key, operand] : value.entries) parts.push_back(parse_operator(fact, key, operand));
         return Condition::all(std::move(parts));
@@ -114,7 +115,7 @@ private:
     std::int64_t parse_number(const FactInfo& fact, const YamlNode& node) const {
         switch (fact.type) {
             case FactType::word:
-                if (!node.is(YamlType::string)) fail_type(fact, node, "one of " + joined(fact.words));
+                if (!node.is(YamlType::string)) fail_type(fact, node, "one of " + joined(fact.words, ", "));
                 check_word(fact, node);
                 return word_value(fact.fact, node.text);
             case FactType::boolean:
@@ -206,7 +207,7 @@ private:
         fail(key,
              "'" + key.text + "' tests " + std::string(wanted) + ", and " + std::string(fact.name) + " is " +
                  with_article(fact.type),
-             fact.words.empty() ? tests_of(fact.type) : "name one of its values: " + joined(fact.words));
+             fact.words.empty() ? tests_of(fact.type) : "name one of its values: " + joined(fact.words, ", "));
     }
 
     [[noreturn]] void fail_type(const FactInfo& fact, const YamlNode& node, const std::string& hint) const {
@@ -240,12 +241,6 @@ private:
     }
     static std::string with_article(SubjectKind kind) {
         return (kind == SubjectKind::image ? "an " : "a ") + std::string(to_string(kind));
-    }
-    template <class Words>
-    static std::string joined(const Words& words) {
-        std::string out;
-        for (const std::string_view word : words) out += (out.empty() ? "" : ", ") + std::string(word);
-        return out;
     }
 
     const text::SourceText& source_;

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "scanner/engine/match_parser.hpp"
+#include "scanner/base/ascii.hpp"
 #include "scanner/base/nearest.hpp"
 #include "scanner/formats/yaml/yaml.hpp"
 
@@ -139,7 +140,7 @@ private:
         const YamlNode& node = *root_.find("id");
         std::string id = text_in(node, "id");
         const auto good = [](char c) {
-            return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_';
+            return text::is_lower(c) || text::is_digit(c) || c == '-' || c == '.' || c == '_';
         };
         const std::size_t slash = id.find('/');
         const bool shaped = slash != std::string::npos && slash > 0 && slash + 1 < id.size() &&

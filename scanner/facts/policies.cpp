@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <ranges>
 #include <set>
 
+#include "scanner/base/join.hpp"
 #include "scanner/policy/rules/action_names.hpp"
 #include "scanner/policy/access/audience.hpp"
 #include "scanner/policy/access/comparison.hpp"
@@ -83,17 +85,11 @@ std::string sameness(const Policy& policy, const std::string& release, std::stri
 
 // The first of many; a message is no list.
 template <class Texts>
-std::string joined(const Texts& texts, std::string_view separator) {
+std::string some_joined(const Texts& texts, std::string_view separator) {
     constexpr std::size_t kMost = 14;
-    std::string out;
-    std::size_t count = 0;
-    for (const auto& text : texts) {
-        if (count == kMost)
-            return out + std::string(separator) + "and " + std::to_string(texts.size() - kMost) + " more";
-        if (count++ > 0) out += separator;
-        out += text;
-    }
-    return out;
+    if (texts.size() <= kMost) return joined(texts, separator);
+    return joined(texts | std::views::take(kMost), separator).append(separator) + "and " +
+           std::to_string(texts.size() - kMost) + " more";
 }
 
 // The files are read once, however many releases there are.
@@ -273,7 +269,7 @@ void PolicyJudge::judge_text(PolicyRow& row, const WrittenRule& written) const {
     row.overridden = static_cast<std::int64_t>(earlier.size());
     std::vector<std::string> places;
     for (const Location& place : earlier) places.push_back(place.file + ":" + std::to_string(place.line));
-    if (!places.empty()) row.earlier = joined(places, ", ");
+    if (!places.empty()) row.earlier = some_joined(places, ", ");
 }
 
 void PolicyJudge::judge_use(PolicyRow& row) const {
@@ -304,11 +300,11 @@ void PolicyJudge::judge_references(PolicyRow& row, const WrittenRule& written) c
         const bool worse =
             !row.undefined_open_to || openness(release.default_open_to) < openness(*row.undefined_open_to);
         if (!undefined.empty() && worse) {
-            row.undefined_rules = joined(undefined, ", ");
+            row.undefined_rules = some_joined(undefined, ", ");
             row.undefined_open_to = release.default_open_to;
         }
         const auto circle = release.circles.find(written.name);
-        if (circle != release.circles.end() && !row.cycle) row.cycle = joined(circle->second, " → ");
+        if (circle != release.circles.end() && !row.cycle) row.cycle = some_joined(circle->second, " → ");
     }
 }
 

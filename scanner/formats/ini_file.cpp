@@ -5,6 +5,7 @@
 
 #include "scanner/base/error.hpp"
 #include "scanner/base/escaping.hpp"
+#include "scanner/base/ascii.hpp"
 #include "scanner/base/python_space.hpp"
 
 namespace glance_audit::sources {
@@ -117,10 +118,7 @@ const std::vector<IniValue>& IniFile::values(std::string_view section, std::stri
 }
 
 std::string IniFile::normalized(std::string_view section) {
-    std::string name(section);
-    if (name == "DEFAULT") return name;
-    for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    return name;
+    return section == "DEFAULT" ? std::string(section) : text::to_lower(section);
 }
 
 }  // namespace glance_audit::sources

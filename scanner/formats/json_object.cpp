@@ -1,150 +1,86 @@
 #include "scanner/formats/json_object.hpp"
 
-#include <algorithm>
+#include <array>
+#include <charconv>
 #include <cstring>
+#include <nlohmann/json.hpp>
 
-#include "scanner/formats/dump/escapes.hpp"
-#include "scanner/formats/dump/lexis.hpp"
 #include "scanner/formats/dump/values.hpp"
 
 namespace glance_audit::sources {
+namespace {
 
-void JsonObject::fail() const { throw Malformed{at_, "this is no JSON object on one line"}; }
+using nlohmann::json;
 
-void JsonObject::skip_space() {
-    while (at_ < end_ && (*at_ == ' ' || *at_ == '\t' || *at_ == '\r')) ++at_;
-}
+constexpr std::size_t kDeepest = 100;
 
-bool JsonObject::take(char wanted) {
-    skip_space();
-    if (at_ == end_ || *at_ != wanted) return false;
-    ++at_;
-    return true;
-}
+// What the parser comes upon. False ends the parsing.
+class Members final : public json::json_sax_t {
+public:
+    using Member = std::function<void(std::string_view key, const JsonValue& value)>;
+    explicit Members(const Member& member) : member_(member) {}
 
-void JsonObject::need(char wanted) {
-    if (!take(wanted)) fail();
-}
+    std::size_t bad_at() const { return bad_at_; }
 
-bool JsonObject::next() {
-    const bool first = !begun_;
-    if (first) need('{');
-    begun_ = true;
-    if (take('}')) {
-        skip_space();
-        if (at_ != end_) fail();
+    bool null() override { return value({}); }
+    bool boolean(bool flag) override { return value({flag ? "true" : "false"}); }
+    bool number_integer(json::number_integer_t number) override { return integer(number); }
+    bool number_unsigned(json::number_unsigned_t number) override { return integer(number); }
+    bool number_float(json::number_float_t, const std::string& spelled) override { return value({spelled}); }
+    bool string(std::string& text) override { return value({text}); }
+    bool binary(json::binary_t&) override { return false; }
+    bool start_object(std::size_t) override { return depth_ == 0 ? ++depth_ > 0 : begin_nested(); }
+    bool start_array(std::size_t) override { return begin_nested(); }
+    bool end_object() override { return end_nested(); }
+    bool end_array() override { return end_nested(); }
+    bool key(std::string& name) override {
+        if (depth_ == 1) key_ = name;
+        return true;
+    }
+    bool parse_error(std::size_t position, const std::string&, const json::exception&) override {
+        bad_at_ = position > 0 ? position - 1 : 0;
         return false;
     }
-    if (!first) need(',');
-    need('"');
-    key_ = take_string();
-    need(':');
-    skip_space();
-    if (at_ == end_) fail();
-    if (*at_ == '"') {
-        ++at_;
-        value_ = take_string();
-    } else if (*at_ == '{' || *at_ == '[') {
-        value_ = take_nested();
-    } else {
-        value_ = take_word();
-        if (value_ == "null") value_.reset();
-    }
-    return true;
-}
 
-// Behind the opening quote.
-std::string_view JsonObject::take_string() {
-    const char* begin = at_;
-    char* written = scratch_;
-    bool plain = true;
-    for (;;) {
-        const char* piece = at_;
-        at_ = find_either(at_, end_, '"', '\\');
-        if (at_ == end_) fail();
-        const auto length = static_cast<std::size_t>(at_ - piece);
-        if (*at_ == '"' && plain) {
-            ++at_;
-            return {begin, length};
-        }
-        std::memcpy(scratch_, piece, length);
-        scratch_ += length;
-        if (*at_++ == '"') return {written, static_cast<std::size_t>(scratch_ - written)};
-        plain = false;
-        take_escape();
+private:
+    template <class Integer>
+    bool integer(Integer number) {
+        std::array<char, 24> digits;
+        const char* end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+        return value({std::string_view(digits.data(), static_cast<std::size_t>(end - digits.data()))});
     }
-}
 
-// Behind the backslash.
-void JsonObject::take_escape() {
-    static constexpr std::string_view kLetters = "\"\\/bfnrt";
-    static constexpr std::string_view kMeant = "\"\\/\b\f\n\r\t";
-    if (at_ == end_) fail();
-    const char letter = *at_++;
-    if (letter != 'u') {
-        const std::size_t found = kLetters.find(letter);
-        if (found == std::string_view::npos) fail();
-        *scratch_++ = kMeant[found];
-        return;
+    bool value(const JsonValue& value) {
+        if (depth_ == 1) member_(key_, value);
+        return depth_ > 0;
     }
-    char32_t code_point = take_hex();
-    const bool high = code_point >= 0xd800 && code_point < 0xdc00;
-    if (high && end_ - at_ >= 6 && at_[0] == '\\' && at_[1] == 'u') {
-        const char* before = at_;
-        at_ += 2;
-        const char32_t low = take_hex();
-        if (low >= 0xdc00 && low < 0xe000) {
-            code_point = 0x10000 + ((code_point - 0xd800) << 10U) + (low - 0xdc00);
-        } else {
-            at_ = before;
-        }
-    }
-    scratch_ = append_code_point(code_point, scratch_);
-}
 
-unsigned JsonObject::take_hex() {
-    unsigned value = 0;
-    for (int i = 0; i < 4; ++i) {
-        const int digit = at_ < end_ ? hex_value(*at_) : -1;
-        if (digit < 0) fail();
-        value = value * 16 + static_cast<unsigned>(digit);
-        ++at_;
+    bool begin_nested() {
+        if (depth_ == 1) member_(key_, {{}, true});
+        return depth_ > 0 && ++depth_ <= kDeepest;
     }
-    return value;
-}
 
-// A list or an object; what is in it is not held against the grammar.
-std::string_view JsonObject::take_nested() {
-    const char* begin = at_;
-    std::size_t depth = 0;
-    bool quoted = false;
-    for (; at_ < end_; ++at_) {
-        if (*at_ == '\\' && quoted) {
-            ++at_;
-        } else if (*at_ == '"') {
-            quoted = !quoted;
-        } else if (!quoted && (*at_ == '{' || *at_ == '[')) {
-            ++depth;
-        } else if (!quoted && (*at_ == '}' || *at_ == ']') && --depth == 0) {
-            ++at_;
-            return {begin, static_cast<std::size_t>(at_ - begin)};
-        }
+    bool end_nested() {
+        --depth_;
+        return true;
     }
-    at_ = end_;
-    fail();
-}
 
-// A number, true, false or null.
-std::string_view JsonObject::take_word() {
-    const char* begin = at_;
-    while (at_ < end_ && (is_word(*at_) || *at_ == '+' || *at_ == '-' || *at_ == '.')) ++at_;
-    const std::string_view word(begin, static_cast<std::size_t>(at_ - begin));
-    const bool number = !word.empty() && (word[0] == '-' || (word[0] >= '0' && word[0] <= '9'));
-    if (!number && word != "true" && word != "false" && word != "null") {
-        at_ = begin;
-        fail();
+    const Member& member_;
+    std::string key_;
+    std::size_t depth_ = 0;
+    std::size_t bad_at_ = 0;
+};
+
+}  // namespace
+
+void read_json_object(const char* at, const char* end,
+                      const std::function<void(std::string_view key, const JsonValue& value)>& member) {
+    const auto size = static_cast<std::size_t>(end - at);
+    Members members(member);
+    // The parser takes a NUL for the end of its text.
+    if (std::memchr(at, '\0', size) != nullptr || !json::sax_parse(at, end, &members)) {
+        throw Malformed{at + std::min(members.bad_at(), size), "this is no JSON object on one line"};
     }
-    return word;
 }
 
 }  // namespace glance_audit::sources

@@ -30,8 +30,8 @@ const char* RowParser::parse_names(const char* at, const char* end, std::vector<
     if (layout_ == Layout::objects) {
         const void* newline = std::memchr(at, '\n', static_cast<std::size_t>(end - at));
         if (newline == nullptr) return nullptr;
-        JsonObject object(at, static_cast<const char*>(newline), scratch_.data());
-        while (object.next()) names.emplace_back(object.key());
+        read_json_object(at, static_cast<const char*>(newline),
+                         [&](std::string_view key, const JsonValue&) { names.emplace_back(key); });
         return at;  // the first object is a row as well
     }
     for (;;) {
@@ -104,19 +104,29 @@ const char* RowParser::parse_object(const char* at, const char* end, std::span<c
     const void* found = std::memchr(at, '\n', static_cast<std::size_t>(end - at));
     if (found == nullptr) return nullptr;
     const char* newline = static_cast<const char*>(found);
-    JsonObject object(at, newline, scratch_.data());
+    seen_.assign(columns.size(), false);
     std::size_t column = 0;  // keys come in the same order as a rule
-    while (object.next()) {
-        if (column == columns.size() || columns[column] != object.key()) {
-            column =
-                static_cast<std::size_t>(std::find(columns.begin(), columns.end(), object.key()) - columns.begin());
+    read_json_object(at, newline, [&](std::string_view key, const JsonValue& value) {
+        if (column == columns.size() || columns[column] != key) {
+            column = static_cast<std::size_t>(std::find(columns.begin(), columns.end(), key) - columns.begin());
         }
-        if (column == columns.size()) continue;
-        if (const int place = slots.place(column); place >= 0)
-            fields_[static_cast<std::size_t>(place)] = object.value();
-        ++column;
-    }
+        if (column == columns.size()) return;
+        if (seen_[column]) throw Malformed{at, "the key '" + columns[column] + "' is given twice in one object"};
+        seen_[column] = true;
+        const int place = slots.place(column++);
+        if (place < 0) return;
+        if (value.nested) throw Malformed{at, "the value of '" + columns[column - 1] + "' is a list or an object"};
+        if (value.text) fields_[static_cast<std::size_t>(place)] = keep(*value.text);
+    });
     return newline + 1;
+}
+
+// No text is longer than it was spelled: there is room for all of a row.
+std::string_view RowParser::keep(std::string_view bytes) {
+    char* to = scratch_.data() + used_;
+    std::copy(bytes.begin(), bytes.end(), to);
+    used_ += bytes.size();
+    return {to, bytes.size()};
 }
 
 }  // namespace glance_audit::sources

@@ -35,10 +35,12 @@ private:
     const char* parse_quoted(const char* at, const char* end, Field& field);
     const char* parse_object(const char* at, const char* end, std::span<const std::string> columns, const Slots& slots);
     void make_room(std::size_t bytes);
+    std::string_view keep(std::string_view bytes);
 
     Layout layout_;
     char separator_;
     std::vector<Field> fields_;
+    std::vector<bool> seen_;  // the columns of an object
     std::vector<char> scratch_;
     std::size_t used_ = 0;
 };

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "scanner/base/hex.hpp"
+
 namespace glance_audit {
 
 void AuditResult::append(AuditResult&& other) {
@@ -91,12 +93,6 @@ std::vector<std::uint64_t> AuditResult::count_by_rule() const {
     return counts;
 }
 
-void append_fingerprint(std::string& out, const Finding& finding) {
-    static constexpr std::string_view kDigits = "0123456789abcdef";
-    for (const std::uint8_t byte : finding.fingerprint) {
-        out += kDigits[byte >> 4U];
-        out += kDigits[byte & 0xfU];
-    }
-}
+void append_fingerprint(std::string& out, const Finding& finding) { append_hex(out, finding.fingerprint); }
 
 }  // namespace glance_audit

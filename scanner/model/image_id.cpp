@@ -2,17 +2,18 @@
 
 #include <algorithm>
 
+#include "scanner/base/hex.hpp"
+
 namespace glance_audit {
 namespace {
 
-constexpr std::string_view kDigits = "0123456789abcdef";
 constexpr std::uint8_t kNoDigit = 0xff;
 
 constexpr std::array<std::uint8_t, 256> make_values() {
     std::array<std::uint8_t, 256> values{};
     values.fill(kNoDigit);
-    for (std::size_t i = 0; i < kDigits.size(); ++i) {
-        values[static_cast<unsigned char>(kDigits[i])] = static_cast<std::uint8_t>(i);
+    for (std::size_t i = 0; i < kHexDigits.size(); ++i) {
+        values[static_cast<unsigned char>(kHexDigits[i])] = static_cast<std::uint8_t>(i);
     }
     return values;
 }
@@ -57,8 +58,8 @@ void ImageId::append_to(std::string& out) const {
     std::array<char, 36> text;
     text[8] = text[13] = text[18] = text[23] = '-';
     for (std::size_t i = 0; i < kPairs.size(); ++i) {
-        text[kPairs[i]] = kDigits[bytes_[i] >> 4U];
-        text[kPairs[i] + 1U] = kDigits[bytes_[i] & 0xfU];
+        text[kPairs[i]] = kHexDigits[bytes_[i] >> 4U];
+        text[kPairs[i] + 1U] = kHexDigits[bytes_[i] & 0xfU];
     }
     out.append(text.data(), text.size());
 }

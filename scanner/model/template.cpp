@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "scanner/base/hex.hpp"
+
 namespace glance_audit {
 namespace {
 
@@ -16,14 +18,6 @@ constexpr std::array<QuotingName, 5> kQuotings{{{"sqlite", Quoting::sqlite},
                                                 {"mariadb", Quoting::mariadb},
                                                 {"shell", Quoting::shell},
                                                 {"sql_time", Quoting::sql_time}}};
-
-void append_hex(std::string& out, std::string_view bytes) {
-    static constexpr std::string_view kDigits = "0123456789abcdef";
-    for (const char c : bytes) {
-        out += kDigits[static_cast<unsigned char>(c) >> 4U];
-        out += kDigits[static_cast<unsigned char>(c) & 0xfU];
-    }
-}
 
 // Printable ASCII without a backslash (which MariaDB, and PostgreSQL with old settings, would read as an escape).
 bool plain(std::string_view text) {

@@ -7,6 +7,7 @@
 
 #include "scanner/formats/dump/sniff.hpp"
 #include "scanner/glance/schema.hpp"
+#include "scanner/base/ascii.hpp"
 
 namespace glance_audit::sources {
 namespace {
@@ -162,9 +163,7 @@ private:
     void note_search_path(std::string_view text) {
         constexpr std::string_view kSetting = "SEARCH_PATH=";
         if (!starts_with(text, kSetting)) return;
-        search_path_ = text.substr(kSetting.size(), text.find(',') - kSetting.size());
-        std::transform(search_path_.begin(), search_path_.end(), search_path_.begin(),
-                       [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+        search_path_ = text::to_lower(text.substr(kSetting.size(), text.find(',') - kSetting.size()));
         part_ = nullptr;
     }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "scanner/base/join.hpp"
 #include "scanner/base/escaping.hpp"
 
 namespace glance_audit::sources {
@@ -47,14 +48,7 @@ int ImageColumns::add(std::string_view column) {
     return static_cast<int>(at);
 }
 
-std::string ImageColumns::select_list() const {
-    std::string list;
-    for (const std::string_view name : names_) {
-        if (!list.empty()) list += ", ";
-        list += name;
-    }
-    return list;
-}
+std::string ImageColumns::select_list() const { return joined(names_, ", "); }
 
 bool is_visibility(std::string_view text) {
     const auto words = info(Fact::visibility).words;

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "scanner/base/hex.hpp"
+#include "scanner/base/ascii.hpp"
+
 namespace glance_audit::sources {
 namespace {
 
@@ -10,23 +13,13 @@ constexpr unsigned kPrefixShift = 48;
 constexpr std::size_t kPrefixes = std::size_t{1} << 16U;
 
 ImageId id_of(const std::array<std::uint64_t, 2>& key, std::string& text) {
-    static constexpr std::string_view kDigits = "0123456789abcdef";
     text.clear();
-    for (const std::uint64_t half : key) {
-        for (unsigned shift = 64; shift > 0; shift -= 4) text += kDigits[(half >> (shift - 4)) & 0xfU];
-    }
+    for (const std::uint64_t half : key) append_hex(text, half, 16);
     text = canonical_form(text);
     return ImageId::parse(text);
 }
 
 }  // namespace
-
-std::string in_lower_case(std::string text) {
-    for (char& c : text) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
-    return text;
-}
 
 ImageIds::Key ImageIds::key_of(const ImageId& id) {
     Key key{};
@@ -54,7 +47,7 @@ void ImageIds::finish() {
     first_.assign(kPrefixes + 1, 0);
     for (const Key& key : canonical_) ++first_[(key[0] >> kPrefixShift) + 1];
     for (std::size_t i = 1; i < first_.size(); ++i) first_[i] += first_[i - 1];
-    for (const std::string& text : odd_) lower_.push_back(in_lower_case(text));
+    for (const std::string& text : odd_) lower_.push_back(text::to_lower(text));
     std::sort(lower_.begin(), lower_.end());
 }
 
@@ -72,7 +65,7 @@ bool ImageIds::contains(const ImageId& id) const {
 bool ImageIds::contains_any_case(const ImageId& id) const {
     if (contains(id)) return true;
     if (id.canonical() && lower_.empty()) return false;
-    const std::string lower = in_lower_case(id.text());
+    const std::string lower = text::to_lower(id.text());
     const ImageId folded = ImageId::parse(lower);
     if (folded.canonical() && contains_key(key_of(folded))) return true;
     return std::binary_search(lower_.begin(), lower_.end(), lower);

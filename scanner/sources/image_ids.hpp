@@ -11,9 +11,6 @@
 
 namespace glance_audit::sources {
 
-// A to Z alone.
-std::string in_lower_case(std::string text);
-
 class ImageIds {
 public:
     void add(std::string_view id);

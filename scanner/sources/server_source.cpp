@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "scanner/base/join.hpp"
 #include "scanner/sources/sql_select.hpp"
 #include "scanner/sources/text_rows.hpp"
 #include "scanner/base/utf8.hpp"
@@ -79,7 +80,7 @@ public:
     void read_stored(std::string_view table, std::span<const std::string_view> columns,
                      const std::function<void(StoredRow)>& consume) override {
         std::vector<StoredValue> values;
-        connection_->stream("SELECT " + joined_names(columns) + " FROM " + std::string(table),
+        connection_->stream("SELECT " + joined(columns, ", ") + " FROM " + std::string(table),
                             [&](std::span<const Field> row) {
                                 to_stored(columns, row, values);
                                 consume(values);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "scanner/base/hex.hpp"
+#include "scanner/base/join.hpp"
 #include "scanner/sources/sqlite_image_reader.hpp"
 #include "scanner/sources/snapshot/snapshot.hpp"
 #include "scanner/sources/snapshot/source.hpp"
@@ -11,7 +13,7 @@ namespace glance_audit::sources {
 namespace {
 
 // The 16 values of an ID's first digit, and what sorts before and after them: where a scan by ID is cut in parts.
-constexpr std::string_view kFirstDigits = "0123456789abcdef";
+constexpr std::string_view kFirstDigits = kHexDigits;
 
 // A text as UTF-8. stored_so: the database stores UTF-8, and the copy can be spared that sqlite3_value_text() makes to
 // end the text with a NUL.
@@ -159,7 +161,7 @@ public:
     void read_stored(std::string_view table, std::span<const std::string_view> columns,
                      const std::function<void(StoredRow)>& consume) override {
         SqliteStatement rows(snapshot_.main(),
-                             "SELECT " + joined_names(columns) + " FROM " + std::string(table) + " NOT INDEXED");
+                             "SELECT " + joined(columns, ", ") + " FROM " + std::string(table) + " NOT INDEXED");
         std::vector<StoredValue> values(columns.size());
         std::uint64_t seen = 0;
         while (rows.step()) {

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "scanner/base/error.hpp"
+#include "scanner/base/hex.hpp"
 #include "scanner/db/database_url.hpp"
 
 namespace {
@@ -17,18 +18,6 @@ using namespace glance_audit::sources;
 template <typename T>
 json or_null(const std::optional<T>& value) {
     return value ? json(*value) : json(nullptr);
-}
-
-// A password may be Latin-1.
-std::string hexadecimal(const std::string& text) {
-    static constexpr std::string_view kDigits = "0123456789abcdef";
-    std::string out;
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        out += kDigits[byte / 16];
-        out += kDigits[byte % 16];
-    }
-    return out;
 }
 
 // What an error says on a terminal, all of it.
@@ -53,13 +42,14 @@ json told(const MariadbParameters& p) {
             {"socket", p.socket},
             {"tcp", p.tcp},
             {"user", p.user},
-            {"password", p.password ? json(hexadecimal(*p.password)) : json(nullptr)},
+            // A password may be Latin-1.
+            {"password", p.password ? json(glance_audit::hex(*p.password)) : json(nullptr)},
             {"database", p.database},
             {"option_file", p.option_file},
             {"option_group", p.option_group},
-            {"tls", p.tls},
-            {"tls_verify", p.tls_verify},
-            {"tls_verify_certificate", p.tls_verify_certificate},
+            {"tls", p.tls >= Tls::encrypted},
+            {"tls_verify", p.tls >= Tls::identity},
+            {"tls_verify_certificate", p.tls >= Tls::certificate},
             {"tls_files", {p.tls_ca, p.tls_ca_path, p.tls_certificate, p.tls_key, p.tls_cipher}},
             {"compress", p.compress}};
 }

@@ -4,9 +4,10 @@ import urllib.parse
 
 _NAMES = ["postgresql", "postgresql+psycopg2", "postgresql+psycopg2", "mysql+pymysql", "mysql+pymysql", "mariadb+pymysql",
           "mysql", "sqlite", "postgres", "postgresql+asyncpg", "Post_gres9+x", "a+b+c", "", "my-sql", "+", "mysql+"]
-_WORDS = ["glance", "a", "root", "gl%40nce", "us er", "é", "%C3%A9", "%e2%82", "%ff%41", "100%", "%zz", "%", "p+q", "x%2By",
-          "日本", "a%00b", "a.b-c_d~e", "%f0%9f%98%80", "%F0%9F", "\u00e9%cc%81", "%ed%a0%80", "0", "''", "\\"]
-_HOSTILE = ["p@ss", "p:w", "p/w", "p?w", "p#w", "p[w]", "@", ":", "/", "?", "a@b@c", "a:b:c", "[", "]", "p&w", "p=w", " ", "\n"]
+_WORDS = ["glance", "a", "root", "gl%40nce", "us er", "é", "%C3%A9", "100%", "%zz", "%", "p+q", "x%2By",
+          "日本", "a%00b", "a.b-c_d~e", "%f0%9f%98%80", "\u00e9%cc%81", "0", "''", "\\"]
+_HOSTILE = ["p@ss", "p:w", "p/w", "p?w", "p#w", "p[w]", "@", ":", "/", "?", "a@b@c", "a:b:c", "[", "]", "p&w", "p=w", " ", "\n",
+            "%e2%82", "%ff%41", "%F0%9F", "%ed%a0%80"]
 _HOSTS = ["localhost", "db.example.org", "10.0.0.1", "[::1]", "[fe80::1%25eth0]", "[2001:db8::7]", "[", "[]", "[::1", "[a]b",
           "[a]b]", "h ost", "é", "%2Fvar%2Frun", "db,db2", "a_b"]
 _PORTS = ["5432", "3306", "0", "1", "65535", "65536", "99999999999", "", "x", " 5432 ", "+5", "-5", "1_0", "1__0", "_1", "1_", "5 4",
@@ -35,7 +36,8 @@ def _value(random, name, certificate):
         return random.choice(["disable", "require", "verify-full"])
     if name == "charset":
         return random.choice(["utf8", "utf8mb4", "latin1"])
-    return random.choice(_WORDS + ["/run/mysqld/mysqld.sock", "%2Frun%2Fpostgresql", "-c%20search_path%3Dx", "a b", "x=y=z", ""])
+    return random.choice(_WORDS + ["/run/mysqld/mysqld.sock", "%2Frun%2Fpostgresql", "-c%20search_path%3Dx", "a b", "x=y=z", "%e2%82",
+                                   ""])
 
 
 def _query(random, names, certificate):

@@ -16,15 +16,16 @@ INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]', re.M)
 # header -> the files that may include it
 ONLY_IN = {
     "sqlite3.h": r"scanner/db/sqlite/\w+\.(hpp|cpp)|scanner/sources/(snapshot/)?\w+\.cpp",
+    "libpq-fe.h": r"scanner/db/postgres/\w+\.cpp",
     "pqxx/": r"scanner/db/postgres/\w+\.(hpp|cpp)",
     "mysql.h": r"scanner/db/mariadb/\w+\.cpp",
     "mysqld_error.h": r"scanner/db/mariadb/\w+\.cpp",
     "errmsg.h": r"scanner/db/mariadb/\w+\.cpp",
-    "re2/re2.h": r"scanner/engine/condition\.cpp",
+    "re2/re2.h": r"scanner/engine/condition\.cpp|scanner/db/database_url\.cpp",
     "CLI/CLI.hpp": r"scanner/app/(commands/)?\w+\.(hpp|cpp)",
-    "nlohmann/json.hpp": r"reports/\w+\.cpp|scanner/app/commands/\w+\.cpp",
+    "nlohmann/json.hpp": r"reports/\w+\.cpp|scanner/app/commands/\w+\.cpp|scanner/formats/json_object\.cpp",
     "spdlog/": r"scanner/app/(commands/)?\w+\.cpp|scanner/audit/\w+\.cpp",
-    "openssl/": r"scanner/base/\w+\.cpp|scanner/engine/fingerprint\.cpp|reports/html\w*\.cpp|reports/html/\w+\.cpp",
+    "openssl/": r"scanner/base/digest\.cpp",
 }
 NOWHERE = {"regex": "std::regex overflows the stack on long texts: RE2 instead"}
 

@@ -5,8 +5,9 @@
 #include <cstdlib>
 
 #include "catch.hpp"
+#include "scanner/base/digest.hpp"
 #include "scanner/base/error.hpp"
-#include "scanner/base/sha256.hpp"
+#include "scanner/base/hex.hpp"
 #include "scanner/sources/snapshot/taker.hpp"
 #include "scanner/sources/text_rows.hpp"
 
@@ -98,7 +99,7 @@ TakenSnapshot take(Source& source, const std::string& path, std::optional<std::s
     return take_snapshot(source, request, {[](const std::string&) {}, [](std::uint64_t) {}});
 }
 
-std::string hmac(const std::string& key, std::string_view text) { return hexadecimal(HmacSha256(key).of(text)); }
+std::string hmac(const std::string& key, std::string_view text) { return hex(HmacSha256(key).of(text)); }
 
 }  // namespace
 
@@ -106,7 +107,7 @@ TEST_CASE("SHA-256 and HMAC-SHA-256 are those of FIPS 180 and RFC 4231") {
     Sha256 sha256;
     sha256.update("a");
     sha256.update("bc");
-    CHECK(hexadecimal(sha256.finish()) == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    CHECK(hex(sha256.finish()) == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     CHECK(hmac(std::string(20, '\x0b'), "Hi There") ==
           "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
     CHECK(hmac("Jefe", "what do ya want for nothing?") ==
@@ -114,7 +115,7 @@ TEST_CASE("SHA-256 and HMAC-SHA-256 are those of FIPS 180 and RFC 4231") {
     CHECK(hmac("", "") == "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad");
     HmacSha256 again("Jefe");
     again.of("another text");
-    CHECK(hexadecimal(again.of("what do ya want for nothing?")) == hmac("Jefe", "what do ya want for nothing?"));
+    CHECK(hex(again.of("what do ya want for nothing?")) == hmac("Jefe", "what do ya want for nothing?"));
 }
 
 TEST_CASE("a snapshot of a server speaks as the server") {

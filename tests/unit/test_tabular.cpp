@@ -52,11 +52,35 @@ TEST_CASE("one JSON object a line") {
     CHECK(rows("{\"id\":\"1\",\"b\":null}\n{\"b\": true, \"id\": 2}\r\n") == "<1>NULL\n<2><true>\n");
     CHECK(rows("{\"id\":\"\\u00c4\\ud83d\\udf02\\n\\/\",\"c\":{\"b\":[\"}\\\"\"]},\"b\":-1.5e3}\n") ==
           "<\xc3\x84\xf0\x9f\x9c\x82\n/><-1.5e3>\n");
-    CHECK(rows("{\"id\":\"1\",\"b\":2}\n{\"id\":\"\\ud800\"}\n") == "<1><2>\n<\xef\xbf\xbd>NULL\n");
-    for (const char* bad : {"{", "{\"id\":1,}", "{\"id\" 1}", "{\"id\":1}x", "{\"id\":yes}", "{\"id\":\"\\x\"}",
-                            "{\"id\":\"\\u12\"}", "{\"id\":[1}", "[1]", "", "{id:1}", "{\"id\":}"}) {
+    CHECK(rows("{\"id\":18446744073709551616,\"b\":9223372036854775807}\n{\"id\":0.10,\"d\":[]}\n") ==
+          "<18446744073709551616><9223372036854775807>\n<0.10>NULL\n");
+    for (const char* bad : {"{",
+                            "{\"id\":1,}",
+                            "{\"id\" 1}",
+                            "{\"id\":1}x",
+                            "{\"id\":yes}",
+                            "{\"id\":\"\\x\"}",
+                            "{\"id\":\"\\u12\"}",
+                            "{\"id\":[1}",
+                            "[1]",
+                            "",
+                            "{id:1}",
+                            "{\"id\":}",
+                            "{\"id\":\"\\ud800\"}",
+                            "{\"id\":\"\xff\"}",
+                            "{\"id\":NaN}",
+                            "{\"id\":1e999}",
+                            "{\"id\":01}",
+                            "{\"id\":1,\"id\":1}",
+                            "{\"id\":[1]}",
+                            "{\"id\":{}}",
+                            "{\"c\":[1,]}",
+                            "{\"id\":1}{}"}) {
         CHECK_THROWS_AS(rows("{\"id\":\"1\"}\n" + std::string(bad) + "\n"), SourceError);
     }
+    CHECK_THROWS_AS(rows("{\"id\":1}\0\n"s), SourceError);
+    CHECK_THROWS_AS(rows("{\"id\":1,\"c\":" + std::string(100, '[') + std::string(100, ']') + "}\n"), SourceError);
+    CHECK(rows("{\"id\":1,\"c\":" + std::string(99, '[') + std::string(99, ']') + "}\n") == "<1>NULL\n");
 }
 
 TEST_CASE("IDs of a whole table") {

@@ -133,14 +133,14 @@ private:
     }
 
     void configure_tls(const MariadbParameters& parameters) {
-        if (parameters.tls) {
+        if (parameters.tls != Tls::off) {
             mysql_ssl_set(get(), or_null(parameters.tls_key), or_null(parameters.tls_certificate),
                           or_null(parameters.tls_ca), or_null(parameters.tls_ca_path), or_null(parameters.tls_cipher));
             const my_bool enforce = 1;
             option(MYSQL_OPT_SSL_ENFORCE, &enforce);
         }
         // Newer libraries verify where nobody asked: then a server with a certificate of its own could not be read.
-        const my_bool verify = parameters.tls_verify || parameters.tls_verify_certificate ? 1 : 0;
+        const my_bool verify = parameters.tls >= Tls::certificate ? 1 : 0;
         option(MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &verify);
     }
 

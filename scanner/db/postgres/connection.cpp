@@ -1,10 +1,7 @@
 #include "scanner/db/postgres/connection.hpp"
 
-#include <algorithm>
-
 #include "scanner/base/error.hpp"
 #include "scanner/formats/dump/copy_row.hpp"
-#include "scanner/db/database_url.hpp"
 #include "scanner/db/postgres/errors.hpp"
 #include "scanner/db/postgres/stream.hpp"
 #include "scanner/db/stall_guard.hpp"
@@ -12,23 +9,19 @@
 namespace glance_audit::sources {
 namespace {
 
-std::string connection_string(const PostgresConnection::Parameters& parameters, std::chrono::seconds timeout) {
+std::string connection_string(PostgresParameters parameters, std::chrono::seconds timeout) {
+    parameters.try_emplace("connect_timeout", std::to_string(timeout.count()));
+    parameters.try_emplace("application_name", "glance-audit");
+    parameters["client_encoding"] = "UTF8";
     std::string text;
-    const auto add = [&](const std::string& keyword, const std::string& value) {
+    for (const auto& [keyword, value] : parameters) {
         text += keyword + "='";
         for (const char c : value) {
             if (c == '\'' || c == '\\') text += '\\';
             text += c;
         }
         text += "' ";
-    };
-    const auto has = [&](std::string_view keyword) {
-        return std::any_of(parameters.begin(), parameters.end(), [&](const auto& p) { return p.first == keyword; });
-    };
-    for (const auto& [keyword, value] : parameters) add(keyword, value);
-    if (!has("connect_timeout")) add("connect_timeout", std::to_string(timeout.count()));
-    if (!has("application_name")) add("application_name", "glance-audit");
-    add("client_encoding", "UTF8");
+    }
     return text;
 }
 
@@ -129,13 +122,13 @@ private:
     std::string limit_;
 };
 
-PostgresConnection::PostgresConnection(const Parameters& parameters, std::string shown, std::chrono::seconds timeout)
+PostgresConnection::PostgresConnection(const PostgresParameters& parameters, std::string shown,
+                                       std::chrono::seconds timeout)
     : shown_(std::move(shown)), timeout_(timeout) {
     try {
         session_ = std::make_unique<Session>(connection_string(parameters, timeout), timeout);
     } catch (const std::exception& error) {
-        const auto user =
-            std::find_if(parameters.begin(), parameters.end(), [](const auto& p) { return p.first == "user"; });
+        const auto user = parameters.find("user");
         throw postgres_connection_error(error.what(), user == parameters.end() ? "" : user->second, shown_);
     }
 }
@@ -226,12 +219,8 @@ std::string PostgresConnection::quote(const std::string& text) {
 }
 
 std::unique_ptr<Database> open_postgres(const std::string& url, const OpenOptions& options) {
-    const DatabaseUrl parts = parse_database_url(url);
-    PostgresConnection::Parameters parameters = postgres_parameters(parts);
-    const auto is_password = [](const auto& parameter) { return parameter.first == "password"; };
-    if (options.password && std::none_of(parameters.begin(), parameters.end(), is_password)) {
-        parameters.emplace_back("password", *options.password);
-    }
+    PostgresParameters parameters = postgres_parameters(parse_database_url(url));
+    if (options.password) parameters.try_emplace("password", *options.password);
     return std::make_unique<PostgresConnection>(parameters, without_password(url), options.timeout);
 }
 

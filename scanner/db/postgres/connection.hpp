@@ -8,20 +8,18 @@
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "scanner/db/database.hpp"
+#include "scanner/db/database_url.hpp"
 
 namespace glance_audit::sources {
 
 class PostgresConnection final : public Database {
 public:
-    using Parameters = std::vector<std::pair<std::string, std::string>>;  // libpq's keywords and values
-
     // shown: how errors call the source. timeout: for the connection, for each statement that is no stream, for locks,
     // and for each silence within a stream.
-    PostgresConnection(const Parameters& parameters, std::string shown, std::chrono::seconds timeout);
+    PostgresConnection(const PostgresParameters& parameters, std::string shown, std::chrono::seconds timeout);
     ~PostgresConnection() override;
 
     Engine engine() const override { return Engine::postgresql; }

@@ -15,6 +15,7 @@
 #include <thread>
 
 #include "scanner/base/error.hpp"
+#include "scanner/base/hex.hpp"
 
 namespace glance_audit::sources {
 namespace {
@@ -36,7 +37,6 @@ constexpr off_t kSharedSize = 510;
 constexpr off_t kConnectedByte = 128;
 
 std::string percent_encoded(const std::string& path) {
-    static constexpr std::string_view kHex = "0123456789ABCDEF";
     static constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/";
     std::string out;
     for (const char c : path) {
@@ -44,8 +44,7 @@ std::string percent_encoded(const std::string& path) {
             out += c;
         } else {
             out += '%';
-            out += kHex[static_cast<unsigned char>(c) >> 4U];
-            out += kHex[static_cast<unsigned char>(c) & 0xfU];
+            append_hex(out, static_cast<unsigned char>(c), 2);
         }
     }
     return out;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "scanner/base/hex.hpp"
+
 namespace glance_audit::sources {
 namespace {
 
@@ -88,13 +90,6 @@ char* append_utf16(std::string_view raw, std::size_t& at, char* to) {
 }
 
 }  // namespace
-
-int hex_value(char digit) {
-    if (digit >= '0' && digit <= '9') return digit - '0';
-    if (digit >= 'a' && digit <= 'f') return digit - 'a' + 10;
-    if (digit >= 'A' && digit <= 'F') return digit - 'A' + 10;
-    return -1;
-}
 
 char* append_code_point(char32_t c, char* to) {
     if (c > 0x10ffff || (c >= 0xd800 && c < 0xe000)) c = 0xfffd;

@@ -18,7 +18,5 @@ char* unescape_unistr(std::string_view raw, char* to);
 
 // UTF-8, at most four bytes; U+FFFD for what is no code point.
 char* append_code_point(char32_t code_point, char* to);
-// -1 if it is none.
-int hex_value(char digit);
 
 }  // namespace glance_audit::sources

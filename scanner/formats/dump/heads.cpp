@@ -3,15 +3,12 @@
 #include <algorithm>
 #include <array>
 
+#include "scanner/base/ascii.hpp"
+
 namespace glance_audit::sources {
 namespace {
 
 using Kind = Statement::Kind;
-
-std::string in_upper_case(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(), upper);
-    return text;
-}
 
 bool is_any(const Token& token, std::initializer_list<std::string_view> keywords) {
     return std::any_of(keywords.begin(), keywords.end(), [&](std::string_view keyword) { return token.is(keyword); });
@@ -137,7 +134,7 @@ bool parse_set(Tokens& tokens, Statement& statement, bool& ended) {
             return true;
         }
         const bool string = token.kind == Token::Kind::string;
-        statement.text += string ? "'" + token.text + "'" : in_upper_case(token.text);
+        statement.text += string ? "'" + token.text + "'" : text::to_upper(token.text);
     }
     return false;
 }
@@ -174,7 +171,7 @@ Statement parse_head(Tokens& tokens, bool& ended) {
     }
     Statement other;
     other.kind = Kind::other;
-    if (first.kind == Token::Kind::word) other.text = in_upper_case(first.text);
+    if (first.kind == Token::Kind::word) other.text = text::to_upper(first.text);
     return other;
 }
 

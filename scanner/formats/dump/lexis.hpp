@@ -10,6 +10,8 @@
 
 #if defined(__SSE2__)
 #include <emmintrin.h>
+
+#include "scanner/base/ascii.hpp"
 #endif
 
 namespace glance_audit::sources {
@@ -44,23 +46,15 @@ inline const char* find_either(const char* at, const char* end, char first, char
 #endif
 }
 
-inline bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f' || c == '\v'; }
+using text::is_space;
 
 // Of a name or keyword without quotes; bytes of UTF-8 too.
 inline bool is_word(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$' ||
-           static_cast<unsigned char>(c) >= 0x80;
+    return text::is_alnum(c) || c == '_' || c == '$' || static_cast<unsigned char>(c) >= 0x80;
 }
 
-inline char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
-
-// `word` in any case; `wanted` in upper case.
 inline bool is_keyword(std::string_view word, std::string_view wanted) {
-    if (word.size() != wanted.size()) return false;
-    for (std::size_t i = 0; i < word.size(); ++i) {
-        if (upper(word[i]) != wanted[i]) return false;
-    }
-    return true;
+    return text::equal_ignoring_case(word, wanted);
 }
 
 }  // namespace glance_audit::sources

@@ -1,5 +1,7 @@
 #include "scanner/formats/dump/tokens.hpp"
 
+#include "scanner/base/ascii.hpp"
+
 namespace glance_audit::sources {
 
 std::size_t executable_comment(std::string_view text) {
@@ -7,7 +9,7 @@ std::size_t executable_comment(std::string_view text) {
     if (text.substr(0, 3) == "/*!") length = 3;
     if (text.substr(0, 4) == "/*M!") length = 4;
     if (length == 0) return 0;
-    while (length < text.size() && text[length] >= '0' && text[length] <= '9') ++length;
+    while (length < text.size() && text::is_digit(text[length])) ++length;
     return length;
 }
 

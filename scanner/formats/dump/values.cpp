@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "scanner/base/hex.hpp"
 #include "scanner/formats/dump/calls.hpp"
 #include "scanner/formats/dump/escapes.hpp"
 

@@ -9,6 +9,8 @@
 #include <system_error>
 #include <vector>
 
+#include "scanner/base/hex.hpp"
+#include "scanner/base/ascii.hpp"
 #include "scanner/base/utf8.hpp"
 
 namespace glance_audit::text {
@@ -51,12 +53,7 @@ std::string_view without_leading_zeros(std::string_view digits) {
     return first == std::string_view::npos ? std::string_view("0") : digits.substr(first);
 }
 
-unsigned digit_value(char c) {
-    if (c >= '0' && c <= '9') return static_cast<unsigned>(c - '0');
-    if (c >= 'a' && c <= 'f') return static_cast<unsigned>(c - 'a') + 10;
-    if (c >= 'A' && c <= 'F') return static_cast<unsigned>(c - 'A') + 10;
-    return 99;
-}
+unsigned digit_value(char c) { return static_cast<unsigned>(hex_value(c)); }  // of no digit: greater than any base
 
 bool all_digits_of(std::string_view digits, unsigned base) {
     for (const char c : digits) {
@@ -69,8 +66,6 @@ std::optional<std::string> within_limit(std::string text) {
     if (text.size() > kMaxIntDigits) return std::nullopt;
     return text;
 }
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 // std::from_chars leaves the value alone where it does not fit. Whether it was too large or too small shows in where
 // the first digit other than zero stands before or behind the point, moved by the exponent.
@@ -129,6 +124,21 @@ std::optional<std::string> sexagesimal_digits(std::string_view parts) {
     }
 }
 
+std::optional<std::int64_t> parse_int(std::string_view text) {
+    text = stripped(text);
+    const auto has_digit = [&](std::size_t at) { return at < text.size() && is_digit(text[at]); };
+    std::string digits;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (i == 0 && text[i] == '+' && has_digit(1)) continue;
+        if (text[i] == '_' && i > 0 && has_digit(i - 1) && has_digit(i + 1)) continue;
+        digits += text[i];
+    }
+    std::int64_t number = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    if (error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
+    return number;
+}
+
 std::optional<double> parse_float(std::string_view text) {
     bool negative = false;
     text = stripped(text);
@@ -138,7 +148,7 @@ std::optional<double> parse_float(std::string_view text) {
     }
     std::string word;
     if (text.size() <= 8) {
-        for (const char c : text) word += lower(c);
+        for (const char c : text) word += to_lower(c);
     }
     std::optional<double> value;
     if (word == "inf" || word == "infinity") {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,6 +21,10 @@ std::optional<std::string> decimal_digits(std::string_view digits, unsigned base
 
 // "1:30:15" as digits of base 60, the first of any size: 5415. Nothing where a part is not a number.
 std::optional<std::string> sexagesimal_digits(std::string_view parts);
+
+// int() in base 10: white space round it, a sign, single underscores between digits. Nothing where it raises, or where
+// 64 bits do not hold the number.
+std::optional<std::int64_t> parse_int(std::string_view text);
 
 // "12", "1.", ".5", "1e5", "inf", "infinity", "nan", with or without a sign, any case; too large is infinite, too
 // small is zero. Nothing where float() raises. Underscores are not taken.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "scanner/base/join.hpp"
 #include "scanner/policy/language/evaluator.hpp"
 #include "scanner/policy/rules/rule_table.hpp"
 
@@ -79,12 +80,6 @@ private:
     Explanation out_;
 };
 
-std::string joined(const std::vector<std::string>& words) {
-    std::string out;
-    for (const std::string& word : words) out += (out.empty() ? "" : ", ") + word;
-    return out;
-}
-
 }  // namespace
 
 Explanation explain_decision(const RuleTable& rules, std::string_view action,
@@ -96,7 +91,7 @@ Explanation explain_decision(const RuleTable& rules, std::string_view action,
     if (rule == nullptr) return {Decision::deny, {{"!", Decision::deny, 0, name, std::nullopt}}, false};
     if (refused_scopes != nullptr) {
         return {Decision::deny,
-                {{"scope_types: " + joined(*refused_scopes), Decision::deny, 0, name, std::nullopt}},
+                {{"scope_types: " + joined(*refused_scopes, ", "), Decision::deny, 0, name, std::nullopt}},
                 false};
     }
     return Explainer(rules, credentials, target).explain(*rule);

@@ -11,6 +11,7 @@
 #include <charconv>
 #include <map>
 
+#include "scanner/base/join.hpp"
 #include "scanner/sources/snapshot/layout.hpp"
 #include "scanner/sources/snapshot/schedules.hpp"
 
@@ -43,7 +44,7 @@ std::string expected_statement(SqliteConnection& connection, std::string_view ta
     SqliteStatement row(connection, "SELECT name FROM pragma_table_info(?1)");
     row.bind(1, table);
     while (row.step()) columns.emplace_back(row.text(0));
-    return create_table_statement(table, joined_names(columns));
+    return create_table_statement(table, joined(columns, ", "));
 }
 
 bool is_expected(SqliteConnection& connection, std::string_view type, std::string_view name, std::string_view sql) {

@@ -4,7 +4,8 @@
 #include <cstring>
 #include <vector>
 
-#include "scanner/base/sha256.hpp"
+#include "scanner/base/digest.hpp"
+#include "scanner/base/hex.hpp"
 #include "scanner/sources/snapshot/layout.hpp"
 
 namespace glance_audit::sources {
@@ -128,7 +129,7 @@ std::string snapshot_digest(SqliteSnapshot& connections) {
             sha256.update({reinterpret_cast<const char*>(digest->data()), digest->size()});
         }
     }
-    return hexadecimal(sha256.finish());
+    return hex(sha256.finish());
 }
 
 }  // namespace glance_audit::sources

@@ -1,5 +1,7 @@
 #include "scanner/sources/snapshot/snapshot.hpp"
 
+#include "scanner/base/parallel.hpp"
+
 namespace glance_audit::sources {
 namespace {
 
@@ -35,34 +37,14 @@ SqliteSnapshot::SqliteSnapshot(const std::string& path, unsigned jobs) : file_(p
 }
 
 void SqliteSnapshot::run(std::size_t parts, const std::function<void(SqliteConnection&, std::size_t)>& work) {
-    std::atomic<std::size_t> next{0};
-    const auto drain = [&](SqliteConnection& connection) {
-        try {
-            for (std::size_t part = next++; part < parts; part = next++) work(connection, part);
-        } catch (...) {
-            next = parts;
-            throw;
-        }
-    };
-    std::vector<std::future<void>> others;
-    for (std::size_t i = 1; i < std::min(connections_.size(), parts); ++i) {
-        others.push_back(std::async(std::launch::async, drain, std::ref(*connections_[i])));
-    }
-    std::exception_ptr failed;
     try {
-        drain(main());
+        in_parallel(parts, connections_.size(),
+                    [&](std::size_t part, std::size_t worker) { work(*connections_[worker], part); });
     } catch (...) {
-        failed = std::current_exception();
-    }
-    for (std::future<void>& other : others) {
-        try {
-            other.get();
-        } catch (...) {
-            if (!failed) failed = std::current_exception();
-        }
+        file_.check_unchanged();
+        throw;
     }
     file_.check_unchanged();
-    if (failed) std::rethrow_exception(failed);
 }
 
 }  // namespace glance_audit::sources

@@ -1,9 +1,7 @@
 // Several connections to one SQLite file that see it at the same point in time, so that two cores can read.
 #pragma once
 
-#include <atomic>
 #include <functional>
-#include <future>
 #include <memory>
 #include <string>
 #include <vector>
@@ -21,8 +19,8 @@ public:
     SqliteConnection& main() { return *connections_.front(); }
     const SqliteFile& file() const { return file_; }
 
-    // Runs work(connection, part) for each part below `parts`, in parallel. The first exception is passed on when all
-    // threads have come back; parts that were not begun by then are left out.
+    // Runs work(connection, part) for each part below `parts`, in parallel. An exception is passed on when all threads
+    // have come back; parts that were not begun by then are left out.
     void run(std::size_t parts, const std::function<void(SqliteConnection&, std::size_t part)>& work);
 
     // Parts worth making for this number of connections: some more, because parts are never equally large.

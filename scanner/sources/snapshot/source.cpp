@@ -7,6 +7,7 @@
 #include "scanner/sources/snapshot/layout.hpp"
 #include "scanner/sources/snapshot/contents.hpp"
 #include "scanner/sources/snapshot/digest.hpp"
+#include "scanner/base/ascii.hpp"
 
 namespace glance_audit::sources {
 namespace {
@@ -101,11 +102,11 @@ private:
 
     void remember_odd_ids() {
         odd_in_lower_case_.emplace();
-        for (const std::string& id : rows_->read_odd_ids()) odd_in_lower_case_->insert(in_lower_case(id));
+        for (const std::string& id : rows_->read_odd_ids()) odd_in_lower_case_->insert(text::to_lower(id));
     }
 
     bool has_image_in_any_case(const ImageId& id) {
-        const std::string lower = in_lower_case(id.text());
+        const std::string lower = text::to_lower(id.text());
         return odd_in_lower_case_->count(lower) > 0 || !rows_->existing({&lower, 1}).empty();
     }
 

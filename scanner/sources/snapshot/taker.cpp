@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
-#include "scanner/base/sha256.hpp"
+#include "scanner/base/digest.hpp"
+#include "scanner/base/hex.hpp"
+#include "scanner/base/join.hpp"
 #include "scanner/sources/snapshot/layout.hpp"
 #include "scanner/sources/snapshot/snapshot.hpp"
 #include "scanner/sources/snapshot/digest.hpp"
@@ -32,7 +34,7 @@ public:
         for (std::size_t i = 0; i < secret_.size(); ++i) {
             StoredValue& value = row_[secret_[i]];
             if (value.kind == StoredValue::Kind::null || is_empty(value)) continue;
-            hashes_[i] = hexadecimal(hmac_.of(as_text(value)));
+            hashes_[i] = hex(hmac_.of(as_text(value)));
             value = stored_text(hashes_[i]);
         }
         return row_;
@@ -82,7 +84,7 @@ public:
 private:
     void copy_table(const std::string& table, std::span<const std::string_view> wanted) {
         const std::vector<std::string_view> columns = source_.stored_columns(table, wanted);
-        writer_.begin_table(table, joined_names(columns));
+        writer_.begin_table(table, joined(columns, ", "));
         Redaction redaction(request_.redact_key.value_or(""), columns);
         const bool redact = request_.redact_key && table == "images";
         CopiedTable& copied = taken_.tables.emplace_back();

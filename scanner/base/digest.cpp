@@ -1,4 +1,4 @@
-#include "scanner/base/sha256.hpp"
+#include "scanner/base/digest.hpp"
 
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
@@ -6,7 +6,7 @@
 
 #include <stdexcept>
 
-namespace glance_audit::sources {
+namespace glance_audit {
 namespace {
 
 void require(bool done) {
@@ -17,27 +17,24 @@ const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<c
 
 }  // namespace
 
-std::string hexadecimal(const Sha256Digest& digest) {
-    static constexpr std::string_view kDigits = "0123456789abcdef";
-    std::string out;
-    for (const std::uint8_t byte : digest) {
-        out += kDigits[byte >> 4U];
-        out += kDigits[byte & 0xfU];
-    }
-    return out;
+// Fetched once: looking the digest up costs more than a short text's digest.
+Sha256::Sha256() : context_(EVP_MD_CTX_new()), sha256_(EVP_MD_fetch(nullptr, "SHA256", nullptr)) { begin(); }
+
+Sha256::~Sha256() {
+    EVP_MD_CTX_free(context_);
+    EVP_MD_free(sha256_);
 }
 
-Sha256::Sha256() : context_(EVP_MD_CTX_new()) {
-    require(context_ != nullptr && EVP_DigestInit_ex(context_, EVP_sha256(), nullptr) == 1);
+void Sha256::begin() {
+    require(context_ != nullptr && sha256_ != nullptr && EVP_DigestInit_ex2(context_, sha256_, nullptr) == 1);
 }
-
-Sha256::~Sha256() { EVP_MD_CTX_free(context_); }
 
 void Sha256::update(std::string_view bytes) { require(EVP_DigestUpdate(context_, bytes.data(), bytes.size()) == 1); }
 
 Sha256Digest Sha256::finish() {
     Sha256Digest digest;
     require(EVP_DigestFinal_ex(context_, digest.data(), nullptr) == 1);
+    begin();
     return digest;
 }
 
@@ -62,4 +59,10 @@ Sha256Digest HmacSha256::of(std::string_view text) {
     return digest;
 }
 
-}  // namespace glance_audit::sources
+std::string base64(const Sha256Digest& digest) {
+    std::array<unsigned char, 4 * ((std::tuple_size_v<Sha256Digest> + 2) / 3) + 1> text{};
+    const int size = EVP_EncodeBlock(text.data(), digest.data(), static_cast<int>(digest.size()));
+    return {text.begin(), text.begin() + size};
+}
+
+}  // namespace glance_audit
