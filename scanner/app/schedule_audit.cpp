@@ -40,6 +40,15 @@ std::optional<std::int64_t> limit_of(const PurgeArgument& max_rows) {
     return max_rows.value;
 }
 
+// What the release refuses deletes nothing, and neither does a limit of no rows.
+bool deletes(const sources::PurgeCommand& purge, const sources::ReleaseRange& range) {
+    const auto value_of = [](const PurgeArgument& argument) {
+        return argument.given == Given::yes ? std::optional(argument.value) : std::nullopt;
+    };
+    const auto max_rows = value_of(purge.max_rows);
+    return max_rows != 0 && sources::takes_purge(range, value_of(purge.age_in_days), max_rows);
+}
+
 std::string arguments(const ScheduledPurge& scheduled, std::int64_t age) {
     const sources::PurgeCommand& purge = scheduled.purge;
     std::string out = "rows deleted more than " + std::to_string(age) + (age == 1 ? " day ago" : " days ago");
@@ -134,7 +143,8 @@ void ScheduleAudit::judge(engine::Evaluator& evaluator, AuditResult& result, std
         const std::size_t row = batch.push();
         const std::int64_t age = age_of(scheduled, range);
         const bool drops = !is_plain(scheduled) || range.purge_drops_images;
-        const auto freed = drops ? exposed_.freed_by(result.now, age) : facts::ExposedImages::Freed{};
+        const bool frees = drops && deletes(scheduled.purge, range);
+        const auto freed = frees ? exposed_.freed_by(result.now, age) : facts::ExposedImages::Freed{};
         set_text(batch, Fact::schedule, row, names.of(scheduled));
         describe(batch, row, scheduled, age);
         batch.set(Fact::drops_images, row, drops ? 1 : 0);

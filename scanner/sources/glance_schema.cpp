@@ -1,6 +1,7 @@
 #include "scanner/sources/glance_schema.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <span>
 
 namespace glance_audit::sources {
@@ -165,6 +166,18 @@ std::optional<ReleaseRange> release_named(std::string_view name) {
 bool keeps_hashes(const DatabaseInfo& database, const ReleaseRange& range) {
     if (range.releases.empty()) return database.has_column("os_hash_value");
     return find_release(range.releases.back()) >= find_release("Rocky");
+}
+
+// DbCommands._purge and purge_deleted_rows: an age of 0 from Ocata on, a limit below 1 (none, or no rows) from Zed on;
+// more than a signed 32-bit number until Mitaka.
+bool takes_purge(const ReleaseRange& range, std::optional<std::int64_t> age_in_days,
+                 std::optional<std::int64_t> max_rows) {
+    if (range.releases.empty()) return true;
+    const Release* first = find_release(range.releases.front());
+    const Release* last = find_release(range.releases.back());
+    if (age_in_days == 0 && last < find_release("Ocata")) return false;
+    if (max_rows.value_or(1) < 1 && last < find_release("Zed")) return false;
+    return max_rows.value_or(1) <= std::numeric_limits<std::int32_t>::max() || first < find_release("Newton");
 }
 
 std::vector<std::string_view> known_releases() {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -58,6 +59,11 @@ std::optional<ReleaseRange> release_named(std::string_view name);
 // True if a release in the range keeps a secure hash of an image's data (os_hash_value, from Rocky on). Where no
 // release is known the columns tell.
 bool keeps_hashes(const DatabaseInfo& database, const ReleaseRange& range);
+
+// True if a release in the range takes these arguments of a purge, or no release is known. Nothing: the default, or
+// what is not known.
+bool takes_purge(const ReleaseRange& range, std::optional<std::int64_t> age_in_days,
+                 std::optional<std::int64_t> max_rows);
 
 // Every release known, oldest first.
 std::vector<std::string_view> known_releases();
