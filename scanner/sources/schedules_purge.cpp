@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <span>
 #include <utility>
 
@@ -22,9 +23,10 @@ constexpr std::string_view kTexts[] = {"true",  "false", ":",      "echo",  "pri
 constexpr std::string_view kReaders[] = {"sh", "bash", "dash", "ksh", "zsh", "ash", "ssh", "at", "batch", "xargs"};
 // Programs that run another one, and what else begins a command line.
 constexpr std::string_view kRunners[] = {
-    "time",    "exec",    "command", "nohup", "sudo",    "nice",   "su",  "runuser", "docker", "podman",
-    "nerdctl", "crictl",  "kubectl", "oc",    "nsenter", "chroot", "env", "ionice",  "chrt",   "flock",
-    "timeout", "chronic", "setsid",  "eval",  "cd",      "for",    "if",  "while",   "sleep",  "python3"};
+    "time",   "exec",    "command", "nohup",       "sudo",        "nice",       "su",     "runuser", "docker",
+    "podman", "nerdctl", "crictl",  "kubectl",     "oc",          "nsenter",    "chroot", "env",     "ionice",
+    "chrt",   "flock",   "timeout", "chronic",     "setsid",      "eval",       "cd",     "for",     "if",
+    "while",  "sleep",   "python3", "systemd-run", "systemd-cat", "lxc-attach", "until"};
 constexpr std::string_view kSwitchers[] = {"sudo", "su", "runuser", "docker", "podman"};
 
 bool is_one_of(std::string_view word, const auto& words) {
