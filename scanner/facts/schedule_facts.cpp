@@ -4,6 +4,8 @@
 #include <optional>
 #include <string>
 
+#include "scanner/glance/purge.hpp"
+
 namespace glance_audit::facts {
 namespace {
 
@@ -38,6 +40,15 @@ std::optional<std::int64_t> limit_of(const PurgeArgument& max_rows) {
     if (max_rows.given == Given::no) return kRows;
     if (max_rows.given == Given::unknown || max_rows.value < 0) return std::nullopt;
     return max_rows.value;
+}
+
+// What the release refuses deletes nothing, and neither does a limit of no rows.
+bool deletes(const sources::PurgeCommand& purge, const sources::ReleaseRange& range) {
+    const auto value_of = [](const PurgeArgument& argument) {
+        return argument.given == Given::yes ? std::optional(argument.value) : std::nullopt;
+    };
+    const auto max_rows = value_of(purge.max_rows);
+    return max_rows != 0 && sources::takes_purge(range, value_of(purge.age_in_days), max_rows);
 }
 
 std::string arguments(const ScheduledPurge& scheduled, std::int64_t age) {
@@ -115,7 +126,8 @@ void ScheduleFacts::each_batch(Micros now, const sources::ReleaseRange& range, c
         const std::size_t row = batch.push();
         const std::int64_t age = age_of(scheduled, range);
         const bool drops = !is_plain(scheduled) || range.purge_drops_images;
-        const auto freed = drops ? exposed_.freed_by(now, age) : ExposedImages::Freed{};
+        const bool frees = drops && deletes(scheduled.purge, range);
+        const auto freed = frees ? exposed_.freed_by(now, age) : ExposedImages::Freed{};
         set_text(batch, Fact::schedule, row, names.of(scheduled));
         describe(batch, row, scheduled, age);
         batch.set(Fact::drops_images, row, drops ? 1 : 0);

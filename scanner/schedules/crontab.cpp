@@ -47,9 +47,7 @@ bool is_user_name(std::string_view word) {
 
 // Is the word behind the five fields a user, and `rest` the command? Where the path does not tell.
 bool looks_like_user(std::string_view word, std::string_view rest) {
-    if (!is_user_name(word) || is_known_program(word) || rest.empty()) return false;
-    const std::string_view next = take_word(rest);
-    return is_known_program(next) || is_one_of(next[0], "/$({[") || next.find('=') != std::string_view::npos;
+    return is_user_name(word) && !is_known_program(word) && !rest.empty() && rest[0] != '-';
 }
 
 std::string unquoted(std::string_view text) {

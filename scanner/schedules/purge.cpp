@@ -1,37 +1,36 @@
 #include "scanner/schedules/purge.hpp"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
+#include <iterator>
 #include <span>
 #include <utility>
 
 namespace glance_audit::sources {
 namespace {
 
-using Words = std::vector<ShellWord>;
+using Words = std::span<const ShellWord>;
 using Given = PurgeArgument::Given;
 
 constexpr int kDeepest = 8;  // a shell in a shell in a shell
 
-// Words of the shell's grammar before a command, and programs that run the command behind them.
-constexpr std::array<std::string_view, 14> kBefore{"if", "then", "else", "elif", "while",   "until", "do",
-                                                   "{",  "!",    "time", "exec", "command", "nohup", "sudo"};
-// Programs that show, look for or move their arguments, and do not run them.
-constexpr std::array<std::string_view, 32> kTexts{
-    "true",  "false",   ":",     "echo", "printf", "grep",  "egrep", "fgrep", "zgrep", "logger", "pgrep",
-    "pkill", "killall", "which", "type", "man",    "mail",  "mailx", "alias", "test",  "[",      "[[",
-    "cat",   "tee",     "sed",   "awk",  "chmod",  "chown", "ls",    "rm",    "cp",    "mv"};
+// Programs that show or look for their arguments, and do not run them.
+constexpr std::string_view kTexts[] = {"true",  "false", ":",      "echo",  "printf", "grep",  "egrep",
+                                       "fgrep", "zgrep", "logger", "pgrep", "pkill",  "which", "type",
+                                       "man",   "mail",  "mailx",  "alias", "test",   "[",     "[[",
+                                       "tee",   "sed",   "awk",    "ls",    "rm",     "cp",    "mv"};
 // Programs that run what they read from standard input.
-constexpr std::array<std::string_view, 12> kReaders{"sh",  "bash", "dash",  "ksh",  "zsh",     "ash",
-                                                    "ssh", "at",   "batch", "bssh", "busybox", "xargs"};
-constexpr std::array<std::string_view, 27> kRunners{
-    "su",          "runuser", "docker", "podman", "nerdctl", "crictl", "kubectl", "oc",      "nsenter",
-    "chroot",      "env",     "nice",   "ionice", "chrt",    "flock",  "timeout", "chronic", "systemd-run",
-    "systemd-cat", "setsid",  "eval",   "cd",     "for",     "sleep",  "python",  "python3", "lxc-attach"};
+constexpr std::string_view kReaders[] = {"sh", "bash", "dash", "ksh", "zsh", "ash", "ssh", "at", "batch", "xargs"};
+// Programs that run another one, and what else begins a command line.
+constexpr std::string_view kRunners[] = {
+    "time",   "exec",    "command", "nohup",       "sudo",        "nice",       "su",     "runuser", "docker",
+    "podman", "nerdctl", "crictl",  "kubectl",     "oc",          "nsenter",    "chroot", "env",     "ionice",
+    "chrt",   "flock",   "timeout", "chronic",     "setsid",      "eval",       "cd",     "for",     "if",
+    "while",  "sleep",   "python3", "systemd-run", "systemd-cat", "lxc-attach", "until"};
+constexpr std::string_view kSwitchers[] = {"sudo", "su", "runuser", "docker", "podman"};
 
-bool is_one_of(std::string_view word, std::span<const std::string_view> words) {
-    return std::find(words.begin(), words.end(), word) != words.end();
+bool is_one_of(std::string_view word, const auto& words) {
+    return std::find(std::begin(words), std::end(words), word) != std::end(words);
 }
 
 std::string_view base_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
@@ -43,211 +42,134 @@ bool is_glance_manage(const ShellWord& word) {
            text.ends_with("glance/cmd/manage.py");
 }
 
-std::optional<PurgeCommandKind> purge_kind(std::string_view action) {
-    if (action == "purge") return PurgeCommandKind::purge;
-    if (action == "purge_images_table") return PurgeCommandKind::purge_images_table;
-    return std::nullopt;
+bool is_text(Words words) {
+    const auto program =
+        std::find_if_not(words.begin(), words.end(), [](const ShellWord& word) { return word.assigns; });
+    return program != words.end() && is_one_of(base_name(program->text), kTexts);
 }
 
-PurgeArgument read_number(const ShellWord& word, std::string_view text) {
-    PurgeArgument argument{Given::unknown, 0};
+bool reads(const ShellCommand& command) {
+    return std::any_of(command.words.begin(), command.words.end(),
+                       [](const ShellWord& word) { return is_one_of(base_name(word.text), kReaders); });
+}
+
+// Whom sudo -u, runuser -u, docker exec -u or su makes the user; `user` where nobody does.
+std::string user_of(Words words, std::string user) {
+    std::string_view switcher;
+    std::string_view before;
+    for (const ShellWord& word : words) {
+        const std::string_view text = word.text;
+        const bool named = switcher == "su" ? text.find_first_of("-/ \n") == std::string_view::npos
+                                            : before == "-u" || before == "--user";
+        if (is_one_of(base_name(text), kSwitchers)) {
+            switcher = base_name(text);
+        } else if (!switcher.empty() && (named || text.starts_with("--user="))) {
+            user = text.substr(named ? 0 : text.find('=') + 1);
+            switcher = {};
+        }
+        before = text;
+    }
+    return user;
+}
+
+// Nothing for what is no number.
+std::optional<PurgeArgument> read_number(const ShellWord& word, std::string_view text) {
+    constexpr std::string_view kUnclear = "$`{<%@ _";  // a tool fills something in, or Python may read a number
+    PurgeArgument argument{Given::yes, 0};
     if (text.starts_with('+')) text.remove_prefix(1);
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), argument.value);
-    if (!word.known || text.empty() || error != std::errc() || end != text.data() + text.size())
-        return {Given::unknown, 0};
-    argument.given = Given::yes;
-    return argument;
+    if (word.known && !text.empty() && error == std::errc() && end == text.data() + text.size()) return argument;
+    if (word.known && text.find_first_of(kUnclear) == std::string_view::npos) return std::nullopt;
+    return PurgeArgument{Given::unknown, 0};
 }
 
-// "--age", "--age_in", "--age-in-days": as argparse takes options, and with dashes.
-bool is_option(std::string_view word, std::string_view option) {
-    if (word.size() < 3 || !word.starts_with("--") || word.size() > option.size()) return false;
-    return std::equal(word.begin(), word.end(), option.begin(),
-                      [](char a, char b) { return (a == '-' ? '_' : a) == (b == '-' ? '_' : b); });
-}
-
-// The arguments behind `db purge`.
-class ArgumentReader {
-public:
-    ArgumentReader(const Words& words, std::size_t first) : words_(words), at_(first) {}
-
-    // False where the program would not purge at all.
-    bool read(PurgeCommand& purge) {
-        for (; at_ < words_.size(); ++at_) {
-            const ShellWord& word = words_[at_];
-            const std::string_view text = word.text;
-            if (text == "-h" || text == "--help") return false;
-            if (text.starts_with("--") && text.size() > 2) {
-                read_option(purge);
-            } else if (!word.known) {
-                anything_ = true;
-            } else if (text != "--" && !text.empty()) {
-                read_position(purge);
-            }
-        }
-        if (anything_ && purge.age_in_days.given == Given::no) purge.age_in_days.given = Given::unknown;
-        if (anything_ && purge.max_rows.given == Given::no) purge.max_rows.given = Given::unknown;
-        return purge.age_in_days.given != Given::yes || purge.age_in_days.value >= 0;
-    }
-
-private:
-    void read_option(PurgeCommand& purge) {
-        const ShellWord& word = words_[at_];
+// The arguments behind `db purge`, as argparse and the function behind it take them. False where every release refuses
+// them, or shows its help.
+bool read_arguments(Words words, PurgeCommand& purge) {
+    const std::pair<std::string_view, PurgeArgument*> options[] = {{"--age_in_days", &purge.age_in_days},
+                                                                   {"--max_rows", &purge.max_rows}};
+    std::vector<const ShellWord*> positions;
+    // A word came that may be any arguments; a template's placeholder is several words.
+    bool anything = std::any_of(words.begin(), words.end(),
+                                [](const ShellWord& word) { return word.text.find("{{") != std::string::npos; });
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        const ShellWord& word = words[i];
         const std::string_view text = word.text;
         const std::size_t equals = text.find('=');
         const std::string_view name = text.substr(0, equals);
-        PurgeArgument* argument = is_option(name, "--age_in_days") ? &purge.age_in_days
-                                  : is_option(name, "--max_rows")  ? &purge.max_rows
-                                                                   : nullptr;
-        if (argument == nullptr) {
-            anything_ |= !word.known;
-        } else if (equals != std::string_view::npos) {
-            *argument = read_number(word, text.substr(equals + 1));
-        } else if (at_ + 1 < words_.size()) {
-            ++at_;
-            *argument = read_number(words_[at_], words_[at_].text);
-        } else {
-            argument->given = Given::unknown;
+        const bool has_value = equals != std::string_view::npos;
+        const auto* option = std::find_if(std::begin(options), std::end(options), [&](const auto& candidate) {
+            return name.size() > 2 && candidate.first.starts_with(name);  // any beginning of its name will do
+        });
+        if (option != std::end(options) && (word.known || has_value)) {
+            if (!has_value && ++i == words.size()) return false;
+            const auto value = read_number(words[i], has_value ? text.substr(equals + 1) : words[i].text);
+            if (!value) return false;
+            *option->second = *value;
+        } else if (!word.known || anything) {
+            anything = true;
+        } else if (text != "--") {
+            positions.push_back(&word);
         }
     }
-
-    void read_position(PurgeCommand& purge) {
-        PurgeArgument& argument = position_++ == 0 ? purge.age_in_days : purge.max_rows;
-        if (argument.given == Given::no) argument = read_number(words_[at_], words_[at_].text);
+    if (positions.size() > std::size(options)) return false;
+    for (std::size_t i = 0; i < positions.size(); ++i) {
+        const auto value = read_number(*positions[i], positions[i]->text);
+        if (!value || options[i].second->given != Given::no) return false;  // what is given twice is refused
+        *options[i].second = *value;
     }
-
-    const Words& words_;
-    std::size_t at_;
-    int position_ = 0;
-    bool anything_ = false;  // a word that may be any argument
-};
-
-// Whom sudo -u, su, runuser -u or docker exec -u makes the user, word by word.
-class UserReader {
-public:
-    explicit UserReader(std::string user) : user_(std::move(user)) {}
-
-    const std::string& user() const { return user_; }
-
-    void read(const std::string& word) {
-        const std::string_view name = base_name(word);
-        if (takes_name_) {
-            user_ = word;
-            takes_name_ = false;
-        } else if (skips_) {
-            skips_ = false;
-        } else if (name == "su") {
-            of_su_ = true;
-        } else if (name == "sudo" || name == "runuser" || name == "docker" || name == "podman") {
-            of_option_ = true;
-        } else if (of_su_) {
-            read_behind_su(word);
-        } else if (of_option_) {
-            takes_name_ = word == "-u" || word == "--user";
-            if (word.starts_with("--user=")) user_ = word.substr(word.find('=') + 1);
-        }
+    for (const auto& [name, argument] : options) {
+        if (anything && argument->given == Given::no) argument->given = Given::unknown;
     }
-
-private:
-    void read_behind_su(const std::string& word) {
-        skips_ = word == "-s" || word == "--shell" || word == "-c" || word == "--command";
-        if (word.starts_with('-')) return;
-        user_ = word;
-        of_su_ = false;
-    }
-
-    std::string user_;
-    bool of_su_ = false;
-    bool of_option_ = false;
-    bool takes_name_ = false;
-    bool skips_ = false;
-};
+    return purge.age_in_days.value >= 0 && purge.max_rows.value >= -1;
+}
 
 class PurgeFinder {
 public:
     std::vector<PurgeCommand> take() { return std::move(found_); }
 
-    void search(std::string_view script, const ShellVariables& variables, int line, int depth,
-                const std::string& user) {
-        if (depth > kDeepest) return;
+    void search(std::string_view script, const ShellVariables& variables, int line, const std::string& user) {
+        if (depth_ == kDeepest) return;
+        ++depth_;
         const ShellScript parsed = parse_shell(script, variables, budget_, line);
-        for (std::size_t i = 0; i < parsed.commands.size(); ++i) {
-            const ShellCommand& command = parsed.commands[i];
-            const bool feeds_shell = command.piped && i + 1 < parsed.commands.size() && runs(parsed.commands[i + 1]);
-            if (is_text(command.words) && !feeds_shell) continue;
-            search(command.words, parsed.variables, command.line, depth, user);
+        for (const ShellCommand& command : parsed.commands) {
+            const bool is_run = command.output > 0 && reads(parsed.commands[command.output]);
+            if (is_run || !is_text(command.words)) search(command.words, parsed.variables, user);
         }
-        for (const NestedScript& nested : parsed.nested)
-            search(nested.text, parsed.variables, nested.line, depth + 1, user);
+        --depth_;
     }
 
-    // One program is called, and glance-manage is called once.
-    void search(const Words& words, const ShellVariables& variables, int line, int depth, const std::string& user) {
+    // One program is called: glance-manage itself, one that runs it, or one that is given a script.
+    void search(Words words, const ShellVariables& variables, const std::string& outer_user) {
+        const auto called = std::find_if(words.begin(), words.end(), is_glance_manage);
+        const std::string user = user_of({words.begin(), called}, outer_user);
+        if (called != words.end()) find_action({called + 1, words.end()}, words.front().line, user);
         ShellVariables inner(&variables);
-        UserReader switched(user);
-        for (std::size_t i = 0; i < words.size(); ++i) {
-            const int at = words[i].line > 0 ? words[i].line : line;
-            if (is_glance_manage(words[i])) return find_action(words, i + 1, at, switched.user());
-            if (words[i].text.find_first_of(" \t\n") != std::string::npos && !words[i].assigns) {
-                search(words[i].text, inner, at, depth + 1, switched.user());
-            }
-            if (words[i].assigns) assign(inner, words[i]);
-            switched.read(words[i].text);
+        for (const ShellWord& word : Words(words.begin(), called)) {
+            const bool is_script = word.text.find_first_of(" \t\n") != std::string::npos;
+            if (word.assigns) inner.set(word.name(), word.value());
+            if (is_script && !word.assigns) search(word.text, inner, word.line, user);
         }
-    }
-
-    static bool is_text(const Words& words) { return is_one_of(base_name(program(words)), kTexts); }
-
-    static bool runs(const ShellCommand& command) {
-        return std::any_of(command.words.begin(), command.words.end(),
-                           [](const ShellWord& word) { return is_one_of(base_name(word.text), kReaders); });
     }
 
 private:
-    // The program a command calls: behind assignments, grammar and plain `sudo`.
-    static std::string_view program(const Words& words) {
-        for (const ShellWord& word : words) {
-            if (!word.assigns && !is_one_of(word.text, kBefore)) return word.text;
+    // `[options] db purge …` behind glance-manage.
+    void find_action(Words words, int line, const std::string& user) {
+        const auto db =
+            std::find_if(words.begin(), words.end(), [](const ShellWord& word) { return word.text == "db"; });
+        if (words.end() - db < 2) return;
+        PurgeCommand purge{PurgeCommandKind::purge, {}, {}, user, line};
+        if (db[1].text == "purge_images_table") {
+            purge.kind = PurgeCommandKind::purge_images_table;
+        } else if (db[1].text != "purge") {
+            return;
         }
-        return {};
-    }
-
-    static void assign(ShellVariables& variables, const ShellWord& word) {
-        const std::size_t equals = word.text.find('=');
-        variables.set(word.text.substr(0, equals),
-                      word.known ? std::optional(word.text.substr(equals + 1)) : std::nullopt);
-    }
-
-    // `[options] db [options] purge …` or `db_purge …` behind glance-manage.
-    void find_action(const Words& words, std::size_t at, int line, const std::string& user) {
-        const auto is_action = [](const ShellWord& word) {
-            return word.text == "db" || word.text.starts_with("db_purge");
-        };
-        const auto found = std::find_if(words.begin() + static_cast<std::ptrdiff_t>(at), words.end(), is_action);
-        if (found == words.end()) return;
-        auto action = found;
-        std::string_view name = action->text;
-        if (name == "db") {
-            action =
-                std::find_if(found + 1, words.end(), [](const ShellWord& word) { return !word.text.starts_with('-'); });
-            if (action == words.end()) return;
-            name = action->text;
-        } else {
-            name.remove_prefix(3);
-        }
-        const auto kind = purge_kind(name);
-        if (!kind) return;
-        PurgeCommand purge;
-        purge.kind = *kind;
-        purge.user = user;
-        purge.line = line;
-        if (ArgumentReader(words, static_cast<std::size_t>(action - words.begin()) + 1).read(purge)) {
-            found_.push_back(std::move(purge));
-        }
+        if (read_arguments({db + 2, words.end()}, purge)) found_.push_back(std::move(purge));
     }
 
     std::vector<PurgeCommand> found_;
-    ShellBudget budget_;
+    std::size_t budget_ = kShellBudget;
+    int depth_ = 0;
 };
 
 std::string argument_text(std::string_view option, const PurgeArgument& argument) {
@@ -267,27 +189,25 @@ std::string PurgeCommand::text() const {
 
 std::vector<PurgeCommand> find_purges(std::string_view script, const ShellVariables& variables, int line) {
     PurgeFinder finder;
-    finder.search(script, variables, line, 0, {});
+    finder.search(script, variables, line, {});
     return finder.take();
 }
 
-std::vector<PurgeCommand> find_purges(const std::vector<ShellWord>& words, const ShellVariables& variables, int line) {
+std::vector<PurgeCommand> find_purges(const std::vector<ShellWord>& words, const ShellVariables& variables) {
     PurgeFinder finder;
-    if (!PurgeFinder::is_text(words)) finder.search(words, variables, line, 0, {});
+    if (!is_text(words)) finder.search(words, variables, {});
     return finder.take();
 }
 
 bool reads_commands(std::string_view script, const ShellVariables& variables) {
-    ShellBudget budget;
+    std::size_t budget = kShellBudget;
     const ShellScript parsed = parse_shell(script, variables, budget);
-    return std::any_of(parsed.commands.begin(), parsed.commands.end(),
-                       [](const ShellCommand& command) { return PurgeFinder::runs(command); });
+    return std::any_of(parsed.commands.begin(), parsed.commands.end(), reads);
 }
 
 bool is_known_program(std::string_view word) {
     const std::string_view name = base_name(word);
-    return is_one_of(name, kBefore) || is_one_of(name, kTexts) || is_one_of(name, kReaders) ||
-           is_one_of(name, kRunners) || name == "glance-manage";
+    return is_one_of(name, kTexts) || is_one_of(name, kReaders) || is_one_of(name, kRunners) || name == "glance-manage";
 }
 
 }  // namespace glance_audit::sources

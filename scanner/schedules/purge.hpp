@@ -2,7 +2,7 @@
 //
 // Sources: glance/cmd/manage.py of Mitaka to 2025.1: `db purge [--age_in_days N] [--max_rows N] [N [N]]`, and
 // `db purge_images_table` with the same arguments (from Rocky; stable/queens); argparse accepts any unambiguous
-// beginning of an option.
+// beginning of an option. There is no `db_purge`, though the manual names it.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +21,7 @@ struct PurgeArgument {
     enum class Given : std::uint8_t {
         no,      // the release's default holds
         yes,     // `value`
-        unknown  // something stands there that cannot be read here: a variable, a word that is no number
+        unknown  // something stands there that cannot be read here, as an unset variable
     };
     Given given = Given::no;
     std::int64_t value = 0;
@@ -32,23 +32,23 @@ struct PurgeCommand {
     PurgeArgument age_in_days;
     PurgeArgument max_rows;
     std::string user;  // by sudo, su and their like; empty where nothing says
-    int line = 1;
+    int line = 1;      // of the command's first word
 
     // "glance-manage db purge --age_in_days 30": made anew from what was understood, so that nothing else of the line,
     // such as a password, is repeated.
     std::string text() const;
 };
 
-// Every purge in a shell script; also in the texts given to `bash -c`, `su -c`, `eval` and so on, in $(…), and in
-// here-documents. A purge that is only printed or searched for is none, and neither is one that glance-manage refuses
-// (a negative age) or that asks for help. Lines are counted from `line`.
+// Every purge in a shell script: a command, $(…) or a here-document that calls glance-manage, or a quoted word that
+// does so when it is read as shell in turn. A purge that is only printed or searched for is none, and neither is one
+// that every release refuses (a negative age, text where a number belongs) or that asks for help. Lines are counted
+// from `line`.
 std::vector<PurgeCommand> find_purges(std::string_view script, const ShellVariables& variables, int line = 1);
 
 // The same for a program called with these words, without a shell.
-std::vector<PurgeCommand> find_purges(const std::vector<ShellWord>& words, const ShellVariables& variables,
-                                      int line = 1);
+std::vector<PurgeCommand> find_purges(const std::vector<ShellWord>& words, const ShellVariables& variables);
 
-// True if the first program of the script reads commands from its standard input: a shell, ssh, at.
+// True if a program of the script reads commands from its standard input: a shell, ssh, at.
 bool reads_commands(std::string_view script, const ShellVariables& variables);
 
 // True for a program that runs another one, prints, or is a part of shell syntax: what may stand first in a command

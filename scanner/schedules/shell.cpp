@@ -1,381 +1,259 @@
 #include "scanner/schedules/shell.hpp"
 
 #include <algorithm>
-#include <cstdint>
+#include <iterator>
 #include <utility>
-
-#include "scanner/schedules/shell_quotes.hpp"
 
 namespace glance_audit::sources {
 namespace {
 
 constexpr std::string_view kBlanks("\0 \t\r", 4);  // NUL: no program sees what is behind it, or joined to it
+constexpr std::string_view kDigits = "0123456789";
+constexpr std::string_view kNameCharacters = "_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+constexpr std::string_view kGrammar[] = {"if", "then", "else", "elif", "while", "until", "do", "{", "!"};
+constexpr std::string_view kDeclaring[] = {"export", "readonly", "local", "declare", "typeset"};
+constexpr std::size_t kNowhere = std::string_view::npos;
 constexpr std::size_t kLongestValue = 4096;
 constexpr std::size_t kLongestBraces = 512;
+constexpr std::size_t kDeepest = 100;  // parentheses in parentheses
 
-bool is_name_start(char c) { return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_name(char c) { return is_name_start(c) || is_digit(c); }
-bool is_shell_name(std::string_view word) {
-    return !word.empty() && is_name_start(word[0]) && std::all_of(word.begin(), word.end(), is_name);
+bool is_one_of(std::string_view word, const auto& words) {
+    return std::find(std::begin(words), std::end(words), word) != std::end(words);
 }
-bool is_blank(char c) { return kBlanks.find(c) != std::string_view::npos; }
 
-class ShellParser {
+// The beginning of `text` that consists of these characters.
+std::string_view leading(std::string_view text, std::string_view characters) {
+    return text.substr(0, text.find_first_not_of(characters));
+}
+
+bool is_name(std::string_view text) {
+    return !text.empty() && leading(text, kDigits).empty() && leading(text, kNameCharacters) == text;
+}
+
+class ShellReader {
 public:
-    ShellParser(std::string_view text, const ShellVariables& variables, ShellBudget& budget, int line)
-        : text_(text), budget_(budget), line_(line), script_{{}, {}, ShellVariables(&variables)} {}
+    ShellReader(std::string_view text, const ShellVariables& variables, std::size_t& budget, int line)
+        : text_(text), budget_(budget), line_(line), script_{{}, ShellVariables(&variables)} {}
 
-    ShellScript parse() {
-        while (at_ < text_.size()) step();
-        end_command();
+    ShellScript read() {
+        while (at_ < text_.size()) step(take());
+        while (!outer_.empty()) close();
+        end_command(false);
         return std::move(script_);
     }
 
 private:
-    struct HereDocument {
-        std::string end;
-        bool strip_tabs;
+    // The text itself, or a (…), $(…) or `…` in it.
+    struct Level {
+        char closing = '\n';
+        bool in_quotes = false;              // double ones
+        bool drops_next = false;             // the next word is the target of a redirection
+        std::size_t quoted_from = kNowhere;  // where the first quoted or inserted part of the word begins
+        ShellWord word{{}, true, 0, false};  // line 0: there is none
+        std::vector<ShellWord> words;
+        std::optional<std::size_t> piped;  // the command before, if its output goes to this one
     };
-    enum class Redirect : std::uint8_t { none, file, here_document, here_string };
 
-    char peek(std::size_t ahead = 0) const { return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0'; }
+    char take() {
+        if (text_[at_] == '\n') ++line_;
+        return text_[at_++];
+    }
+    std::string_view rest() const { return text_.substr(at_); }
+    bool next_is(char c) const { return rest().starts_with(c); }
 
-    void step() {
-        const char c = text_[at_];
-        switch (c) {
-            case '\n': return end_line();
-            case '\\': return escape();
-            case '\'': return single_quotes();
-            case '"': return double_quotes();
-            case '`': return backquotes(text_.size());
-            case '$': return dollar(false, text_.size());
-            case '<':
-            case '>': return redirect();
-            case ';':
-            case '&':
-            case '|':
-            case '(':
-            case ')': return separator();
-            case '#':
-                if (!in_word_) return comment();
-                break;
-            default: break;
-        }
-        if (is_blank(c)) {
+    void step(char c) {
+        if (c == '\\') return escape();
+        if (c == '$') return dollar();
+        if (c == '`') return level_.closing == c ? close() : substitute(c);
+        if (c == '"') {
+            quote();
+            level_.in_quotes = !level_.in_quotes;
+        } else if (level_.in_quotes) {
+            level_.word.text += c;
+        } else if (c == '\'') {
+            quote();
+            while (at_ < text_.size() && !next_is('\'')) level_.word.text += take();
+            if (at_ < text_.size()) take();
+        } else if (c == '#' && level_.word.line == 0) {
+            at_ = std::min(text_.find('\n', at_), text_.size());
+        } else if (c == '<' || c == '>') {
+            redirect(c);
+        } else if (std::string_view("\n;&|()").find(c) != kNowhere) {
+            separate(c);
+        } else if (kBlanks.find(c) != kNowhere) {
             end_word();
         } else {
-            append(c);
+            begin_word();
+            level_.word.text += c;
         }
-        ++at_;
     }
 
-    void append(char c) {
-        in_word_ = true;
-        if (c == '=' && !quoted_ && is_shell_name(word_.text)) word_.assigns = true;
-        word_.text += c;
+    void separate(char c) {
+        if (c == '&' && next_is('>')) return end_word();
+        if (c == ')' && level_.closing == ')') return close();
+        const bool piped = c == '|' && !next_is('|');
+        if (c == '|' && !piped) take();
+        end_command(piped);
+        if (c == '(') open(')');
     }
 
-    void comment() { at_ = std::min(text_.find('\n', at_), text_.size()); }
+    // Behind $(, <( or `: commands, whose output is not known.
+    void substitute(char closing) {
+        insert(std::nullopt);
+        open(closing);
+    }
+
+    void open(char closing) {
+        if (outer_.size() == kDeepest) return;
+        outer_.push_back(std::exchange(level_, Level()));
+        level_.closing = closing;
+    }
+
+    void close() {
+        end_command(false);
+        level_ = std::move(outer_.back());
+        outer_.pop_back();
+    }
+
+    void begin_word() {
+        if (level_.word.line == 0) level_.word.line = line_;
+    }
+
+    // From here on the word is not only what stands in the text.
+    void quote() {
+        begin_word();
+        level_.quoted_from = std::min(level_.quoted_from, level_.word.text.size());
+    }
 
     void escape() {
-        const char next = peek(1);
-        if (next == '\n') {
-            ++line_;
-        } else if (at_ + 1 < text_.size()) {
-            append(next);
-            quoted_ = true;
-        }
-        at_ += 2;
+        const char c = at_ < text_.size() ? take() : '\\';
+        if (c == '\n') return;
+        quote();
+        if (level_.in_quotes && std::string_view("$`\"\\").find(c) == kNowhere) level_.word.text += '\\';
+        level_.word.text += c;
     }
 
-    void count_lines(std::size_t end) {
-        line_ += static_cast<int>(std::count(text_.begin() + static_cast<std::ptrdiff_t>(at_),
-                                             text_.begin() + static_cast<std::ptrdiff_t>(end), '\n'));
-    }
-
-    void single_quotes() {
-        const std::size_t end = text_.find('\'', at_ + 1);
-        if (end == std::string_view::npos) {
-            append(text_[at_++]);
-            return;
+    void dollar() {
+        if (next_is('{')) return braces();
+        const std::string_view name = leading(rest(), kNameCharacters);
+        if (is_name(name)) {
+            insert(value_of(name));
+            at_ += name.size();
+        } else if (next_is('(')) {
+            take();
+            substitute(')');
+        } else if (rest().find_first_of("@*#?$!-0123456789") == 0) {
+            take();
+            insert(std::nullopt);
+        } else {
+            quote();
+            level_.word.text += '$';
         }
-        in_word_ = quoted_ = true;
-        word_.text += text_.substr(at_ + 1, end - at_ - 1);
-        count_lines(end);
-        at_ = end + 1;
-    }
-
-    void double_quotes() {
-        const std::size_t end = open_double_quote_ ? std::string_view::npos : end_of_double_quotes(text_, at_);
-        if (end == std::string_view::npos) {
-            open_double_quote_ = true;  // there is none behind the next one either
-            append(text_[at_++]);
-            return;
-        }
-        in_word_ = quoted_ = true;
-        for (++at_; at_ < end;) quoted_character(end);
-        at_ = std::max(at_, end + 1);
-    }
-
-    void quoted_character(std::size_t end) {
-        const char c = text_[at_];
-        if (c == '`') return backquotes(end);
-        if (c == '$') return dollar(true, end);
-        if (c == '\\') {
-            const char next = peek(1);
-            if (next == '\n') {
-                ++line_;
-            } else {
-                if (std::string_view("$`\"\\").find(next) == std::string_view::npos) word_.text += c;
-                word_.text += next;
-            }
-            at_ += 2;
-            return;
-        }
-        if (c == '\n') ++line_;
-        word_.text += c;
-        ++at_;
-    }
-
-    // `…`: a script, whose output is not known.
-    void backquotes(std::size_t limit) {
-        const std::size_t end = open_backquote_ ? std::string_view::npos : find_closing(text_, '`', at_ + 1);
-        if (end == std::string_view::npos || end > limit) {
-            open_backquote_ |= end == std::string_view::npos;
-            append(text_[at_++]);
-            return;
-        }
-        nest(at_ + 1, end);
-    }
-
-    void nest(std::size_t begin, std::size_t end) {
-        in_word_ = true;
-        word_.known = false;
-        script_.nested.push_back({std::string(text_.substr(begin, end - begin)), line_});
-        count_lines(end);
-        at_ = end + 1;
-    }
-
-    void dollar(bool in_quotes, std::size_t limit) {
-        const char next = peek(1);
-        if (next == '(') {
-            const std::size_t end = open_parenthesis_ ? std::string_view::npos : end_of_parentheses(text_, at_ + 1);
-            if (end == std::string_view::npos) {
-                open_parenthesis_ = true;
-                append(text_[at_++]);
-                return;
-            }
-            return nest(at_ + 2, end);
-        }
-        if (next == '{') return braces(in_quotes, limit);
-        if (next == '\'' && !in_quotes) {
-            ++at_;  // $'…': without its escapes, which no argument of a purge needs
-            return;
-        }
-        std::size_t length = 0;
-        if (is_name_start(next)) {
-            while (is_name(peek(1 + length))) ++length;
-        } else if (is_digit(next) || std::string_view("@*#?$!-").find(next) != std::string_view::npos) {
-            length = next != '\0' ? 1 : 0;
-        }
-        if (length == 0) {
-            append(text_[at_++]);
-            return;
-        }
-        insert(value_of(text_.substr(at_ + 1, length)), in_quotes);
-        at_ += 1 + length;
     }
 
     // ${NAME} and ${NAME:-default}; any other form is unknown.
-    void braces(bool in_quotes, std::size_t limit) {
-        const std::string_view inside = text_.substr(at_ + 2, text_.substr(at_ + 2, kLongestBraces).find('}'));
-        const std::size_t end = at_ + 2 + inside.size();
-        if (peek(2 + inside.size()) != '}' || end > limit) {
-            append(text_[at_++]);
-            return;
-        }
-        std::size_t length = 0;
-        while (length < inside.size() && is_name(inside[length])) ++length;
-        const std::string_view name = inside.substr(0, length);
-        std::string_view rest = inside.substr(length);
-        const bool has_default = rest.starts_with(":-") || rest.starts_with('-') || rest.starts_with(":=");
-        if (rest.empty()) {
-            insert(value_of(name), in_quotes);
-        } else if (has_default && script_.variables.find(name) != nullptr) {
-            insert(value_of(name), in_quotes);
-        } else if (has_default && rest.find_first_of("$`") == std::string_view::npos) {
-            rest.remove_prefix(rest.starts_with(':') ? 2 : 1);
-            insert(std::string(rest), in_quotes);
+    void braces() {
+        take();
+        const std::size_t end = rest().substr(0, kLongestBraces).find('}');
+        if (end == kNowhere) return insert(std::nullopt);
+        const std::string_view inside = rest().substr(0, end);
+        const std::string_view name = leading(inside, kNameCharacters);
+        const std::string_view form = inside.substr(name.size());
+        const std::string_view value = form.substr(std::min(form.find('-') + 1, form.size()));
+        const bool has_default = form.starts_with(":-") || form.starts_with('-');
+        if (form.empty() || (has_default && script_.variables.find(name) != nullptr)) {
+            insert(value_of(name));
+        } else if (has_default && value.find_first_of("$`'\"\\") == kNowhere) {
+            insert(std::string(value));
         } else {
-            insert(std::nullopt, in_quotes);
+            insert(std::nullopt);
         }
-        count_lines(end);
-        at_ = end + 1;
+        for (std::size_t i = 0; i <= end; ++i) take();
     }
 
     std::optional<std::string> value_of(std::string_view name) {
         const ShellVariables::Value* found = script_.variables.find(name);
-        if (found == nullptr || !*found || (*found)->size() > budget_.bytes) return std::nullopt;
-        budget_.bytes -= (*found)->size();
+        if (found == nullptr || !*found || (*found)->size() > budget_) return std::nullopt;
+        budget_ -= (*found)->size();
         return *found;
     }
 
-    // Outside of quotes the blanks of a value separate words.
-    void insert(const std::optional<std::string>& value, bool in_quotes) {
-        if (!value) {
-            in_word_ = true;
-            word_.known = false;
-        } else if (in_quotes) {
-            word_.text += *value;
-        } else {
-            for (const char c : *value) {
-                if (is_blank(c) || c == '\n') {
-                    end_word();
-                } else {
-                    append(c);
-                }
+    // A value, or nothing for one that is unknown. Outside of quotes its blanks separate words.
+    void insert(const std::optional<std::string>& value) {
+        if (level_.in_quotes || !value) quote();
+        if (!value) level_.word.known = false;
+        for (const char c : value.value_or("")) {
+            if (!level_.in_quotes && (c == '\n' || kBlanks.find(c) != kNowhere)) {
+                end_word();
+            } else {
+                quote();
+                level_.word.text += c;
             }
         }
     }
 
-    void redirect() {
-        const bool number = !word_.text.empty() && word_.known && !quoted_ &&
-                            std::all_of(word_.text.begin(), word_.text.end(), is_digit);
-        if (number) drop_word();  // 2>
+    void redirect(char c) {
+        const bool is_number = level_.quoted_from == kNowhere && leading(level_.word.text, kDigits) == level_.word.text;
+        if (is_number) level_.word.line = 0;  // of 2>
         end_word();
-        const std::string_view rest = text_.substr(at_);
-        if (rest.starts_with("<<<")) {
-            redirect_ = Redirect::here_string;
-            at_ += 3;
-        } else if (rest.starts_with("<<")) {
-            redirect_ = Redirect::here_document;
-            strip_tabs_ = rest.starts_with("<<-");
-            at_ += strip_tabs_ ? 3 : 2;
-        } else if (rest.starts_with("<(") || rest.starts_with(">(")) {
-            ++at_;  // a process: its command is read as any other
-        } else {
-            redirect_ = Redirect::file;
-            for (++at_; peek() == '>' || peek() == '&' || peek() == '|';) ++at_;
+        if (next_is('(')) {  // <(…)
+            take();
+            return substitute(')');
         }
-    }
-
-    void separator() {
-        const std::string_view rest = text_.substr(at_);
-        if (rest.starts_with("&>")) {
-            end_word();
-            ++at_;
-            return;
-        }
-        end_word();
-        const bool pipe = rest.front() == '|' && !rest.starts_with("||");
-        if (!command_.words.empty()) command_.piped = pipe;
-        end_command();
-        const std::string_view pair = rest.substr(0, 2);
-        const bool two = pair == "||" || pair == "&&" || pair == ";;" || pair == "|&";
-        at_ += two ? 2U : 1U;
-    }
-
-    void end_line() {
-        end_command();
-        ++line_;
-        ++at_;
-        for (const HereDocument& document : std::exchange(here_documents_, {})) read_here_document(document);
-    }
-
-    void read_here_document(const HereDocument& document) {
-        NestedScript nested{{}, line_};
-        while (at_ < text_.size()) {
-            const std::size_t end = std::min(text_.find('\n', at_), text_.size());
-            std::string_view line = text_.substr(at_, end - at_);
-            at_ = std::min(end + 1, text_.size());
-            ++line_;
-            while (document.strip_tabs && line.starts_with('\t')) line.remove_prefix(1);
-            if (line == document.end) break;
-            nested.text += line;
-            nested.text += '\n';
-        }
-        script_.nested.push_back(std::move(nested));
-    }
-
-    void drop_word() {
-        word_ = {};
-        in_word_ = quoted_ = false;
+        const bool reads_text = c == '<' && rest().starts_with("<<");
+        at_ += leading(rest(), "<>&|").size();
+        level_.drops_next = !reads_text;  // what `bash <<< '…'` reads counts as an argument
     }
 
     void end_word() {
-        if (!in_word_) return;
-        ShellWord word = std::exchange(word_, {});
-        in_word_ = quoted_ = false;
-        const Redirect redirect = std::exchange(redirect_, Redirect::none);
-        if (redirect == Redirect::here_document) {
-            here_documents_.push_back({std::move(word.text), strip_tabs_});
-        } else if (redirect == Redirect::here_string) {
-            script_.nested.push_back({std::move(word.text), line_});
-        } else if (redirect == Redirect::none) {
-            if (command_.words.empty()) command_.line = line_;
-            command_.words.push_back(std::move(word));
-        }
+        ShellWord word = std::exchange(level_.word, Level().word);
+        const std::size_t quoted_from = std::exchange(level_.quoted_from, kNowhere);
+        if (word.line == 0 || std::exchange(level_.drops_next, false)) return;
+        if (level_.words.empty() && is_one_of(word.text, kGrammar)) return;
+        word.assigns = word.text.find('=') < quoted_from && is_name(word.name());
+        level_.words.push_back(std::move(word));
     }
 
-    void end_command() {
+    void end_command(bool piped) {
         end_word();
-        redirect_ = Redirect::none;
-        ShellCommand command = std::exchange(command_, {});
-        if (command.words.empty()) return;
-        set_variables(command);
-        script_.commands.push_back(std::move(command));
-    }
-
-    // A command of assignments alone, or of `export` and its like; also behind `then` and so on.
-    void set_variables(const ShellCommand& command) {
-        static constexpr std::string_view kDeclaring[] = {"export", "readonly", "local", "declare", "typeset"};
-        static constexpr std::string_view kGrammar[] = {"then", "else", "do", "{", "!", "if", "elif", "while", "until"};
-        auto begin = command.words.begin();
-        const auto is_in = [](const ShellWord& word, const auto& list) {
-            return std::find(std::begin(list), std::end(list), word.text) != std::end(list);
-        };
-        while (begin != command.words.end() && is_in(*begin, kGrammar)) ++begin;
-        const bool declares = begin != command.words.end() && is_in(*begin, kDeclaring);
-        if (declares) ++begin;
-        const auto assigns = [](const ShellWord& word) { return word.assigns; };
-        if (!declares && !std::all_of(begin, command.words.end(), assigns)) return;
-        for (auto word = begin; word != command.words.end(); ++word) {
-            if (word->assigns) set_variable(*word);
+        level_.drops_next = false;
+        std::vector<ShellWord> words = std::exchange(level_.words, {});
+        if (words.empty()) return;
+        // Assignments alone, or `export` and its like.
+        const bool sets = is_one_of(words[0].text, kDeclaring) ||
+                          std::all_of(words.begin(), words.end(), [](const ShellWord& word) { return word.assigns; });
+        for (const ShellWord& word : words) {
+            if (!sets || !word.assigns) continue;
+            // Of two values it is not known which one counts: that depends on the way the script takes.
+            const ShellVariables::Value value = word.value();
+            script_.variables.set(word.name(), script_.variables.differs(word.name(), value) ? std::nullopt : value);
         }
-    }
-
-    void set_variable(const ShellWord& word) {
-        const std::size_t equals = word.text.find('=');
-        std::string name = word.text.substr(0, equals);
-        std::optional<std::string> value;
-        if (word.known && word.text.size() - equals <= kLongestValue) value = word.text.substr(equals + 1);
-        const ShellVariables::Value* before = script_.variables.find_own(name);
-        if (before != nullptr && *before != value) value = std::nullopt;
-        script_.variables.set(std::move(name), std::move(value));
+        if (level_.piped) script_.commands[*level_.piped].output = script_.commands.size();
+        level_.piped = piped ? std::optional(script_.commands.size()) : std::nullopt;
+        script_.commands.push_back({std::move(words)});
     }
 
     std::string_view text_;
-    ShellBudget& budget_;
+    std::size_t& budget_;
     int line_;
     ShellScript script_;
     std::size_t at_ = 0;
-    ShellCommand command_;
-    ShellWord word_;
-    bool in_word_ = false;
-    bool quoted_ = false;
-    Redirect redirect_ = Redirect::none;
-    bool strip_tabs_ = false;
-    std::vector<HereDocument> here_documents_;
-    bool open_double_quote_ = false;
-    bool open_backquote_ = false;
-    bool open_parenthesis_ = false;
+    Level level_;
+    std::vector<Level> outer_;
 };
 
 }  // namespace
 
-ShellScript parse_shell(std::string_view text, const ShellVariables& variables, ShellBudget& budget, int line) {
-    return ShellParser(text, variables, budget, line).parse();
+std::string_view ShellWord::name() const { return std::string_view(text).substr(0, text.find_first_of("+=")); }
+
+ShellVariables::Value ShellWord::value() const {
+    const bool adds = text[name().size()] == '+';
+    if (!known || adds || text.size() > kLongestValue) return std::nullopt;
+    return text.substr(text.find('=') + 1);
+}
+
+ShellScript parse_shell(std::string_view text, const ShellVariables& variables, std::size_t& budget, int line) {
+    return ShellReader(text, variables, budget, line).read();
 }
 
 }  // namespace glance_audit::sources

@@ -1,7 +1,7 @@
-// A shell command line as words: enough of the POSIX shell's grammar to see which program is called with which
-// arguments. Nothing is run, and nothing is expanded but variables that the text itself, or its caller, sets.
+// A simple reading of shell: which programs are called with which arguments. Nothing is run.
 //
-// Sources: POSIX.1-2017, Shell Command Language, 2.2 to 2.9; bash(1) for here-strings and $'…'.
+// Commands end at newlines and at ; & && | || ( ). $NAME, ${NAME} and ${NAME:-default} are known where the text or its
+// caller sets NAME; what else depends on the run, as $(…), `…` and arithmetic do, is unknown.
 #pragma once
 
 #include <cstddef>
@@ -21,17 +21,17 @@ public:
 
     explicit ShellVariables(const ShellVariables* outer = nullptr) : outer_(outer) {}
 
-    void set(std::string name, Value value) { values_[std::move(name)] = std::move(value); }
+    void set(std::string_view name, Value value) { values_.insert_or_assign(std::string(name), std::move(value)); }
     // nullptr: not set.
     const Value* find(std::string_view name) const {
         const auto found = values_.find(name);
         if (found != values_.end()) return &found->second;
         return outer_ != nullptr ? outer_->find(name) : nullptr;
     }
-    // As find(), without those of `outer`.
-    const Value* find_own(std::string_view name) const {
+    // True if it is set here, not by whoever called, and to another value.
+    bool differs(std::string_view name, const Value& value) const {
         const auto found = values_.find(name);
-        return found != values_.end() ? &found->second : nullptr;
+        return found != values_.end() && found->second != value;
     }
 
 private:
@@ -41,39 +41,30 @@ private:
 
 struct ShellWord {
     std::string text;      // without quotes; what is not known is left out
-    bool known = true;     // false: a part of it depends on what is not known here
-    int line = 0;          // where it stands, if that is not its command's
+    bool known = true;     // false: a part of it is unknown
+    int line = 1;          // where it begins
     bool assigns = false;  // NAME=…, with NAME= outside of quotes
+
+    std::string_view name() const;        // of a word that assigns
+    ShellVariables::Value value() const;  // the same
 };
 
-// One program and its arguments, without redirections.
+// One program and its arguments, never empty: without redirections, and without `if`, `then` and their like in front.
 struct ShellCommand {
     std::vector<ShellWord> words;
-    int line = 1;        // where its first word stands
-    bool piped = false;  // its output goes to the next command
-};
-
-// Text in a script that is shell script in turn, or may be: $(…), `…`, here-documents and here-strings.
-struct NestedScript {
-    std::string text;
-    int line = 1;
+    std::size_t output = 0;  // the index of the command that reads its output; 0: none does
 };
 
 struct ShellScript {
-    std::vector<ShellCommand> commands;
-    std::vector<NestedScript> nested;
-    ShellVariables variables;  // those the script sets, laid over those given
+    std::vector<ShellCommand> commands;  // in the order in which they end; also those of $(…) and `…`
+    ShellVariables variables;            // those the script sets, laid over those given
 };
 
-// What expanding variables may still copy: strangers write the text, and `A=$A$A` again and again must have an end.
-// Beyond it a variable's value counts as unknown.
-struct ShellBudget {
-    std::size_t bytes = 1U << 20U;
-};
+// Lines are counted from `line`; `variables` must outlive the result. budget: how many bytes expanding variables may
+// still copy, because strangers write the text, and `A=$A$A` again and again must have an end; beyond it values are
+// unknown. Lines of a here-document are read as commands. What is not closed ends with the text.
+ShellScript parse_shell(std::string_view text, const ShellVariables& variables, std::size_t& budget, int line = 1);
 
-// Lines are counted from `line`; `variables` must outlive the result. Never throws: a quote that is not closed stands
-// for itself. A variable that a script sets to two values is unknown, because which of them counts depends on the way
-// the script takes.
-ShellScript parse_shell(std::string_view text, const ShellVariables& variables, ShellBudget& budget, int line = 1);
+inline constexpr std::size_t kShellBudget = 1U << 20U;
 
 }  // namespace glance_audit::sources

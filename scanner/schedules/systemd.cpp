@@ -54,14 +54,11 @@ std::string command_text(std::string_view value) {
 
 // Environment=A=1 "B=2 3"
 void set_environment(ShellVariables& variables, std::string_view text) {
-    ShellBudget budget;
+    std::size_t budget = kShellBudget;
     const ShellVariables none;
     for (const ShellCommand& command : parse_shell(text, none, budget).commands) {
         for (const ShellWord& word : command.words) {
-            const std::size_t equals = word.text.find('=');
-            if (equals == std::string::npos) continue;
-            variables.set(word.text.substr(0, equals),
-                          word.known ? std::optional(word.text.substr(equals + 1)) : std::nullopt);
+            if (word.text.find('=') != std::string::npos) variables.set(word.name(), word.value());
         }
     }
 }

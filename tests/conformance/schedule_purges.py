@@ -57,6 +57,12 @@ _SCRIPTS = [
     "glance-manage db purge 7 >/dev/null",
     "glance-manage db sync; glance-manage db purge --help",
     "glance-manage db purge --age_in_days=-1",
+    "glance-manage db_purge 7; glance-manage db_purge_images_table",
+    "glance-manage db purge --age-in-days 3; glance-manage db purge --max_rows=-2; glance-manage db purge -a 3",
+    "glance-manage db purge 1 2 3; glance-manage db purge 4 --age 4",
+    "glance-manage db purge soon; glance-manage db purge ''; glance-manage db purge 1.5",
+    "glance-manage db purge --age; glance-manage db purge --age=; glance-manage db purge --max_rows --age 3",
+    "glance-manage db purge -- 5; glance-manage db purge 3 --m +4; glance-manage db purge --a 1 --a 2",
     "echo glance-manage db purge; printf '%s' 'glance-manage db purge'",
     "echo 'glance-manage db purge 9' | bash",
     "echo 'glance-manage db purge 9' | mail -s x root",
@@ -88,6 +94,10 @@ _SCRIPTS = [
     "case x in x) glance-manage db purge 1;; esac",
     "set -e\n\n# glance-manage db purge 1\n\tglance-manage db purge 2;#3",
     "glance-manage db purge --age_in_days \"$((30))\" >/dev/null; exit",
+    "docker exec $(echo api) glance-manage db purge --max_rows $(echo 3) --age_in_days 4 </dev/null",
+    "X=\"$(ssh host \"sudo sh -c 'glance-manage db purge 19'\")\"",
+    "ARGS='--age_in_days 3'; ARGS+=' --max_rows 4'; glance-manage db purge $ARGS; glance-manage db purge $(echo 1) 100",
+    "ssh host sh <<END\nX=\"it's\"\nglance-manage db purge 5\nEND\n(glance-manage db purge 6) 2> >(cat) | cat",
 ]
 
 
@@ -149,7 +159,7 @@ def _purge_of(arguments):
 
     def purge(_self, age_in_days, max_rows, purge_images_only=False):
         age, rows = int(age_in_days), int(max_rows)
-        if age >= 0:
+        if age >= 0 and rows >= -1:
             seen.append(("purge_images_table" if purge_images_only else "purge", age, rows))
 
     real, manage.DbCommands._purge = manage.DbCommands._purge, purge

@@ -112,5 +112,6 @@ TEST_CASE("hostile crontabs end, and soon") {
     CHECK(found(much).empty());
     CHECK(found("* * * * * " + std::string(5'000'000, 'x') + " purge").empty());
     CHECK(found(std::string(1'000'000, '*')).empty());
-    CHECK(found("0 4 * * * glance-manage db purge\0x\n"s) == "0 4 * * * |  | purge --age_in_days ?");
+    CHECK(found("0 4 * * * glance-manage db purge\0 7\n"s) == "0 4 * * * |  | purge --age_in_days 7");
+    CHECK(found("0 4 * * * glance-manage db purge\0x\n"s).empty());
 }

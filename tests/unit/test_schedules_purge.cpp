@@ -20,11 +20,10 @@ std::string found(const std::string& script, const ShellVariables& variables = S
 TEST_CASE("the arguments of a purge are read in every form") {
     CHECK(found("glance-manage db purge") == "purge");
     CHECK(found("glance-manage db purge_images_table") == "purge_images_table");
-    CHECK(found("glance-manage db_purge 7") == "purge --age_in_days 7");
     CHECK(found("glance-manage db purge --age_in_days 30 --max_rows 5") == "purge --age_in_days 30 --max_rows 5");
     CHECK(found("glance-manage db purge --age_in_days=30 --max_rows=-1") == "purge --age_in_days 30 --max_rows -1");
-    CHECK(found("glance-manage db purge --age-in-days 30 --max-rows=7") == "purge --age_in_days 30 --max_rows 7");
-    CHECK(found("glance-manage db purge --age 3") == "purge --age_in_days 3");
+    CHECK(found("glance-manage db purge --age 3 --m=+7") == "purge --age_in_days 3 --max_rows 7");
+    CHECK(found("glance-manage db purge --age 3 --age 4") == "purge --age_in_days 4");
     CHECK(found("glance-manage db purge 30 100") == "purge --age_in_days 30 --max_rows 100");
     CHECK(found("glance-manage db purge --max_rows 9 30") == "purge --age_in_days 30 --max_rows 9");
     CHECK(found("glance-manage --config-file /etc/db.conf --debug db purge 1") == "purge --age_in_days 1");
@@ -35,8 +34,7 @@ TEST_CASE("the arguments of a purge are read in every form") {
 TEST_CASE("other commands are no purge") {
     CHECK(found("glance-manage db sync").empty());
     CHECK(found("nova-manage db purge --all; cinder-manage db purge 30").empty());
-    CHECK(found("glance-manage db purge --help").empty());
-    CHECK(found("glance-manage db purge --age_in_days=-1").empty());
+    CHECK(found("glance-manage db_purge 7; glance-manage db_purge_images_table").empty());
     CHECK(found("echo glance-manage db purge").empty());
     CHECK(found("grep -q 'glance-manage db purge' /var/log/x").empty());
     CHECK(found("logger \"now: glance-manage db purge\"").empty());
@@ -44,6 +42,33 @@ TEST_CASE("other commands are no purge") {
     CHECK(found("true # ; glance-manage db purge").empty());
     CHECK(found("X='glance-manage db purge'").empty());
     CHECK(found("").empty());
+}
+
+TEST_CASE("what every glance-manage refuses is no purge") {
+    for (const char* arguments : {"--help",
+                                  "-h",
+                                  "--he",
+                                  "--age_in_days=-1",
+                                  "-- -1",
+                                  "--max_rows=-2",
+                                  "--age-in-days 3",
+                                  "--max-rows=3",
+                                  "--days 3",
+                                  "-a 3",
+                                  "1 2 3",
+                                  "1 --age 1",
+                                  "1 2 --max_rows 2",
+                                  "--age_in_days soon",
+                                  "--age_in_days=",
+                                  "--age_in_days",
+                                  "--max_rows --age 3",
+                                  "30d",
+                                  "\"\"",
+                                  "1.5",
+                                  "--age 99999999999999999999"}) {
+        CAPTURE(arguments);
+        CHECK(found("glance-manage db purge " + std::string(arguments)).empty());
+    }
 }
 
 TEST_CASE("a purge is found through what is wrapped round it") {
@@ -67,6 +92,13 @@ TEST_CASE("a purge is found through what is wrapped round it") {
     CHECK(found("if pgrep -f 'glance-manage db purge'; then :; else glance-manage db purge 16; fi") ==
           "purge --age_in_days 16");
     CHECK(found("eval \"glance-manage db purge 17\"") == "purge --age_in_days 17");
+    CHECK(found("docker exec -i \"$(docker ps -q -f \"name=glance api\")\" glance-manage db purge 18 </dev/null") ==
+          "purge --age_in_days 18");
+    CHECK(found("X=\"$(ssh db \"sudo sh -c 'glance-manage db purge 19'\")\"") == "purge --age_in_days 19");
+    CHECK(found("cat <<E | mail root\nit isn't over\nE\nglance-manage db purge 20") == "purge --age_in_days 20");
+    CHECK(found("(flock -n 9 || exit 1; glance-manage db purge 21) 9>/run/x") == "purge --age_in_days 21");
+    CHECK(found("case $1 in a) glance-manage db purge 22;; b) glance-manage db purge 23;; esac") ==
+          "purge --age_in_days 22; purge --age_in_days 23");
 }
 
 TEST_CASE("operators and redirections end the arguments") {
@@ -94,7 +126,13 @@ TEST_CASE("variables of the same text are expanded, others are unknown") {
     CHECK(found("glance-manage db purge --age_in_days $AGE") == "purge --age_in_days ?");
     CHECK(found("glance-manage db purge --age_in_days=$(cat /etc/age)") == "purge --age_in_days ?");
     CHECK(found("glance-manage db purge $OPTIONS") == "purge --age_in_days ? --max_rows ?");
-    CHECK(found("glance-manage db purge --age_in_days soon") == "purge --age_in_days ?");
+    CHECK(found("glance-manage db purge $AGE 100") == "purge --age_in_days ? --max_rows ?");
+    CHECK(found("glance-manage db purge --max_rows $(cat rows) --age_in_days 3") ==
+          "purge --age_in_days 3 --max_rows ?");
+    CHECK(found("glance-manage db purge --age_in_days {{ age }}") == "purge --age_in_days ? --max_rows ?");
+    CHECK(found("A='--age 3'; A+=' --max 4'; glance-manage db purge $A") == "purge --age_in_days ? --max_rows ?");
+    CHECK(found("AGE=${AGE:-30}; glance-manage db purge --age $AGE") == "purge --age_in_days 30");
+    CHECK(found("export AGE=4 X; bash -c \"glance-manage db purge \\$AGE\"") == "purge --age_in_days 4");
     CHECK(found("glance-manage db purge --age_in_days '$AGE'") == "purge --age_in_days ?");
     CHECK(found("AGE=30; if x; then AGE=1; fi; glance-manage db purge $AGE") == "purge --age_in_days ? --max_rows ?");
     CHECK(found("glance-manage db purge $((30 * 6))") == "purge --age_in_days ? --max_rows ?");
@@ -104,12 +142,16 @@ TEST_CASE("variables of the same text are expanded, others are unknown") {
 TEST_CASE("a purge says where it stands and as whom it runs") {
     const auto purges = find_purges(
         "#!/bin/sh\nset -e\n\nsudo -u glance \\\n glance-manage db purge 1\n"
-        "su - kolla -c 'true\nglance-manage db purge 2'\n",
+        "su - kolla -c 'true\nglance-manage db purge 2'\n"
+        "su -s /bin/sh -c 'glance-manage db purge 3' nova\n",
         ShellVariables());
-    REQUIRE(purges.size() == 2);
+    REQUIRE(purges.size() == 3);
     CHECK(purges[0].line == 4);
     CHECK(purges[0].user == "glance");
     CHECK(purges[1].user == "kolla");
+    CHECK(purges[1].line == 7);
+    CHECK(purges[2].user == "nova");
+    CHECK(purges[2].line == 8);
 }
 
 TEST_CASE("hostile scripts end, and soon") {

@@ -1,4 +1,4 @@
-#include "scanner/glance/release_range.hpp"
+#include "scanner/glance/purge.hpp"
 #include "tests/unit/catch.hpp"
 
 using namespace glance_audit;
@@ -76,4 +76,27 @@ TEST_CASE("secure hashes are kept from Rocky on") {
     DatabaseInfo with_columns;
     with_columns.image_columns = {"id", "os_hash_value"};
     CHECK(keeps_hashes(with_columns, {}));
+}
+
+TEST_CASE("what a purge may be given depends on the release") {
+    const ReleaseRange newton = *release_named("Newton");
+    const ReleaseRange ocata = *release_named("Ocata");
+    const ReleaseRange yoga = *release_named("Yoga");
+    const ReleaseRange zed = *release_named("Zed");
+    CHECK_FALSE(takes_purge(newton, 0, std::nullopt));
+    CHECK(takes_purge(newton, 1, std::nullopt));
+    CHECK(takes_purge(newton, std::nullopt, std::nullopt));
+    CHECK(takes_purge(ocata, 0, std::nullopt));
+    CHECK_FALSE(takes_purge(yoga, 0, -1));
+    CHECK_FALSE(takes_purge(yoga, 0, 0));
+    CHECK(takes_purge(yoga, 0, 1));
+    CHECK(takes_purge(zed, 0, -1));
+    CHECK(takes_purge(zed, 0, 2147483647));
+    CHECK_FALSE(takes_purge(zed, 0, 2147483648));
+    CHECK(takes_purge(*release_named("Mitaka"), 1, 2147483648));
+    CHECK(takes_purge(range_of({"mitaka02"}), 1, 2147483648));  // Mitaka or Newton
+    CHECK_FALSE(takes_purge(range_of({"mitaka02"}), 0, std::nullopt));
+    CHECK(takes_purge(range_of({"ocata_expand01"}), 0, std::nullopt));  // Ocata may run already
+    CHECK(takes_purge(range_of({"wallaby_contract01"}), 0, -1));
+    CHECK(takes_purge({}, 0, -1));
 }
