@@ -55,8 +55,8 @@ public:
             if (check.match.is_literal()) add_role(check.lowered);
         }
         for (const GenericCheck& check : tree.generics) {
-            const bool names_value = check.meaning == GenericCheck::Kind::lookup && check.match.is_literal();
-            if (names_value) add_value(check.path, check.match.source());
+            const bool names_value = check.kind.meaning == CheckKind::Meaning::lookup && check.match.is_literal();
+            if (names_value) add_value(check.kind.path, check.match.source());
         }
     }
 
@@ -71,7 +71,7 @@ private:
     void add_value(const std::vector<std::string>& path, const std::string& value) {
         if (path.front() == "roles") {
             add_role(value);
-        } else if (path.size() <= kMaxPathTried && path.front() != "is_admin" && path.front() != "is_admin_project") {
+        } else if (path.front() != "is_admin" && path.front() != "is_admin_project") {
             values_.add({path, value});
         }
     }

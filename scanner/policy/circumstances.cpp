@@ -1,6 +1,5 @@
 #include "scanner/policy/circumstances.hpp"
 
-#include <array>
 #include <initializer_list>
 #include <string>
 #include <utility>

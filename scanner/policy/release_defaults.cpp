@@ -4,7 +4,7 @@
 
 #include "scanner/model/error.hpp"
 #include "scanner/policy/default_files.hpp"
-#include "scanner/policy/unicode.hpp"
+#include "scanner/text/ascii.hpp"
 #include "scanner/text/nearest.hpp"
 #include "scanner/text/utf8.hpp"
 
@@ -95,11 +95,10 @@ std::vector<std::string> known_releases() {
 }
 
 std::string canonical_release(std::string_view name) {
-    const std::string wanted = lower(name);
-    if (wanted == "none") return wanted;
+    if (text::equal_in_any_case(name, "none")) return "none";
     std::vector<std::string_view> names;
     for (const ReleaseDefaults& release : table()) {
-        if (lower(release.release) == wanted) return release.release;
+        if (text::equal_in_any_case(release.release, name)) return release.release;
         names.push_back(release.release);
     }
     names.push_back("none");
