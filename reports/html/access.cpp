@@ -82,7 +82,7 @@ void write_legend(Markup& page) {
     for (const auto& [answer, means] : {std::pair{Answer::yes, "whatever the image"},
                                         {Answer::depends, "for some images"},
                                         {Answer::no, "refused"},
-                                        {Answer::unknown, "a remote server decides"},
+                                        {Answer::unknown, "a remote server decides, or an unusual check"},
                                         {Answer::error, "fails: nobody gets in"}}) {
         page.raw("<span class=\"may ", to_string(answer), "\"><span>", short_word(answer), "</span></span> ", means,
                  " ");

@@ -33,12 +33,12 @@ ClaimableBy from_audience(policy::Audience audience) {
     return ClaimableBy::unknown;
 }
 
-LetsInMore from_let_in(policy::LetIn let_in) {
-    switch (let_in) {
-        case policy::LetIn::anyone: return LetsInMore::anyone;
-        case policy::LetIn::members: return LetsInMore::members;
-        case policy::LetIn::other_projects: return LetsInMore::other_projects;
-        case policy::LetIn::named: break;
+LetsInMore from_newly_allowed(policy::NewlyAllowed allowed) {
+    switch (allowed) {
+        case policy::NewlyAllowed::anyone: return LetsInMore::anyone;
+        case policy::NewlyAllowed::members: return LetsInMore::members;
+        case policy::NewlyAllowed::other_projects: return LetsInMore::other_projects;
+        case policy::NewlyAllowed::named: break;
     }
     return LetsInMore::named;
 }
@@ -136,7 +136,7 @@ PolicyJudge::PolicyJudge(const policy::PolicySelection& selection, const std::ve
     referred_ = names_referred_to(written_);
     if (written_.empty()) return;
     for (Release& release : policies_) {
-        release.circles = policy::circles(release.now);
+        release.cycles = policy::cycles(release.now);
         const bool decided = release.now.tree("default") != nullptr || !release.name.empty();
         if (decided) release.default_open_to = open_to(release, "default");
     }
@@ -157,7 +157,7 @@ std::optional<LetsInMore> PolicyJudge::lets_in_more(const Release& release, std:
     const auto known = release.comparisons.find(key);
     if (known != release.comparisons.end()) return known->second;
     const auto more = policy::lets_in_more(release.now, release.defaults, action);
-    return release.comparisons[key] = more ? std::optional(from_let_in(*more)) : std::nullopt;
+    return release.comparisons[key] = more ? std::optional(from_newly_allowed(*more)) : std::nullopt;
 }
 
 std::optional<ClaimableBy> PolicyJudge::open_to(const AskedAction& action) const {
@@ -264,6 +264,7 @@ void PolicyJudge::judge_text(PolicyRow& row, const WrittenRule& written) const {
     row.form = from_form(written.tree->form);
     if (!written.tree->flaw.empty()) row.flaw = written.tree->flaw;
     row.raises = policy::raising_check(*written.tree);
+    row.unusual = policy::unusual_check(*written.tree);
     if (const auto url = policy::asked_server(*written.tree)) row.asks_server = *url;
     const std::vector<Location> earlier = policies_.front().now.overridden(written.name);
     row.overridden = static_cast<std::int64_t>(earlier.size());
@@ -303,8 +304,8 @@ void PolicyJudge::judge_references(PolicyRow& row, const WrittenRule& written) c
             row.undefined_rules = some_joined(undefined, ", ");
             row.undefined_open_to = release.default_open_to;
         }
-        const auto circle = release.circles.find(written.name);
-        if (circle != release.circles.end() && !row.cycle) row.cycle = some_joined(circle->second, " → ");
+        const auto cycle = release.cycles.find(written.name);
+        if (cycle != release.cycles.end() && !row.cycle) row.cycle = some_joined(cycle->second, " → ");
     }
 }
 

@@ -62,7 +62,7 @@ private:
         policy::Policy defaults;  // without the files
         policy::AccessOptions access;
         ClaimableBy default_open_to = ClaimableBy::unknown;  // where a reference to an undefined rule ends up
-        std::map<std::string, std::vector<std::string>, std::less<>> circles;
+        std::map<std::string, std::vector<std::string>, std::less<>> cycles;
         // What was found out already: many actions are decided alike. By sameness() of the files' rule, and of both.
         mutable std::map<std::string, ClaimableBy> audiences;
         mutable std::map<std::string, std::optional<LetsInMore>> comparisons;

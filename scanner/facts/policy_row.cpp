@@ -71,6 +71,7 @@ void append(Batch& batch, const PolicyRow& row) {
     out.number(Fact::undefined_open_to, row.undefined_open_to);
     out.text(Fact::cycle, row.cycle);
     out.text(Fact::raises, row.raises);
+    out.text(Fact::unusual, row.unusual);
     out.text(Fact::asks_server, row.asks_server);
     out.number(Fact::overridden, row.overridden);
     out.text(Fact::earlier, row.earlier);

@@ -26,6 +26,7 @@ struct PolicyRow {
     std::optional<ClaimableBy> undefined_open_to;
     std::optional<std::string> cycle;
     std::optional<std::string> raises;
+    std::optional<std::string> unusual;
     std::optional<std::string> asks_server;
     std::optional<std::int64_t> overridden;
     std::optional<std::string> earlier;

@@ -22,7 +22,7 @@ constexpr std::array<std::string_view, 4> kInconsistencies{"none", "live-but-sta
 constexpr std::array<std::string_view, 2> kOrigins{"default", "file"};
 constexpr std::array<std::string_view, 5> kForms{"fine", "no-value", "quoted", "unparsable", "not-a-check"};
 constexpr std::array<std::string_view, 4> kUses{"this-release", "other-release", "rules", "nobody"};
-constexpr std::array<std::string_view, 4> kLetIn{"anyone", "members", "other-projects", "named"};
+constexpr std::array<std::string_view, 4> kNewlyAllowed{"anyone", "members", "other-projects", "named"};
 constexpr std::array<std::string_view, 3> kEngines{"sqlite", "postgresql", "mariadb"};
 
 constexpr std::array<std::string_view, 4> kScheduleKinds{"crontab", "script", "systemd", "kubernetes"};
@@ -109,6 +109,8 @@ constexpr std::array<FactInfo, kFactCount> kFacts{{
      "the smallest group that passes such a reference: what `default` decides, else nobody", kAudiences},
     {Fact::cycle, kPolicy, "cycle", FactType::text, "the way from a file's rule back to itself, through rule: checks"},
     {Fact::raises, kPolicy, "raises", FactType::text, "the check in a file's rule that raises when it is reached"},
+    {Fact::unusual, kPolicy, "unusual", FactType::text,
+     "the check in a file's rule whose kind or format is too unusual to be read: what depends on it is unknown"},
     {Fact::asks_server, kPolicy, "asks_server", FactType::text, "the URL that a file's rule asks; http: before https:"},
     {Fact::overridden, kPolicy, "overridden", FactType::integer,
      "earlier definitions of a file's rule, which do not count"},
@@ -122,7 +124,7 @@ constexpr std::array<FactInfo, kFactCount> kFacts{{
     {Fact::lets_in_more, kPolicy, "lets_in_more", FactType::word,
      "whom the files let in beyond the release's default: anyone (users without a role), members (an ordinary role),"
      " other-projects (the same users, for another project's image), named (roles, projects or users it names)",
-     kLetIn},
+     kNewlyAllowed},
     {Fact::changes_actions, kPolicy, "changes_actions", FactType::integer,
      "of `default` in a file: the actions that the release decides by it, and that the files therefore change"},
 

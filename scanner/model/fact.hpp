@@ -79,6 +79,7 @@ enum class Fact : std::uint8_t {
     undefined_open_to,
     cycle,
     raises,
+    unusual,
     asks_server,
     overridden,
     earlier,

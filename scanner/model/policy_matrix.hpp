@@ -20,7 +20,7 @@ enum class Answer : std::uint8_t {
     no,       // denied whatever the image
     error,    // enforcing raises: nobody gets in, and it is a fault
     depends,  // on what the cell says
-    unknown,  // a remote server decides
+    unknown,  // a remote server decides, or a check that is not read
     yes       // allowed whatever the image
 };
 inline constexpr std::array<std::string_view, 5> kAnswerNames{"no", "error", "depends", "unknown", "yes"};

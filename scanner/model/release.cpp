@@ -2,14 +2,12 @@
 
 #include <algorithm>
 
+#include "scanner/base/ascii.hpp"
+
 namespace glance_audit {
 
 const Release* find_release(std::string_view name) {
-    const auto in_lower_case = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; };
-    const auto same = [&](const Release& release) {
-        return std::equal(release.name.begin(), release.name.end(), name.begin(), name.end(),
-                          [&](char a, char b) { return in_lower_case(a) == in_lower_case(b); });
-    };
+    const auto same = [&](const Release& release) { return text::equal_ignoring_case(release.name, name); };
     const auto* const found = std::find_if(kReleases.begin(), kReleases.end(), same);
     return found != kReleases.end() ? found : nullptr;
 }

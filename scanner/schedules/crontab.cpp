@@ -5,24 +5,19 @@
 #include <filesystem>
 #include <optional>
 
+#include "scanner/schedules/words.hpp"
+
 namespace glance_audit::sources {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kBlanks = " \t\r";
 constexpr std::size_t kMostVariables = 1000;
 constexpr std::size_t kLongestField = 100;
 
 enum class UserColumn : std::uint8_t { no, yes, guess };
 
-bool is_one_of(char c, std::string_view set) { return set.find(c) != std::string_view::npos; }
-
-std::string_view without_blanks(std::string_view text) {
-    const std::size_t start = text.find_first_not_of(kBlanks);
-    if (start == std::string_view::npos) return {};
-    return text.substr(start, text.find_last_not_of(kBlanks) - start + 1);
-}
+bool is_in(char c, std::string_view set) { return set.find(c) != std::string_view::npos; }
 
 // Takes the first word off `text`, and the blanks behind it.
 std::string_view take_word(std::string_view& text) {
@@ -35,13 +30,13 @@ std::string_view take_word(std::string_view& text) {
 bool is_field(std::string_view field, bool of_clock) {
     constexpr std::string_view kCharacters = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ*,/~?#-";
     if (field.empty() || field.size() > kLongestField) return false;
-    if (of_clock && !is_one_of(field[0], "0123456789*~?H")) return false;
+    if (of_clock && !is_in(field[0], "0123456789*~?H")) return false;
     return field.find_first_not_of(kCharacters) == std::string_view::npos;
 }
 
 bool is_user_name(std::string_view word) {
     constexpr std::string_view kCharacters = "abcdefghijklmnopqrstuvwxyz0123456789_-";
-    return !word.empty() && word.size() <= 32 && (is_one_of(word[0], "_") || (word[0] >= 'a' && word[0] <= 'z')) &&
+    return !word.empty() && word.size() <= 32 && (is_in(word[0], "_") || (word[0] >= 'a' && word[0] <= 'z')) &&
            word.find_first_not_of(kCharacters) == std::string_view::npos;
 }
 
@@ -51,7 +46,7 @@ bool looks_like_user(std::string_view word, std::string_view rest) {
 }
 
 std::string unquoted(std::string_view text) {
-    const bool quoted = text.size() >= 2 && is_one_of(text[0], "'\"") && text.back() == text[0];
+    const bool quoted = text.size() >= 2 && is_in(text[0], "'\"") && text.back() == text[0];
     return std::string(quoted ? text.substr(1, text.size() - 2) : text);
 }
 

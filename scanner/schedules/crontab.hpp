@@ -3,8 +3,8 @@
 
 #include <vector>
 
-#include "scanner/schedules/schedules.hpp"
 #include "scanner/base/source_text.hpp"
+#include "scanner/schedules/schedules.hpp"
 
 namespace glance_audit::sources {
 

@@ -6,6 +6,8 @@
 #include <span>
 #include <utility>
 
+#include "scanner/schedules/words.hpp"
+
 namespace glance_audit::sources {
 namespace {
 
@@ -28,10 +30,6 @@ constexpr std::string_view kRunners[] = {
     "chrt",   "flock",   "timeout", "chronic",     "setsid",      "eval",       "cd",     "for",     "if",
     "while",  "sleep",   "python3", "systemd-run", "systemd-cat", "lxc-attach", "until"};
 constexpr std::string_view kSwitchers[] = {"sudo", "su", "runuser", "docker", "podman"};
-
-bool is_one_of(std::string_view word, const auto& words) {
-    return std::find(std::begin(words), std::end(words), word) != std::end(words);
-}
 
 std::string_view base_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 

@@ -5,10 +5,10 @@
 #include <set>
 #include <system_error>
 
+#include "scanner/base/source_text.hpp"
 #include "scanner/schedules/crontab.hpp"
 #include "scanner/schedules/kubernetes.hpp"
 #include "scanner/schedules/systemd.hpp"
-#include "scanner/base/source_text.hpp"
 
 namespace glance_audit::sources {
 namespace {

@@ -4,10 +4,12 @@
 #include <iterator>
 #include <utility>
 
+#include "scanner/schedules/words.hpp"
+
 namespace glance_audit::sources {
 namespace {
 
-constexpr std::string_view kBlanks("\0 \t\r", 4);  // NUL: no program sees what is behind it, or joined to it
+constexpr std::string_view kShellBlanks("\0 \t\r", 4);  // NUL: no program sees what is behind it, or joined to it
 constexpr std::string_view kDigits = "0123456789";
 constexpr std::string_view kNameCharacters = "_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 constexpr std::string_view kGrammar[] = {"if", "then", "else", "elif", "while", "until", "do", "{", "!"};
@@ -15,11 +17,7 @@ constexpr std::string_view kDeclaring[] = {"export", "readonly", "local", "decla
 constexpr std::size_t kNowhere = std::string_view::npos;
 constexpr std::size_t kLongestValue = 4096;
 constexpr std::size_t kLongestBraces = 512;
-constexpr std::size_t kDeepest = 100;  // parentheses in parentheses
-
-bool is_one_of(std::string_view word, const auto& words) {
-    return std::find(std::begin(words), std::end(words), word) != std::end(words);
-}
+constexpr std::size_t kMostParentheses = 100;  // parentheses in parentheses
 
 // The beginning of `text` that consists of these characters.
 std::string_view leading(std::string_view text, std::string_view characters) {
@@ -80,7 +78,7 @@ private:
             redirect(c);
         } else if (std::string_view("\n;&|()").find(c) != kNowhere) {
             separate(c);
-        } else if (kBlanks.find(c) != kNowhere) {
+        } else if (kShellBlanks.find(c) != kNowhere) {
             end_word();
         } else {
             begin_word();
@@ -104,7 +102,7 @@ private:
     }
 
     void open(char closing) {
-        if (outer_.size() == kDeepest) return;
+        if (outer_.size() == kMostParentheses) return;
         outer_.push_back(std::exchange(level_, Level()));
         level_.closing = closing;
     }
@@ -183,7 +181,7 @@ private:
         if (level_.in_quotes || !value) quote();
         if (!value) level_.word.known = false;
         for (const char c : value.value_or("")) {
-            if (!level_.in_quotes && (c == '\n' || kBlanks.find(c) != kNowhere)) {
+            if (!level_.in_quotes && (c == '\n' || kShellBlanks.find(c) != kNowhere)) {
                 end_word();
             } else {
                 quote();

@@ -7,12 +7,13 @@
 
 #include "scanner/base/utf8.hpp"
 
+#include "scanner/schedules/words.hpp"
+
 namespace glance_audit::sources {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kBlanks = " \t\r";
 constexpr std::size_t kTimesShown = 3;
 constexpr std::array<std::string_view, 6> kTimes{"OnCalendar",   "OnActiveSec",     "OnBootSec",
                                                  "OnStartupSec", "OnUnitActiveSec", "OnUnitInactiveSec"};
@@ -21,12 +22,6 @@ constexpr std::array<std::string_view, 6> kCommands{"ExecCondition", "ExecStartP
                                                     "ExecStartPost", "ExecStop",     "ExecStopPost"};
 
 bool is_unit_name(std::string_view name) { return name.ends_with(".timer") || name.ends_with(".service"); }
-
-std::string_view without_blanks(std::string_view text) {
-    const std::size_t start = text.find_first_not_of(kBlanks);
-    if (start == std::string_view::npos) return {};
-    return text.substr(start, text.find_last_not_of(kBlanks) - start + 1);
-}
 
 int rank_of(const std::string& path) {
     if (path.find("/etc/systemd/") != std::string::npos) return 0;

@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "scanner/schedules/schedules.hpp"
 #include "scanner/base/source_text.hpp"
+#include "scanner/schedules/schedules.hpp"
 
 namespace glance_audit::sources {
 

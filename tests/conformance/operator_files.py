@@ -9,7 +9,7 @@ from policy_cases import Generator
 from policy_texts import SCALARS
 
 _OWN_NAMES = ["admin_only", "admin_or_owner", "cloud_admin", "adm_image", "Add_Image", "copy_from", "é", "os:x"]
-_USUAL = [
+USUAL = [
     "", "@", "!", "role:admin", "role:member", "rule:default", "rule:admin_only", "rule:context_is_admin", "not role:x",
     "role:admin or project_id:%(owner)s", "rule:admin_or_owner", "is_admin:True", "rule:no_such_rule", "role:reader",
     "(role:admin and system_scope:all) or (role:member and project_id:%(project_id)s)", "role:a and(role:b)",
@@ -57,7 +57,7 @@ class Operators:
     def _rule(self):
         form = self._rng.random()
         if form < 0.6:
-            return self._rng.choice(_USUAL)
+            return self._rng.choice(USUAL)
         if form < 0.85:
             return self._generator.check_string()
         return self._rng.choice(_LISTS)

@@ -9,6 +9,7 @@ from oslo_policy import _checks
 from oslo_policy import _parser
 from oslo_policy import policy
 
+import policy_unusual
 from policy_cases import Generator
 
 _RULES_A_FILE = 60
@@ -21,7 +22,7 @@ match: {form: {exists: true}}
 message: "{action}"
 why: to see its facts
 remedy: none
-show: [form, undefined_rules, cycle, raises]
+show: [form, undefined_rules, cycle, raises, unusual]
 """
 _ARROW = " → "
 # Names that some release knows: without a release they may be defined.
@@ -87,18 +88,8 @@ def _form(rule):
     return "quoted" if quoted else "unparsable"
 
 
-def _leaves(check):
-    """The single checks below a check, from left to right."""
-    below = getattr(check, "rules", None)
-    if below is None and isinstance(check, _checks.NotCheck):
-        below = [check.rule]
-    if below is None:
-        return [check]
-    return [leaf for part in below for leaf in _leaves(part)]
-
-
 def _references(check):
-    return [leaf.match for leaf in _leaves(check) if isinstance(leaf, _checks.RuleCheck)]
+    return [leaf.match for leaf in policy_unusual.leaves(check) if isinstance(leaf, _checks.RuleCheck)]
 
 
 def _graph(rules):
@@ -122,8 +113,8 @@ def _leads_back(graph, start):
 
 def _raises(check):
     """True if one of its single checks raises for an ordinary user and image."""
-    for leaf in _leaves(check):
-        if isinstance(leaf, _checks.RuleCheck):
+    for leaf in policy_unusual.leaves(check):
+        if isinstance(leaf, _checks.RuleCheck) or policy_unusual.is_unusual(leaf):
             continue
         try:
             if getattr(leaf, "kind", "") in ("http", "https"):
@@ -162,6 +153,9 @@ def _problem(name, value, rules, graph, facts):
         return f"undefined {facts['undefined_rules']!r}, oslo.policy: {missing}"
     if (facts["raises"] is not None) != _raises(check):
         return f"raises {facts['raises']!r}, oslo.policy: {_raises(check)}"
+    unusual = [str(leaf) for leaf in policy_unusual.leaves(check) if policy_unusual.is_unusual(leaf)]
+    if facts["unusual"] != (unusual[0] if unusual else None) and not any("://" in leaf for leaf in unusual):
+        return f"unusual {facts['unusual']!r}, by the contract: {unusual}"
     if (facts["cycle"] is not None) != _leads_back(graph, name):
         return f"cycle {facts['cycle']!r}, oslo.policy: {_leads_back(graph, name)}"
     way = (facts["cycle"] or "").split(_ARROW)

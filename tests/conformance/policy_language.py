@@ -19,6 +19,7 @@ import policy_folders
 import policy_random
 import policy_reference
 import policy_tally
+import policy_written
 import policy_yaml
 from amounts import amount
 
@@ -58,6 +59,7 @@ def main():
     tally.add_parts(_check, _tasks(arguments.binary, arguments.seed, arguments.cases), arguments.jobs)
     policy_reference.set_up()
     policy_depth.check(tally, arguments.binary)
+    policy_written.check(tally)
     return tally.finish()
 
 

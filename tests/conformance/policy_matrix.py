@@ -83,7 +83,7 @@ CHECKS = [
     "'shared':%(visibility)s", "user_id:the-user", "system_scope:all",
     "service_roles:service", "is_admin:True", "tenant:%(owner)s",
     "rule:context_is_admin", "rule:default", "rule:ours", "rule:nowhere",
-    "1abc:x", "'an-image':%(image_id)s", "'active':%(status)s",
+    "role:50%", "'an-image':%(image_id)s", "'active':%(status)s",
     "None:%(checksum)s", "project_id:None", "domain_id:None",
     "is_admin_project:True", "'False':%(protected)s",
 ]

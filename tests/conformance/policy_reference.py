@@ -2,7 +2,8 @@
 
 A decision is "allow", "deny", "error" (it raises, or the rules do not load) or
 "unknown" (the answer depends on a remote server), or two of them with "or"
-between. Remote checks are replaced
+between: where a check was asked that is too unusual to be read, "unknown" is as
+good as the answer. Remote checks are replaced
 by ones that ask nobody: an enforcement is repeated until every combination of
 the servers' answers has been tried.
 """
@@ -16,6 +17,8 @@ import warnings
 from oslo_config import cfg
 from oslo_policy import _checks
 from oslo_policy import policy
+
+import policy_unusual
 
 _MOST_ANSWERS = 8  # remote checks in one enforcement; one that asks more goes round in a circle
 
@@ -48,6 +51,20 @@ class _Answers:
 
 
 _answers = _Answers()
+_unusual_asked = []  # the checks of the last decision that need not be read
+
+
+@functools.cache  # once and no more
+def _watch(kind):
+    """Notes when a check of this class is asked that need not be read."""
+    ask = kind.__call__
+
+    def watched(self, target, creds, enforcer, current_rule=None):
+        if policy_unusual.may_be_unknown(self, target, creds):
+            _unusual_asked.append(self)
+        return ask(self, target, creds, enforcer, current_rule)
+
+    kind.__call__ = watched
 
 
 class _RemoteCheck(_checks.Check):
@@ -69,6 +86,8 @@ def set_up():
     kept = types.SimpleNamespace(getfullargspec=lambda method: _arguments_of(method.__func__))
     _checks.inspect = kept
     _checks.get_extensions().update(http=_RemoteCheck, https=_RemoteCheck)
+    for kind in (_checks.GenericCheck, _checks.RoleCheck, _RemoteCheck):
+        _watch(kind)
 
 
 def configuration(enforce_new_defaults=False, enforce_scope=False):
@@ -112,6 +131,7 @@ class Reference:
 def decide(enforcer, case):
     """The decision of a case's action, credentials and target; what is left out is empty."""
     outcomes = set()
+    _unusual_asked.clear()
     _answers.script, _answers.asked = [], 0
     while True:
         outcomes.add(_enforce(enforcer, case["action"], dict(case.get("credentials", {})), case.get("target", {})))
@@ -120,9 +140,10 @@ def decide(enforcer, case):
     # A rule that goes round in a circle asks its servers again, and here they may answer otherwise then.
     circle = "circle" in outcomes and len(outcomes) > 1
     outcomes = {"error" if outcome == "circle" else outcome for outcome in outcomes}
-    if len(outcomes) == 1:
-        return outcomes.pop()
-    return "unknown or error" if circle else "unknown"
+    if len(outcomes) > 1:
+        return "unknown or error" if circle else "unknown"
+    decision = outcomes.pop()
+    return f"{decision} or unknown" if _unusual_asked else decision
 
 
 def _enforce(enforcer, action, credentials, target):

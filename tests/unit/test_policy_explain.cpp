@@ -97,7 +97,7 @@ TEST_CASE("rules that name each other twice and more are cut") {
 
 TEST_CASE("what is explained is what is decided") {
     for (const char* const check :
-         {"role:a", "not role:a", "role:a and role:b", "role:a or role:b", "@", "!", "x", "1abc:x"}) {
+         {"role:a", "not role:a", "role:a and role:b", "role:a or role:b", "@", "!", "x", "role:50%", "1abc:x"}) {
         for (const auto& roles : {std::vector<std::string>{}, {"a"}, {"b"}, {"a", "b"}}) {
             const Policy policy = policy_of("p: '" + std::string(check) + "'\n");
             const Value target = Value::map({});

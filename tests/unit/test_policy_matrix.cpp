@@ -112,12 +112,13 @@ TEST_CASE("tenant is a credential up to Train, is_admin never") {
 
 TEST_CASE("a server's answer is unknown, a fault is an error") {
     const Policy policy =
-        with("Zed", "add_image: 'http://h/x'\ncopy_image: '1abc:x'\ndelete_image: 'rule:delete_image'\n");
+        with("Zed", "add_image: 'http://h/x'\ncopy_image: 'role:50%'\ndelete_image: 'rule:delete_image'\n");
     CHECK(answer(policy, "add_image", "member", access("Zed")) == Answer::unknown);
     CHECK(answer(policy, "copy_image", "admin", access("Zed")) == Answer::error);
     CHECK(answer(policy, "delete_image", "owner", access("Zed")) == Answer::error);
+    CHECK(answer(with("Zed", "add_image: '1abc:x'\n"), "add_image", "member", access("Zed")) == Answer::unknown);
     CHECK(matrix_row(policy, "add_image", access("Zed")).in_words ==
-          "A remote server decides who may create an image with an ID of their choice.");
+          "It is not known who may create an image with an ID of their choice.");
 }
 
 TEST_CASE("without a token one only reads, and only where that is allowed") {

@@ -2,9 +2,9 @@
 #include <utility>
 #include <vector>
 
+#include "scanner/policy/language/check_kind.hpp"
 #include "scanner/policy/language/percent_format.hpp"
-#include "scanner/policy/language/python_literal.hpp"
-#include "scanner/policy/language/unicode.hpp"
+#include "scanner/policy/language/role_names.hpp"
 #include "scanner/policy/language/value.hpp"
 #include "scanner/formats/yaml/yaml.hpp"
 #include "tests/unit/catch.hpp"
@@ -14,25 +14,34 @@ namespace {
 
 Value parse(const std::string& yaml) { return Value::from_yaml(text::parse_yaml(text::SourceText("value", yaml))); }
 
+// "unknown" where it is not known.
 std::string str(const Value& value) {
     std::string buffer;
-    return std::string(value.str(buffer));
+    return std::string(value.str(buffer).value_or("unknown"));
 }
 
-// The text, or "missing key" or "raises".
+// The text, or "missing key", "raises" or "unknown".
 std::string formatted(const std::string& format, const Value& target) {
     std::string buffer;
     const PercentFormat percent_format(format);
     const PercentFormat::Result result = percent_format.apply(target, buffer);
-    if (result.outcome == PercentFormat::Outcome::missing_key) return "missing key";
-    return result.outcome == PercentFormat::Outcome::raises ? "raises" : std::string(result.text);
+    switch (result.outcome) {
+        case PercentFormat::Outcome::text: return std::string(result.text);
+        case PercentFormat::Outcome::missing_key: return "missing key";
+        case PercentFormat::Outcome::raises: return "raises";
+        case PercentFormat::Outcome::unknown: break;
+    }
+    return "unknown";
 }
 
-// The str() of a literal, or "no literal" or "raises".
-std::string literal(const std::string& text) {
-    const PythonLiteral found = evaluate_python_literal(text);
-    if (found.outcome == PythonLiteral::Outcome::no_literal) return "no literal";
-    return found.outcome == PythonLiteral::Outcome::raises ? "raises" : found.str;
+// "literal" and its str(), "lookup" and its names, or "unusual".
+std::string meaning(const std::string& text) {
+    const CheckKind kind = read_check_kind(text);
+    if (kind.meaning == CheckKind::Meaning::literal) return "literal " + kind.literal;
+    if (kind.meaning == CheckKind::Meaning::unusual) return "unusual";
+    std::string names = "lookup";
+    for (const std::string& name : kind.path) names += " " + name;
+    return names;
 }
 
 TEST_CASE("values have the str() of Python") {
@@ -49,14 +58,16 @@ TEST_CASE("values have the str() of Python") {
         {"2001-01-01", "2001-01-01"},
         {"2001-12-14t21:59:43.10-05:00", "2001-12-14 21:59:43.100000-05:00"},
         {"text", "text"},
-        {"!!binary aGk=", "b'hi'"},
         {"[1, 'it''s', ~, 1.0]", "[1, \"it's\", None, 1.0]"},
         {"{a: {b: [x]}, 1: y}", "{'a': {'b': ['x']}, 1: 'y'}"},
-        {"[2001-01-01]", "[datetime.date(2001, 1, 1)]"},
-        {"[2001-12-14t21:59:00.10-05:00]",
-         "[datetime.datetime(2001, 12, 14, 21, 59, 0, 100000, "
-         "tzinfo=datetime.timezone(datetime.timedelta(days=-1, seconds=68400)))]"},
-        {"[\"\\n\\x07é\\u00ad\"]", "['\\n\\x07é\\xad']"}};
+        {"[\"\\n\\r\\t\\\\\\x07\\x7f'\\\"\"]", "['\\n\\r\\t\\\\\\x07\\x7f\\'\"']"},
+        {"[[], {}]", "[[], {}]"},
+        {"é", "é"},
+        {"!!binary aGk=", "unknown"},
+        {"[é]", "unknown"},
+        {"{é: 1}", "unknown"},
+        {"[{a: 2001-01-01}]", "unknown"},
+        {"[!!binary aGk=]", "unknown"}};
     for (const auto& [yaml, wanted] : cases) {
         INFO(yaml);
         CHECK(str(parse(yaml)) == wanted);
@@ -96,113 +107,101 @@ TEST_CASE("a copy outlives what it was made from") {
     CHECK(map.items().empty());
 }
 
-TEST_CASE("percent formats do what Python's do") {
-    const Value target = parse("{x: p1, n: -17, f: 2.5, t: true, z: ~, l: [a], 'a(b)': y, é: 日本}");
-    const std::vector<std::pair<std::string, std::string>> cases{
-        {"plain", "plain"},
-        {"%(x)s", "p1"},
-        {"a%(x)sb%%", "ap1b%"},
-        {"%(nope)s", "missing key"},
-        {"%(x)r", "'p1'"},
-        {"%(z)s %(t)s %(l)s", "None True ['a']"},
-        {"%(x)5s|%(x)-5s|%(x).1s", "   p1|p1   |p"},
-        {"%(é)4s%(é).1s", "  日本日"},
-        {"%(é)a", "'\\u65e5\\u672c'"},
-        {"%(a(b))s", "y"},
-        {"%(n)d %(n)05d %(n)x %(n)#X %(t)+d", "-17 -0017 -11 -0X11 +1"},
-        {"%(f)d %(f).2f %(f)e %(f)g", "2 2.50 2.500000e+00 2.5"},
-        {"%(n)*d", "raises"},
-        {"%(x)d", "raises"},
-        {"%(f)x", "raises"},
-        {"%", "raises"},
-        {"50%", "raises"},
-        {"%(x", "raises"},
-        {"%(x)", "raises"},
-        {"%(x)q", "raises"},
-        {"%(x)%", "raises"},
-        {"%(nope)s %", "missing key"},
-        {"% %(nope)s", "raises"},
-        {"%(n)999999999999999s", "raises"}};
+TEST_CASE("percent formats do what Python's do, or are unknown") {
+    const Value target = parse("{x: p1, n: -17, t: true, z: ~, l: [a], é: 日本, '': empty, o: [é]}");
+    const std::vector<std::pair<std::string, std::string>> cases{{"plain", "plain"},
+                                                                 {"%(x)s", "p1"},
+                                                                 {"%(é)s", "日本"},
+                                                                 {"%()s", "empty"},
+                                                                 {"a%(x)sb%%%(n)s", "ap1b%-17"},
+                                                                 {"%(z)s %(t)s %(l)s", "None True ['a']"},
+                                                                 {"%%", "%"},
+                                                                 {"50%%", "50%"},
+                                                                 {"%%(x)s", "%(x)s"},
+                                                                 {"%(nope)s", "missing key"},
+                                                                 {"%", "raises"},
+                                                                 {"50%", "raises"},
+                                                                 {"%(x)s%", "raises"},
+                                                                 {"%%%", "raises"},
+                                                                 {"%(nope)s %", "missing key"},
+                                                                 {"%(o)s", "unknown"},
+                                                                 {"%(x)s%(o)s", "unknown"},
+                                                                 {"%(x", "unknown"},
+                                                                 {"%(x)", "unknown"},
+                                                                 {"%(x)q", "unknown"},
+                                                                 {"%(x)d", "unknown"},
+                                                                 {"%(x)5s", "unknown"},
+                                                                 {"%(nope)r", "unknown"},
+                                                                 {"%(a(b))s", "unknown"},
+                                                                 {"%s", "unknown"},
+                                                                 {"%x", "unknown"},
+                                                                 {"50% x", "unknown"}};
     for (const auto& [format, wanted] : cases) {
         INFO(format);
         CHECK(formatted(format, target) == wanted);
     }
-    CHECK(formatted("%s", parse("{a: 1}")) == "{'a': 1}");
-    CHECK(formatted("%s%s", parse("{a: 1}")) == "raises");
+    CHECK(PercentFormat("plain").is_literal());
+    for (const char* const format : {"%", "%%", "%(x)s", "%d"}) CHECK_FALSE(PercentFormat(format).is_literal());
+    CHECK(PercentFormat("%d").is_unusual());
+    CHECK_FALSE(PercentFormat("50%").is_unusual());
 }
 
-TEST_CASE("literals are told from names and from mistakes") {
-    const std::vector<std::pair<std::string, std::string>> cases{{"'Member'", "Member"},
-                                                                 {"\"a\" 'b'", "ab"},
-                                                                 {"r'\\x'", "\\x"},
-                                                                 {"'\\x41\\u00e9\\n'", "Aé\n"},
-                                                                 {"b'x'", "b'x'"},
-                                                                 {"True", "True"},
-                                                                 {"None", "None"},
-                                                                 {"0x1F", "31"},
-                                                                 {"1_000", "1000"},
-                                                                 {"-5", "-5"},
-                                                                 {"-0.0", "-0.0"},
-                                                                 {"1e400", "inf"},
-                                                                 {"1+2j", "(1+2j)"},
-                                                                 {"2j", "2j"},
-                                                                 {"(1,)", "(1,)"},
-                                                                 {"[1, 'a', {}]", "[1, 'a', {}]"},
-                                                                 {"{1, 1}", "{1}"},
-                                                                 {"set()", "set()"},
-                                                                 {"1,", "(1,)"},
-                                                                 {"...", "Ellipsis"},
-                                                                 {"user_id", "no literal"},
-                                                                 {"user.id", "no literal"},
-                                                                 {"os-x", "no literal"},
-                                                                 {"f(a, *b, c=d, **e)", "no literal"},
-                                                                 {"[x for x in y if z]", "no literal"},
-                                                                 {"f'{x!r}'", "no literal"},
-                                                                 {"ключ", "no literal"},
-                                                                 {"--1", "no literal"},
-                                                                 {"a#b", "no literal"},
-                                                                 {"await x", "no literal"},
-                                                                 {"\n1\n#c", "1"},
-                                                                 {"\n1\n ", "raises"},
-                                                                 {"\f 1", "raises"},
-                                                                 {"", "raises"},
-                                                                 {"1abc", "raises"},
-                                                                 {"012", "raises"},
-                                                                 {"a..b", "raises"},
-                                                                 {"class", "raises"},
-                                                                 {"'open", "raises"},
-                                                                 {"a b", "raises"},
-                                                                 {"f(a=1, b)", "raises"},
-                                                                 {"[*a for a in b]", "raises"},
-                                                                 {"f'{'", "raises"},
-                                                                 {"{[]}", "raises"},
-                                                                 {"'a' b'b'", "raises"},
-                                                                 {"€", "raises"},
-                                                                 {"(a", "raises"},
-                                                                 {std::string(100'000, '('), "raises"},
-                                                                 {std::string(100'000, '-') + "1", "raises"}};
+TEST_CASE("kinds are names, literals, or unusual") {
+    const std::vector<std::pair<std::string, std::string>> cases{{"user_id", "lookup user_id"},
+                                                                 {"token.project.id", "lookup token project id"},
+                                                                 {"_x9.None_", "lookup _x9 None_"},
+                                                                 {"true", "lookup true"},
+                                                                 {"inf", "lookup inf"},
+                                                                 {"None", "literal None"},
+                                                                 {"True", "literal True"},
+                                                                 {"False", "literal False"},
+                                                                 {"'Member'", "literal Member"},
+                                                                 {"\"it's\"", "literal it's"},
+                                                                 {"''", "literal "},
+                                                                 {"'é'", "literal é"},
+                                                                 {"0", "literal 0"},
+                                                                 {"00", "literal 0"},
+                                                                 {"1000", "literal 1000"},
+                                                                 {"-5", "literal -5"},
+                                                                 {"+5", "literal 5"},
+                                                                 {"-0", "literal 0"},
+                                                                 {"1.50", "literal 1.5"},
+                                                                 {"-0.0", "literal -0.0"},
+                                                                 {"012.5", "literal 12.5"},
+                                                                 {"1e3", "literal 1000.0"},
+                                                                 {"1e400", "literal inf"}};
     for (const auto& [text, wanted] : cases) {
-        INFO(text.substr(0, 40));
-        CHECK(literal(text) == wanted);
+        INFO(text);
+        CHECK(meaning(text) == wanted);
     }
+    for (const char* const text :
+         {"",     "012", "--1",  "-",   "1-1", "1e",     ".",      "1_000",   "0x1F",   "1+2j",   "1abc",
+          "a..b", ".a",  "a.",   "a b", " a",  "class",  "a.None", "os-x",    "ключ",   "[1]",    "...",
+          "b'x'", "'a",  "'a\"", "'",   "a'b", "'a\\n'", "'a''b'", "'''a'''", "'a\nb'", "'\xFF'", "f'x'"}) {
+        INFO(text);
+        CHECK(meaning(text) == "unusual");
+    }
+    CHECK(meaning(std::string("'\0'", 3)) == "unusual");
+    CHECK(meaning(std::string(5000, '1')) == "unusual");
+    std::string deep = "a";
+    for (std::size_t i = 1; i < kMaxKindNames; ++i) deep += ".a";
+    CHECK(read_check_kind(deep).path.size() == kMaxKindNames);
+    CHECK(meaning(deep + ".a") == "unusual");
 }
 
-TEST_CASE("lower() knows final sigmas, dotted capitals and what has no case") {
-    CHECK(lower("ADMIN") == "admin");
-    CHECK(lower("ÀÉÎ ЖЯ ΑΣ ΑΣΑ Σ") == "àéî жя ας ασα σ");
-    CHECK(lower("İ") == "i\xCC\x87");
-    CHECK(lower("ǅ日\xFF") == "ǆ日\xFF");
-    CHECK(lower_equals("ADMIN", "admin"));
-    CHECK_FALSE(lower_equals("ADMIN", "admi"));
-    CHECK(lower_equals("É", "é"));
-    CHECK_FALSE(lower_equals("admi", "admin"));
-    CHECK_FALSE(lower_equals("admin", "ADMIN"));
-    CHECK(lower_equals("\u212Aelvin", "kelvin"));  // the Kelvin sign: three bytes that become one
-    CHECK(lower_equals("Aİ", "ai\xCC\x87"));       // two bytes that become three
-    CHECK_FALSE(lower_equals("aİ", "ai"));
-    CHECK(lower_equals("AΣ", "aς"));
-    CHECK_FALSE(lower_equals("É", ""));
-    CHECK(lower_equals("", ""));
+TEST_CASE("roles are compared in lower case, and beyond ASCII not for certain") {
+    CHECK(same_role("ADMIN", "admin") == SameRole::yes);
+    CHECK(same_role("ADMIN", "admi") == SameRole::no);
+    CHECK(same_role("admi", "admin") == SameRole::no);
+    CHECK(same_role("", "") == SameRole::yes);
+    CHECK(same_role("Admén", role_in_lower_case("adMén")) == SameRole::yes);
+    CHECK(same_role("É", role_in_lower_case("é")) == SameRole::unknown);
+    CHECK(same_role("É", "") == SameRole::no);
+    CHECK(same_role("e", "é") == SameRole::no);
+    CHECK(same_role("\u212Aelvin", "kelvin") == SameRole::yes);  // the Kelvin sign
+    CHECK(same_role("kelvin", role_in_lower_case("\u212AEL\u212A\u212A")) == SameRole::no);
+    CHECK(same_role("kk", role_in_lower_case("\u212A\u212A")) == SameRole::yes);
+    CHECK(same_role("\xFF", "\xFF") == SameRole::yes);
 }
 
 }  // namespace

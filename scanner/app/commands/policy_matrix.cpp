@@ -108,8 +108,9 @@ std::function<int()> set_up_policy_matrix(CLI::App& command) {
     command.footer(
         who +
         "reader, member and owner act on what their own project owns, other-member and service on what it does not.\n"
-        "yes and no hold whatever the image; depends says on what; unknown: a remote server decides; error: enforcing\n"
-        "raises. What Glance checks beside the policy (that an image is visible, that it is the caller's) counts.\n"
+        "yes and no hold whatever the image; depends says on what; unknown: a remote server decides, or a check\n"
+        "too unusual to be read; error: enforcing raises. What Glance checks beside the policy (that an image is\n"
+        "visible, that it is the caller's) counts.\n"
         "\n"
         "Examples:\n"
         "  glance-audit policy matrix /etc/glance/policy.yaml --release Zed\n"

@@ -42,7 +42,7 @@ private:
     std::vector<Item> items_;
 };
 
-struct Persona {
+struct Caller {
     std::vector<std::string> roles;
     std::vector<Wanted> values;
     bool ordinary = false;  // has roles that every user of a project may have, whatever context_is_admin makes of them
@@ -55,8 +55,8 @@ public:
             if (check.match.is_literal()) add_role(check.lowered);
         }
         for (const GenericCheck& check : tree.generics) {
-            const bool names_value = check.meaning == GenericCheck::Kind::lookup && check.match.is_literal();
-            if (names_value) add_value(check.path, check.match.source());
+            const bool names_value = check.kind.meaning == CheckKind::Meaning::lookup && check.match.is_literal();
+            if (names_value) add_value(check.kind.path, check.match.source());
         }
     }
 
@@ -71,7 +71,7 @@ private:
     void add_value(const std::vector<std::string>& path, const std::string& value) {
         if (path.front() == "roles") {
             add_role(value);
-        } else if (path.size() <= kMaxPathTried && path.front() != "is_admin" && path.front() != "is_admin_project") {
+        } else if (path.front() != "is_admin" && path.front() != "is_admin_project") {
             values_.add({path, value});
         }
     }
@@ -99,9 +99,9 @@ Value nested(const std::vector<std::string>& path, std::size_t from, const std::
 }
 
 // As oslo.context hands them over; the older names, and is_admin, as older releases did.
-Value credentials_of(const Persona& persona) {
-    const bool admin = std::find(persona.roles.begin(), persona.roles.end(), kAdmin) != persona.roles.end();
-    std::vector<std::pair<std::string, Value>> entries{{"roles", Value::list(role_values(persona.roles))},
+Value credentials_of(const Caller& caller) {
+    const bool admin = std::find(caller.roles.begin(), caller.roles.end(), kAdmin) != caller.roles.end();
+    std::vector<std::pair<std::string, Value>> entries{{"roles", Value::list(role_values(caller.roles))},
                                                        {"user_id", Value::string(kUser)},
                                                        {"project_id", Value::string(kProject)},
                                                        {"user", Value::string(kUser)},
@@ -117,7 +117,7 @@ Value credentials_of(const Persona& persona) {
                                                        {"service_roles", Value::list({})}};
     std::unordered_map<std::string, std::size_t> known;
     for (std::size_t i = 0; i < entries.size(); ++i) known.emplace(entries[i].first, i);
-    for (const Wanted& wanted : persona.values) {
+    for (const Wanted& wanted : caller.values) {
         const auto [entry, is_new] = known.emplace(wanted.path[0], entries.size());
         if (is_new) entries.emplace_back(wanted.path[0], Value());
         entries[entry->second].second = nested(wanted.path, 1, wanted.value);
@@ -133,7 +133,7 @@ Value target_of(const Value& credentials, std::string_view visibility) {
         {{"project_id", own}, {"owner", own}, {"tenant", own}, {"visibility", Value::string(visibility)}});
 }
 
-// The most a persona may hope for, over all visibilities.
+// The most a caller may hope for, over all visibilities.
 Decision best_decision(const Policy& policy, std::string_view action, const Value& credentials) {
     // Glance asks about the caller, not about an image (glance/api/policy.py, check_is_admin).
     if (action == "context_is_admin") return policy.enforce(action, credentials, credentials);
@@ -147,8 +147,8 @@ Decision best_decision(const Policy& policy, std::string_view action, const Valu
 }
 
 // Users, the least privileged first. An administrator of another name may be among them.
-std::vector<Persona> users(const Names& names) {
-    std::vector<Persona> users{{{}, {}, true},
+std::vector<Caller> users(const Names& names) {
+    std::vector<Caller> users{{{}, {}, true},
                                {{"reader"}, {}, true},
                                {{"member"}, {}, true},
                                {{"reader", "member"}, {}, true},
@@ -165,7 +165,7 @@ std::vector<Persona> users(const Names& names) {
     return users;
 }
 
-std::vector<Persona> administrators(const Names& names) {
+std::vector<Caller> administrators(const Names& names) {
     std::vector<std::string> all = names.roles;
     all.emplace_back(kAdmin);
     return {{{std::string(kAdmin)}, {}, false}, {all, {}, false}, {all, names.values, false}};
@@ -176,8 +176,8 @@ class ContextIsAdmin {
 public:
     explicit ContextIsAdmin(const Policy& policy) : policy_(policy), everyone_(allows(credentials_of({}))) {}
 
-    bool holds(const Persona& persona, const Value& credentials) const {
-        return !persona.ordinary && !everyone_ && allows(credentials);
+    bool holds(const Caller& caller, const Value& credentials) const {
+        return !caller.ordinary && !everyone_ && allows(credentials);
     }
 
 private:
@@ -203,18 +203,18 @@ Audience who_may(const Policy& policy, std::string_view action) {
     const Names names = names_in(policy.reachable(action));
     const ContextIsAdmin is_admin(policy);
     bool admins = false;
-    for (const Persona& persona : users(names)) {
-        const Value credentials = credentials_of(persona);
+    for (const Caller& caller : users(names)) {
+        const Value credentials = credentials_of(caller);
         const Decision decision = best_decision(policy, action, credentials);
         if (decision == Decision::unknown) return Audience::unknown;
         if (decision != Decision::allow) continue;
-        if (persona.roles.empty() && persona.values.empty()) return Audience::anyone;
-        if (!is_admin.holds(persona, credentials)) return Audience::members;
+        if (caller.roles.empty() && caller.values.empty()) return Audience::anyone;
+        if (!is_admin.holds(caller, credentials)) return Audience::members;
         admins = true;
     }
     if (admins) return Audience::admins;
-    for (const Persona& persona : administrators(names)) {
-        const Decision decision = best_decision(policy, action, credentials_of(persona));
+    for (const Caller& caller : administrators(names)) {
+        const Decision decision = best_decision(policy, action, credentials_of(caller));
         if (decision == Decision::allow) return Audience::admins;
         if (decision == Decision::unknown) return Audience::unknown;
     }

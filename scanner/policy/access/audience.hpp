@@ -16,15 +16,14 @@ enum class Audience : std::uint8_t {
     members,  // needs an ordinary role (reader, member, one that the policies name), or a project or user they name
     admins,   // needs the role admin, or what context_is_admin asks for
     nobody,   // denied or an error for every persona
-    unknown   // a remote server decides
+    unknown   // a remote server decides, or a check that is not read (CheckKind::Meaning::unusual, PercentFormat)
 };
 
 // Tried are: a user without roles; reader, member and _member_; every role, and every literal value of a credential,
 // that the reachable checks name, one by one and together; an administrator. Each acts on an image of their own project
 // that is being created, so the target holds what Glance gives then (glance/api/v2/policy.py, ImageAPIPolicy), with
 // every visibility for which the action can be asked. What needs other circumstances, such as another project's image,
-// counts as denied. Where a remote server may let in a smaller group than the one that surely gets in, the answer is
-// unknown.
+// counts as denied. Where a smaller group than the one that surely gets in may be let in, the answer is unknown.
 Audience who_may(const Policy& policy, std::string_view action);
 
 // What a user without any role brings along, and the visibilities with which the action can be asked for.
@@ -33,8 +32,5 @@ std::vector<std::string_view> visibilities(std::string_view action);
 
 // Of more names than these the rest is tried together only.
 inline constexpr std::size_t kMaxNamesTried = 100;
-
-// A credential that lies deeper ("a.b.c": 3) is nobody's: no token has so many levels.
-inline constexpr std::size_t kMaxPathTried = 200;
 
 }  // namespace glance_audit::policy

@@ -1,6 +1,5 @@
 #include "scanner/policy/access/circumstances.hpp"
 
-#include <array>
 #include <initializer_list>
 #include <string>
 #include <utility>
@@ -15,7 +14,7 @@ bool is_new(About about) {
     return about == About::new_image || about == About::new_public_image || about == About::new_community_image;
 }
 
-std::vector<std::string_view> visibilities(About about) {
+std::vector<std::string_view> visibilities_of(About about) {
     switch (about) {
         case About::new_image: return {"private", "shared"};
         case About::new_public_image: return {"public"};
@@ -58,7 +57,7 @@ void add_image_attributes(Entries& target, std::string_view visibility) {
 std::vector<Circumstance> circumstances(About about, const Persona& persona) {
     std::vector<Circumstance> all;
     for (const bool own : whose(about, persona.acts)) {
-        for (const std::string_view visibility : visibilities(about)) {
+        for (const std::string_view visibility : visibilities_of(about)) {
             const bool can_be_shared = !own && visibility == "shared" && !is_new(about) && persona.has_project;
             // Of a shared image the caller's project is a member or not; for its members' own action it is one, unless
             // the persona is there to show what a stranger may.

@@ -71,9 +71,9 @@ std::vector<Value> named_users(const Policy& policy, std::string_view action) {
             if (check.match.is_literal() && check.lowered != "admin") roles.insert(check.lowered);
         }
         for (const GenericCheck& check : tree->generics) {
-            const bool names_value = check.meaning == GenericCheck::Kind::lookup && check.match.is_literal();
-            if (!names_value || check.path.size() != 1 || check.path.front().starts_with("is_admin")) continue;
-            if (check.path.front() != "roles") values.emplace(check.path.front(), check.match.source());
+            const std::vector<std::string>& path = check.kind.path;
+            if (path.size() != 1 || !check.match.is_literal() || path.front().starts_with("is_admin")) continue;
+            if (path.front() != "roles") values.emplace(path.front(), check.match.source());
         }
     }
     std::vector<Value> users;
@@ -89,21 +89,21 @@ std::vector<Value> named_users(const Policy& policy, std::string_view action) {
 
 }  // namespace
 
-std::optional<LetIn> lets_in_more(const Policy& now, const Policy& before, std::string_view action) {
+std::optional<NewlyAllowed> lets_in_more(const Policy& now, const Policy& before, std::string_view action) {
     static const Value kOtherProject = Value::string("another-project");
     static const std::vector<Value> kOrdinary{with_roles({}), with_roles({"reader"}), with_roles({"member"}),
                                               with_roles({"reader", "member"}), with_roles({"_member_"})};
     const Comparison comparison(now, before, action);
     const auto own = [&](const Value& user) { return comparison.more_for(user); };
     const auto foreign = [&](const Value& user) { return comparison.more_for(user, kOtherProject); };
-    if (own(kOrdinary.front())) return LetIn::anyone;
-    if (std::any_of(kOrdinary.begin(), kOrdinary.end(), own)) return LetIn::members;
-    if (std::any_of(kOrdinary.begin(), kOrdinary.end(), foreign)) return LetIn::other_projects;
+    if (own(kOrdinary.front())) return NewlyAllowed::anyone;
+    if (std::any_of(kOrdinary.begin(), kOrdinary.end(), own)) return NewlyAllowed::members;
+    if (std::any_of(kOrdinary.begin(), kOrdinary.end(), foreign)) return NewlyAllowed::other_projects;
     const std::vector<Value> named = named_users(now, action);
     const bool more = std::any_of(named.begin(), named.end(), [&](const Value& user) {
         return (own(user) || foreign(user)) && now.enforce("context_is_admin", user, user) != Decision::allow;
     });
-    return more ? std::optional(LetIn::named) : std::nullopt;
+    return more ? std::optional(NewlyAllowed::named) : std::nullopt;
 }
 
 }  // namespace glance_audit::policy

@@ -10,7 +10,7 @@
 namespace glance_audit::policy {
 
 // Whom it lets in beyond the other, the worst first.
-enum class LetIn : std::uint8_t {
+enum class NewlyAllowed : std::uint8_t {
     anyone,          // a user without any role, on an image of their own project
     members,         // a user with an ordinary role (reader, member, _member_), likewise
     other_projects,  // the same users, on an image of another project
@@ -18,8 +18,8 @@ enum class LetIn : std::uint8_t {
 };
 
 // Found by asking both for one situation after the other, with every visibility for which the action can be asked;
-// nothing where `now` allows in none of them what `before` does not allow. What needs a remote server's answer is not
-// allowed for sure, and what only administrators do is not compared.
-std::optional<LetIn> lets_in_more(const Policy& now, const Policy& before, std::string_view action);
+// nothing where `now` allows in none of them what `before` does not allow. What is unknown is not allowed for
+// sure, and what only administrators do is not compared.
+std::optional<NewlyAllowed> lets_in_more(const Policy& now, const Policy& before, std::string_view action);
 
 }  // namespace glance_audit::policy

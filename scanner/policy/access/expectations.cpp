@@ -120,9 +120,12 @@ private:
         return Value::from_yaml(*found);
     }
 
-    static std::string text_of(const YamlNode& node) {
+    // Nothing where the str() of the value is not known.
+    static std::optional<std::string> text_of(const YamlNode& node) {
         std::string buffer;
-        return std::string(Value::from_yaml(node).str(buffer));
+        const Value value = Value::from_yaml(node);
+        const std::optional<std::string_view> text = value.str(buffer);
+        return text ? std::optional<std::string>(*text) : std::nullopt;
     }
 
     [[noreturn]] void fail(std::string what, const YamlNode& at, std::string hint = {}) const {

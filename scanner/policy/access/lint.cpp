@@ -44,11 +44,42 @@ bool raises(const PercentFormat& format) {
 }
 
 bool raises(const GenericCheck& check) {
+    if (check.kind.meaning == CheckKind::Meaning::unusual) return false;
     std::string buffer;
     const PercentFormat::Result match = check.match.apply(usual().target, buffer);
     if (match.outcome != Outcome::text) return match.outcome == Outcome::raises;
-    if (check.meaning != GenericCheck::Kind::lookup) return check.meaning == GenericCheck::Kind::raises;
-    return look_up(usual().credentials, check.path, match.text) == LookUp::raises;
+    return check.kind.meaning == CheckKind::Meaning::lookup &&
+           look_up(usual().credentials, check.kind.path, match.text) == LookUp::raises;
+}
+
+bool raises(const CheckTree& tree, const CheckNode& node) {
+    switch (node.kind) {
+        case Kind::role: return raises(tree.roles[node.first].match);
+        case Kind::remote: return raises(tree.remotes[node.first].url);
+        case Kind::generic: return raises(tree.generics[node.first]);
+        default: return false;
+    }
+}
+
+bool is_unusual(const CheckTree& tree, const CheckNode& node) {
+    switch (node.kind) {
+        case Kind::role: return tree.roles[node.first].match.is_unusual();
+        case Kind::remote: return tree.remotes[node.first].url.is_unusual();
+        case Kind::generic: {
+            const GenericCheck& check = tree.generics[node.first];
+            return check.kind.meaning == CheckKind::Meaning::unusual || check.match.is_unusual();
+        }
+        default: return false;
+    }
+}
+
+// As it is written.
+template <class Test>
+std::optional<std::string> first_check(const CheckTree& tree, Test holds) {
+    for (std::uint32_t index = 0; index < tree.nodes.size(); ++index) {
+        if (holds(tree, tree.nodes[index])) return tree.to_string(index);
+    }
+    return std::nullopt;
 }
 
 bool is_allow(const CheckTree& tree, std::uint32_t node) { return tree.nodes[node].kind == Kind::allow; }
@@ -74,17 +105,10 @@ std::vector<std::string_view> undefined_references(const Policy& policy, const C
 
 std::optional<std::string> raising_check(const CheckTree& tree) {
     if (tree.nodes[tree.root].kind == Kind::word) return tree.word;
-    for (const RoleCheck& check : tree.roles) {
-        if (raises(check.match)) return "role:" + check.match.source();
-    }
-    for (const GenericCheck& check : tree.generics) {
-        if (raises(check)) return check.kind + ":" + check.match.source();
-    }
-    for (const RemoteCheck& check : tree.remotes) {
-        if (raises(check.url)) return check.url.source();
-    }
-    return std::nullopt;
+    return first_check(tree, [](const CheckTree& all, const CheckNode& node) { return raises(all, node); });
 }
+
+std::optional<std::string> unusual_check(const CheckTree& tree) { return first_check(tree, is_unusual); }
 
 std::optional<std::string_view> asked_server(const CheckTree& tree) {
     std::optional<std::string_view> found;

@@ -14,10 +14,14 @@ namespace glance_audit::policy {
 // reference is decided by "default", else denied.
 std::vector<std::string_view> undefined_references(const Policy& policy, const CheckTree& tree);
 
-// The first check that raises whenever it is reached, as it is written: a kind that is no Python expression ("1abc:x",
-// ":x"), a format that no text fits ("role:50%"), a look-up that goes into a text ("user_id.x:y"). Found by trying it
-// on what an ordinary user brings along, and on an image of theirs.
+// The first check that raises whenever it is reached, as it is written: a format that no text fits ("role:50%"), a
+// look-up that goes into a text ("user_id.x:y"), a rule that is one word. Found by trying it on what an ordinary user
+// brings along, and on an image of theirs.
 std::optional<std::string> raising_check(const CheckTree& tree);
+
+// The first check that is not read, as it is written: its kind ("os-x:y", "1abc:x") or its format ("%(owner)d") is
+// unusual, so that decisions which depend on it are unknown.
+std::optional<std::string> unusual_check(const CheckTree& tree);
 
 // The URL that the tree asks for an answer, as written; where there are several, one without TLS goes first.
 std::optional<std::string_view> asked_server(const CheckTree& tree);

@@ -164,11 +164,10 @@ std::string in_words(const PolicyMatrix::Row& row, const AccessOptions& options)
     const ActionInfo* const info = find_action(row.action);
     const std::string may = info == nullptr ? "pass " + row.action : info->may;
     const Persona* const smallest = smallest_persona(row, options);
-    const bool asks_server =
+    const bool some_unknown =
         std::any_of(row.cells.begin(), row.cells.end(), [](const auto& c) { return c.answer == Answer::unknown; });
-    const std::string others = asks_server ? " A remote server decides on others." : "";
-    if (smallest == nullptr)
-        return asks_server ? "A remote server decides who may " + may + "." : "Nobody may " + may + ".";
+    const std::string others = some_unknown ? " Who else may is not known." : "";
+    if (smallest == nullptr) return (some_unknown ? "It is not known who may " : "Nobody may ") + may + ".";
     std::string text = std::string(smallest->who) + " may " + may;
     text.front() = static_cast<char>(text.front() - 'a' + 'A');
     const auto columns = matrix_personas(options);

@@ -3,8 +3,7 @@
 #include <string>
 #include <utility>
 
-#include "scanner/policy/language/python_literal.hpp"
-#include "scanner/policy/language/unicode.hpp"
+#include "scanner/policy/language/role_names.hpp"
 #include "scanner/base/utf8.hpp"
 
 namespace glance_audit::policy {
@@ -12,39 +11,6 @@ namespace glance_audit::policy {
 namespace {
 
 using Kind = CheckNode::Kind;
-
-std::vector<std::string> split_at_dots(std::string_view text) {
-    std::vector<std::string> parts;
-    for (std::size_t start = 0;;) {
-        const std::size_t dot = text.find('.', start);
-        parts.emplace_back(text.substr(start, dot - start));
-        if (dot == std::string_view::npos) return parts;
-        start = dot + 1;
-    }
-}
-
-// A name such as "project_id" is no literal, and needs no parser to say so. Keywords and None, True, False do.
-bool is_plain_name(std::string_view kind) {
-    if (kind.find('_') == std::string_view::npos) return false;
-    for (std::size_t i = 0; i < kind.size(); ++i) {
-        const char c = kind[i];
-        const bool letter = (c >= 'a' && c <= 'z') || c == '_';
-        if (!letter && (i == 0 || c < '0' || c > '9')) return false;
-    }
-    return true;
-}
-
-GenericCheck make_generic(std::string_view kind, std::string_view match) {
-    GenericCheck check{std::string(kind), PercentFormat(std::string(match)), GenericCheck::Kind::lookup, {}, {}};
-    if (!is_plain_name(kind)) {
-        PythonLiteral literal = evaluate_python_literal(kind);
-        if (literal.outcome == PythonLiteral::Outcome::raises) check.meaning = GenericCheck::Kind::raises;
-        if (literal.outcome == PythonLiteral::Outcome::literal) check.meaning = GenericCheck::Kind::literal;
-        check.literal = std::move(literal.str);
-    }
-    if (check.meaning == GenericCheck::Kind::lookup) check.path = split_at_dots(kind);
-    return check;
-}
 
 // Appends to one of the tree's tables and says where.
 template <typename Entry>
@@ -81,10 +47,11 @@ CheckTreeBuilder::Index CheckTreeBuilder::check(std::string_view text) {
     }
     if (kind == "role") {
         RoleCheck role{PercentFormat(std::string(match)), {}};
-        if (role.match.is_literal()) role.lowered = lower(match);
+        if (role.match.is_literal()) role.lowered = role_in_lower_case(match);
         return add({Kind::role, append(tree_.roles, std::move(role)), 0});
     }
-    return add({Kind::generic, append(tree_.generics, make_generic(kind, match)), 0});
+    GenericCheck generic{std::string(kind), read_check_kind(kind), PercentFormat(std::string(match))};
+    return add({Kind::generic, append(tree_.generics, std::move(generic)), 0});
 }
 
 namespace {

@@ -1,12 +1,11 @@
 #include "scanner/policy/language/check_parser.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <optional>
-#include <utility>
 
 #include "scanner/policy/language/check_builder.hpp"
+#include "scanner/base/ascii.hpp"
 #include "scanner/base/utf8.hpp"
 
 namespace glance_audit::policy {
@@ -18,19 +17,10 @@ using Kind = CheckNode::Kind;
 
 enum class Symbol : std::uint8_t { open, close, and_word, or_word, not_word, string, check, and_group, or_group };
 
-std::string_view lower_ascii_word(std::string_view text, std::string& buffer) {
-    buffer.clear();
-    for (const char c : text) buffer += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    return buffer;
-}
-
 std::optional<Symbol> operator_of(std::string_view token) {
-    if (token.size() != 2 && token.size() != 3) return std::nullopt;
-    std::string buffer;
-    const std::string_view word = lower_ascii_word(token, buffer);
-    if (word == "and") return Symbol::and_word;
-    if (word == "or") return Symbol::or_word;
-    if (word == "not") return Symbol::not_word;
+    if (text::equal_ignoring_case(token, "and")) return Symbol::and_word;
+    if (text::equal_ignoring_case(token, "or")) return Symbol::or_word;
+    if (text::equal_ignoring_case(token, "not")) return Symbol::not_word;
     return std::nullopt;
 }
 

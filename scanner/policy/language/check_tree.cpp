@@ -27,7 +27,7 @@ void append_leaf(const CheckTree& tree, const CheckNode& node, std::string& out)
         case Kind::remote: out += tree.remotes[node.first].url.source(); break;
         case Kind::generic: {
             const GenericCheck& check = tree.generics[node.first];
-            out.append(check.kind).append(":").append(check.match.source());
+            out.append(check.written_kind).append(":").append(check.match.source());
             break;
         }
         default: break;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "scanner/policy/language/check_kind.hpp"
 #include "scanner/policy/language/percent_format.hpp"
 
 namespace glance_audit::policy {
@@ -38,18 +39,14 @@ struct RuleReference {
 // "role:match", compared in lower case.
 struct RoleCheck {
     PercentFormat match;
-    std::string lowered;  // of a match without '%'
+    std::string lowered;  // role_in_lower_case() of a match without '%'
 };
 
 // "kind:match" of any other kind.
 struct GenericCheck {
-    enum class Kind : std::uint8_t { literal, lookup, raises };
-
-    std::string kind;
+    std::string written_kind;
+    CheckKind kind;
     PercentFormat match;
-    Kind meaning = Kind::raises;
-    std::string literal;            // its str()
-    std::vector<std::string> path;  // of a lookup: the kind, split at its dots
 };
 
 // "http:…" and "https:…": the answer is a server's. The format includes the scheme.

@@ -18,7 +18,9 @@ LookUp into(const Value& value, std::span<const std::string> path, std::string_v
 LookUp descend(const Value& value, std::span<const std::string> path, std::string_view match) {
     if (path.empty()) {
         std::string buffer;
-        return value.str(buffer) == match ? LookUp::match : LookUp::no_match;
+        const std::optional<std::string_view> text = value.str(buffer);
+        if (!text) return LookUp::unknown;
+        return *text == match ? LookUp::match : LookUp::no_match;
     }
     if (!value.is(Value::Kind::map)) return LookUp::raises;
     const Value* const next = value.find(path.front());

@@ -10,7 +10,12 @@
 
 namespace glance_audit::policy {
 
-enum class LookUp : std::uint8_t { match, no_match, raises };
+enum class LookUp : std::uint8_t {
+    match,
+    no_match,
+    raises,
+    unknown  // it ends at a value whose str() is not known
+};
 
 // Descends along `path`; of a list any element may match. A missing key is no match; going into what is no map (a text,
 // null) raises. "system" stands for "system_scope" where that is set, as the enforcer arranges it.

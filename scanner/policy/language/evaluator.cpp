@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "scanner/policy/language/credential_lookup.hpp"
-#include "scanner/policy/language/unicode.hpp"
+#include "scanner/policy/language/role_names.hpp"
 #include "scanner/base/utf8.hpp"
 
 namespace glance_audit::policy {
@@ -18,17 +18,33 @@ constexpr std::uint64_t kStepsBeforeRemembering = 10'000;
 
 Outcomes answer(bool allowed) { return allowed ? Outcomes::allow : Outcomes::deny; }
 
+// Of what is not read.
+constexpr unsigned kAnything = Outcomes::allow | Outcomes::deny | Outcomes::raise;
+
 // What a format that did not give a text comes to, in a check that catches KeyError.
 Outcomes failed_format(FormatOutcome outcome) {
+    if (outcome == FormatOutcome::unknown) return kAnything;
     return outcome == FormatOutcome::missing_key ? Outcomes::deny : Outcomes::raise;
+}
+
+Outcomes answer(SameRole found) {
+    if (found == SameRole::unknown) return Outcomes::allow | Outcomes::deny;
+    return answer(found == SameRole::yes);
+}
+
+// "yes" decides, whatever else is among the roles.
+void find_role(SameRole& found, std::string_view role, std::string_view wanted) {
+    if (found == SameRole::yes) return;
+    const SameRole here = same_role(role, wanted);
+    if (here != SameRole::no) found = here;
 }
 
 // Whether `wanted`, in lower case, is among the characters of a text: Python iterates over a str as well.
 Outcomes among_characters(std::string_view text, std::string_view wanted) {
-    bool found = false;
+    SameRole found = SameRole::no;
     for (std::size_t at = 0; at < text.size();) {
         const std::size_t size = text::code_point_at(text, at).size;
-        found = found || lower_equals(text.substr(at, size), wanted);
+        find_role(found, text.substr(at, size), wanted);
         at += size;
     }
     return answer(found);
@@ -36,10 +52,10 @@ Outcomes among_characters(std::string_view text, std::string_view wanted) {
 
 // Every role is lowered before any is compared, so one that is no text raises wherever it stands.
 Outcomes among_roles(const std::vector<Value>& roles, std::string_view wanted) {
-    bool found = false;
+    SameRole found = SameRole::no;
     for (const Value& role : roles) {
         if (!role.is(Value::Kind::string)) return Outcomes::raise;
-        found = found || lower_equals(role.text(), wanted);
+        find_role(found, role.text(), wanted);
     }
     return answer(found);
 }
@@ -148,23 +164,21 @@ Outcomes Evaluator::role(const RoleCheck& check) {
     if (!check.match.is_literal()) {
         const PercentFormat::Result match = check.match.apply(target_, buffer_);
         if (match.outcome != FormatOutcome::text) return failed_format(match.outcome);
-        lowered = lower(match.text);
+        lowered = role_in_lower_case(match.text);
         wanted = lowered;
     }
     return roles_ == nullptr ? Outcomes(Outcomes::deny) : has_role(*roles_, wanted);
 }
 
 Outcomes Evaluator::generic(const GenericCheck& check) {
+    if (check.kind.meaning == CheckKind::Meaning::unusual) return kAnything;
     const PercentFormat::Result match = check.match.apply(target_, buffer_);
     if (match.outcome != FormatOutcome::text) return failed_format(match.outcome);
-    switch (check.meaning) {
-        case GenericCheck::Kind::literal: return answer(match.text == check.literal);
-        case GenericCheck::Kind::raises: return Outcomes::raise;
-        case GenericCheck::Kind::lookup: break;
-    }
-    switch (look_up(credentials_, check.path, match.text)) {
+    if (check.kind.meaning == CheckKind::Meaning::literal) return answer(match.text == check.kind.literal);
+    switch (look_up(credentials_, check.kind.path, match.text)) {
         case LookUp::match: return Outcomes::allow;
         case LookUp::no_match: return Outcomes::deny;
+        case LookUp::unknown: return kAnything;
         case LookUp::raises: break;
     }
     return Outcomes::raise;
@@ -174,6 +188,7 @@ Outcomes Evaluator::remote(const RemoteCheck& check) {
     const PercentFormat::Result url = check.url.apply(target_, buffer_);
     if (url.outcome == FormatOutcome::missing_key) return Outcomes::key_error;
     if (url.outcome == FormatOutcome::raises) return Outcomes::raise;
+    if (url.outcome == FormatOutcome::unknown) return kAnything;
     return Outcomes(Outcomes::allow) | Outcomes::deny;
 }
 

@@ -1,9 +1,10 @@
 // The decision of a check tree for credentials and a target, as oslo.policy's checks take it: from left to right, and
 // no further than needed.
 //
-// A remote check has two possible answers. So every check yields the set of what it may come to, and a decision is
-// known where the set has one member: "role:admin or http://…" is known for an administrator, "http://… and !" for all.
-// Source: oslo.policy 4.0.0, _checks.py and _external.py, seen by running it.
+// A remote check has two possible answers, and one that is not read may come to anything. So every check yields the set
+// of what it may come to, and a decision is known where the set has one member: "role:admin or http://…" is known for
+// an administrator, "http://… and !" for all. Source: oslo.policy 4.0.0, _checks.py and _external.py, seen by running
+// it.
 #pragma once
 
 #include <cstdint>

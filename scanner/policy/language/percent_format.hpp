@@ -1,24 +1,27 @@
-// Python's `match % target` for a target that is a dict.
+// Python's `match % target` for a target that is a dict: "%(key)s" and "%%".
 //
-// Source: CPython 3.11, Objects/unicodeobject.c (PyUnicode_Format), seen by running it. Not taken: a width or precision
-// beyond kMaxFormatWidth, and a text beyond kMaxFormatted, raise here, where Python would make a text of that size.
+// A lone "%" at the end raises in Python, whatever the target. Every other conversion ("%(key)d", "%s", "%(key)5s") and
+// a key with parentheses in it are unusual: they are not read, and what such a format gives is not known.
+// Source: the library reference of Python 3.11, "printf-style String Formatting", seen by running it.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "scanner/policy/language/value.hpp"
 
 namespace glance_audit::policy {
 
-inline constexpr std::size_t kMaxFormatWidth = 1U << 20U;
-inline constexpr std::size_t kMaxFormatted = 64U << 20U;
-
 class PercentFormat {
 public:
-    enum class Outcome : std::uint8_t { text, missing_key, raises };
+    enum class Outcome : std::uint8_t {
+        text,
+        missing_key,
+        raises,
+        unknown  // an unusual format, or a value whose str() is not known
+    };
 
     struct Result {
         Outcome outcome = Outcome::text;
@@ -32,14 +35,20 @@ public:
     Result apply(const Value& target, std::string& buffer) const&& = delete;  // the text may be a view of the format
 
     const std::string& source() const { return format_; }
-    bool is_literal() const { return shape_ == Shape::literal; }
+    bool is_literal() const { return parts_.empty() && ending_ == Ending::fine; }  // without '%'
+    bool is_unusual() const { return ending_ == Ending::unusual; }
 
 private:
-    enum class Shape : std::uint8_t { literal, one_key, general };
+    enum class Ending : std::uint8_t { fine, lone_percent, unusual };
+
+    struct Part {
+        std::string text;
+        bool is_key;
+    };
 
     std::string format_;
-    std::string key_;  // of one_key
-    Shape shape_;
+    std::vector<Part> parts_;  // none where the format is a literal
+    Ending ending_ = Ending::fine;
 };
 
 }  // namespace glance_audit::policy

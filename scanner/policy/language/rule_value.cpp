@@ -5,8 +5,8 @@
 
 #include "scanner/policy/language/check_builder.hpp"
 #include "scanner/policy/language/check_parser.hpp"
+#include "scanner/policy/language/value.hpp"
 #include "scanner/base/utf8.hpp"
-#include "scanner/formats/yaml/scalar.hpp"
 
 namespace glance_audit::policy {
 
@@ -42,27 +42,11 @@ public:
     CheckTree parse(const text::YamlNode& value) {
         std::vector<Index> alternatives;
         for (const text::YamlNode& item : elements(value)) {
-            if (is_empty(item)) continue;
+            if (!is_true(item)) continue;
             alternatives.push_back(conjunction(item));
         }
         if (alternatives.empty()) builder_.note(CheckForm::unparsable, "the list holds no check");
         return builder_.finish(joined(Kind::any, std::move(alternatives)));
-    }
-
-    // What Python calls false.
-    static bool is_empty(const text::YamlNode& value) {
-        switch (value.type) {
-            case text::YamlType::null: return true;
-            case text::YamlType::boolean: return !text::boolean_value(value.text).value_or(true);
-            case text::YamlType::integer: return text::canonical_integer(value.text) == "0";
-            case text::YamlType::floating: return text::float_value(value.text) == 0.0;
-            case text::YamlType::timestamp: return false;
-            case text::YamlType::string:
-            case text::YamlType::binary: return value.text.empty();
-            case text::YamlType::list: return value.items.empty();
-            case text::YamlType::map: return value.entries.empty();
-        }
-        return false;
     }
 
 private:
@@ -119,7 +103,7 @@ private:
 
 CheckTree parse_rule(const text::SourceText& source, const text::YamlNode& value) {
     if (!value.is(text::YamlType::string)) {
-        return ListParser::is_empty(value) ? allow_all(value) : ListParser(source).parse(value);
+        return is_true(value) ? ListParser(source).parse(value) : allow_all(value);
     }
     try {
         return parse_check_string(value.text);

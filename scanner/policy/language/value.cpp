@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "scanner/policy/language/python_repr.hpp"
+#include "scanner/base/ascii.hpp"
 #include "scanner/formats/yaml/python_number.hpp"
 #include "scanner/formats/yaml/scalar.hpp"
 
@@ -10,47 +10,29 @@ namespace glance_audit::policy {
 
 namespace {
 
-int number_at(std::string_view text, std::size_t at, std::size_t size) {
-    int value = 0;
-    for (const char c : text.substr(at, size)) value = value * 10 + (c - '0');
-    return value;
-}
-
-// "+05:30" as datetime's repr names it. Negative ones are a day less and the rest in seconds.
-std::string repr_of_zone(std::string_view zone) {
-    const int seconds = (number_at(zone, 1, 2) * 60 + number_at(zone, 4, 2)) * 60;
-    if (seconds == 0) return "datetime.timezone.utc";
-    const bool negative = zone.front() == '-';
-    return "datetime.timezone(datetime.timedelta(" + std::string(negative ? "days=-1, " : "") +
-           "seconds=" + std::to_string(negative ? 24 * 60 * 60 - seconds : seconds) + "))";
-}
-
-// From str(), "2001-12-14 21:59:43.100000-05:00", to repr(), "datetime.datetime(2001, 12, 14, 21, 59, 43, 100000, …)".
-std::string repr_of_timestamp(std::string_view text) {
-    const auto part = [&](std::size_t at, std::size_t size) { return std::to_string(number_at(text, at, size)); };
-    const std::string date = part(0, 4) + ", " + part(5, 2) + ", " + part(8, 2);
-    if (text.size() == 10) return "datetime.date(" + date + ")";
-    std::string out = "datetime.datetime(" + date + ", " + part(11, 2) + ", " + part(14, 2);
-    const bool has_fraction = text.size() > 19 && text[19] == '.';
-    if (has_fraction || number_at(text, 17, 2) != 0) out += ", " + part(17, 2);
-    if (has_fraction) out += ", " + part(20, 6);
-    const std::string_view zone = text.substr(has_fraction ? 26 : 19);
-    if (!zone.empty()) out += ", tzinfo=" + repr_of_zone(zone);
-    return out + ")";
-}
-
-std::string repr_of_list(const std::vector<Value>& items) {
-    std::string out = "[";
-    for (const Value& item : items) out.append(out.size() > 1 ? ", " : "").append(item.repr());
-    return out += "]";
-}
-
-std::string repr_of_map(const Value& map) {
-    std::string out = "{";
-    for (std::size_t i = 0; i < map.keys().size(); ++i) {
-        out.append(i > 0 ? ", " : "").append(map.keys()[i].repr()).append(": ").append(map.items()[i].repr());
+// repr() of a str of ASCII. Of other characters Python escapes some, which its tables of Unicode say; false for those.
+bool append_repr_of(std::string& out, std::string_view text) {
+    if (!text::is_ascii(text)) return false;
+    constexpr std::string_view kHex = "0123456789abcdef";
+    constexpr std::string_view kNamed = "\\\n\r\t";
+    constexpr std::string_view kNames = "\\nrt";
+    const bool twofold = text.find('\'') != std::string_view::npos && text.find('"') == std::string_view::npos;
+    const char quote = twofold ? '"' : '\'';
+    out += quote;
+    for (const char c : text) {
+        if (const std::size_t named = kNamed.find(c); named != std::string_view::npos) {
+            out.append("\\").append(1, kNames[named]);
+        } else if (c == quote) {
+            out.append("\\").append(1, quote);
+        } else if (c < 0x20 || c == 0x7F) {
+            const auto byte = static_cast<unsigned char>(c);
+            out.append("\\x").append(1, kHex[byte / 16U]).append(1, kHex[byte % 16U]);
+        } else {
+            out += c;
+        }
     }
-    return out += "}";
+    out += quote;
+    return true;
 }
 
 // Tells nearly all keys apart without a look at their text.
@@ -131,22 +113,29 @@ const Value* Value::find(std::string_view key) const {
     return nullptr;
 }
 
-std::string_view Value::str(std::string& buffer) const {
-    const bool is_text = kind_ != Kind::bytes && kind_ != Kind::list && kind_ != Kind::map;
-    if (is_text) return text_;
-    buffer = repr();
-    return buffer;
+std::optional<std::string_view> Value::str(std::string& buffer) const {
+    if (kind_ != Kind::bytes && kind_ != Kind::list && kind_ != Kind::map) return text_;
+    buffer.clear();
+    return append_repr(buffer) ? std::optional<std::string_view>(buffer) : std::nullopt;
 }
 
-std::string Value::repr() const {
-    switch (kind_) {
-        case Kind::string: return repr_of_string(text_);
-        case Kind::bytes: return repr_of_bytes(text_);
-        case Kind::timestamp: return repr_of_timestamp(text_);
-        case Kind::list: return repr_of_list(items());
-        case Kind::map: return repr_of_map(*this);
-        default: return text_;
+bool Value::append_repr(std::string& out) const {
+    if (kind_ == Kind::bytes || kind_ == Kind::timestamp) return false;
+    if (kind_ == Kind::string) return append_repr_of(out, text_);
+    if (kind_ != Kind::list && kind_ != Kind::map) {
+        out += text_;
+        return true;
     }
+    const bool is_map = kind_ == Kind::map;
+    out += is_map ? '{' : '[';
+    for (std::size_t i = 0; i < items().size(); ++i) {
+        if (i > 0) out += ", ";
+        if (is_map && !keys()[i].append_repr(out)) return false;
+        if (is_map) out += ": ";
+        if (!items()[i].append_repr(out)) return false;
+    }
+    out += is_map ? '}' : ']';
+    return true;
 }
 
 bool Value::is_true() const {
@@ -162,6 +151,12 @@ bool Value::is_true() const {
         case Kind::map: return !items().empty();
     }
     return false;
+}
+
+bool is_true(const text::YamlNode& node) {
+    if (node.is(text::YamlType::list)) return !node.items.empty();
+    if (node.is(text::YamlType::map)) return !node.entries.empty();
+    return Value::from_yaml(node).is_true();
 }
 
 }  // namespace glance_audit::policy

@@ -41,9 +41,9 @@ public:
     // Empty for a list and a map.
     const std::string& text() const { return text_; }
 
-    // str(): a view of text(), or of `buffer` where it had to be made.
-    std::string_view str(std::string& buffer) const;
-    std::string repr() const;
+    // str(): a view of text(), or of `buffer` where it had to be made. Nothing where it is not known here: of bytes,
+    // and of lists and maps that hold bytes, dates or texts beyond ASCII.
+    std::optional<std::string_view> str(std::string& buffer) const;
     bool is_true() const;  // bool()
 
 private:
@@ -52,11 +52,17 @@ private:
     Value(Kind kind, std::string text) : kind_(kind), text_(std::move(text)) {}
     Value(Kind kind, Content content);  // a list or a map
 
+    // Appends the repr(); false where it is not known.
+    bool append_repr(std::string& out) const;
+
     const Content& content() const;
 
     Kind kind_ = Kind::null;
     std::string text_;
     std::shared_ptr<const Content> content_;  // of a list and a map
 };
+
+// bool() of what the node holds.
+bool is_true(const text::YamlNode& node);
 
 }  // namespace glance_audit::policy

@@ -123,15 +123,15 @@ bool refers_to_itself(const Graph& graph, Node node) {
 
 }  // namespace
 
-std::map<std::string, std::vector<std::string>, std::less<>> circles(const Policy& policy) {
+std::map<std::string, std::vector<std::string>, std::less<>> cycles(const Policy& policy) {
     const Graph graph = graph_of(policy);
     const Components components(graph);
     std::map<std::string, std::vector<std::string>, std::less<>> found;
     for (const std::vector<Node>& members : components.all()) {
         if (members.size() == 1 && !refers_to_itself(graph, members.front())) continue;
-        const bool too_long = members.size() > kLongestCircle;
+        const bool too_long = members.size() > kLongestCycle;
         std::vector<std::string> first;
-        for (std::size_t i = 0; too_long && i < kLongestCircle; ++i) first.push_back(graph.names[members[i]]);
+        for (std::size_t i = 0; too_long && i < kLongestCycle; ++i) first.push_back(graph.names[members[i]]);
         if (too_long) first.emplace_back("…");
         for (const Node node : members) {
             found.emplace(graph.names[node], too_long ? first : way_round(graph, components, node));

@@ -4,30 +4,14 @@
 #include <system_error>
 
 #include "scanner/policy/language/check_parser.hpp"
+#include "scanner/policy/language/value.hpp"
 #include "scanner/formats/yaml/json.hpp"
-#include "scanner/formats/yaml/scalar.hpp"
 
 namespace glance_audit::policy {
 
 namespace fs = std::filesystem;
 
 namespace {
-
-// "parsed or {}": what Python calls false is no rules at all.
-bool is_no_rules(const text::YamlNode& root) {
-    switch (root.type) {
-        case text::YamlType::null: return true;
-        case text::YamlType::boolean: return text::boolean_value(root.text) == false;
-        case text::YamlType::integer: return text::canonical_integer(root.text) == "0";
-        case text::YamlType::floating: return text::float_value(root.text) == 0.0;
-        case text::YamlType::timestamp: return false;
-        case text::YamlType::string:
-        case text::YamlType::binary: return root.text.empty();
-        case text::YamlType::list: return root.items.empty();
-        case text::YamlType::map: return root.entries.empty();
-    }
-    return false;
-}
 
 FileRule make_rule(const text::SourceText& source, const text::YamlNode& key, const text::YamlNode& value) {
     FileRule rule{key.text, {}, parse_rule(source, value), {source.name(), key.place.line}, false};
@@ -72,7 +56,7 @@ std::vector<FileRule> read_policy_text(const text::SourceText& source) {
 }
 
 std::vector<FileRule> read_rules(const text::SourceText& source, const text::YamlNode& map) {
-    if (is_no_rules(map)) return {};
+    if (!is_true(map)) return {};  // as oslo.policy's "parsed or {}"
     if (!map.is(text::YamlType::map)) {
         throw source.error(
             std::string("a policy file maps names to check strings, but this is ") + text::type_name(map.type),

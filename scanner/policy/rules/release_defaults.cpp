@@ -5,7 +5,7 @@
 #include "scanner/base/error.hpp"
 #include "scanner/model/release.hpp"
 #include "scanner/policy/rules/default_files.hpp"
-#include "scanner/policy/language/unicode.hpp"
+#include "scanner/base/ascii.hpp"
 #include "scanner/base/nearest.hpp"
 #include "scanner/base/utf8.hpp"
 
@@ -87,7 +87,7 @@ const std::vector<ReleaseDefaults>& releases() {
 std::string canonical_release(std::string_view name) {
     constexpr std::string_view kNone = "none";
     if (const Release* const release = glance_audit::find_release(name)) return std::string(release->name);
-    if (lower(name) == kNone) return std::string(kNone);
+    if (text::equal_ignoring_case(name, kNone)) return std::string(kNone);
     std::vector<std::string_view> names(kReleaseNames.begin(), kReleaseNames.end());
     names.push_back(kNone);
     throw UsageError("'" + text::shortened(name) + "' is not a known release of Glance", "--release",
