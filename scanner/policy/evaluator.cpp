@@ -3,9 +3,9 @@
 #include <string>
 #include <string_view>
 
+#include "scanner/model/utf8.hpp"
 #include "scanner/policy/credential_lookup.hpp"
 #include "scanner/policy/unicode.hpp"
-#include "scanner/text/utf8.hpp"
 
 namespace glance_audit::policy {
 
@@ -27,7 +27,7 @@ Outcomes failed_format(FormatOutcome outcome) {
 Outcomes among_characters(std::string_view text, std::string_view wanted) {
     bool found = false;
     for (std::size_t at = 0; at < text.size();) {
-        const std::size_t size = text::code_point_at(text, at).size;
+        const std::size_t size = code_point_at(text, at).size;
         found = found || lower_equals(text.substr(at, size), wanted);
         at += size;
     }

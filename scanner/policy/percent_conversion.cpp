@@ -8,9 +8,9 @@
 #include <string_view>
 #include <utility>
 
+#include "scanner/model/utf8.hpp"
 #include "scanner/policy/python_repr.hpp"
 #include "scanner/text/python_number.hpp"
-#include "scanner/text/utf8.hpp"
 
 namespace glance_audit::policy {
 
@@ -28,7 +28,7 @@ struct Number {
 };
 
 void append_padded(const Conversion& conversion, std::string_view text, std::string& out) {
-    const std::size_t size = text::count_code_points(text);
+    const std::size_t size = count_code_points(text);
     const std::size_t fill = conversion.width > size ? conversion.width - size : 0;
     if (!conversion.left) out.append(fill, ' ');
     out += text;
@@ -160,13 +160,13 @@ bool convert_character(const Value& value, const Conversion& conversion, std::st
     std::string character;
     if (value.is(Kind::string)) {
         character = value.text();
-        if (text::count_code_points(character) != 1) return false;
+        if (count_code_points(character) != 1) return false;
     } else {
         const std::optional<std::string> digits = as_integer(value, false);
         if (!digits || digits->size() > 7 || digits->starts_with('-')) return false;
         const auto code = static_cast<char32_t>(std::stoul(*digits));
         if (code > 0x10FFFF) return false;
-        text::append_code_point(character, code);
+        append_code_point(character, code);
     }
     append_padded(conversion, character, out);
     return true;
@@ -174,7 +174,7 @@ bool convert_character(const Value& value, const Conversion& conversion, std::st
 
 std::string_view first_code_points(std::string_view text, std::size_t count) {
     std::size_t at = 0;
-    for (; count > 0 && at < text.size(); --count) at += text::code_point_at(text, at).size;
+    for (; count > 0 && at < text.size(); --count) at += code_point_at(text, at).size;
     return text.substr(0, at);
 }
 

@@ -6,10 +6,10 @@
 #include <utility>
 #include <vector>
 
+#include "scanner/model/utf8.hpp"
 #include "scanner/policy/python_expression.hpp"
 #include "scanner/policy/python_repr.hpp"
 #include "scanner/text/python_number.hpp"
-#include "scanner/text/utf8.hpp"
 
 namespace glance_audit::policy {
 
@@ -143,7 +143,7 @@ private:
 
 // A NUL, and a lone surrogate, raise ValueError before anything is read.
 bool is_readable(std::string_view text) {
-    return text.find('\0') == std::string_view::npos && text::find_invalid_utf8(text) == std::string_view::npos;
+    return text.find('\0') == std::string_view::npos && find_invalid_utf8(text) == std::string_view::npos;
 }
 
 }  // namespace

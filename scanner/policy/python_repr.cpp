@@ -1,7 +1,7 @@
 #include "scanner/policy/python_repr.hpp"
 
+#include "scanner/model/utf8.hpp"
 #include "scanner/policy/unicode.hpp"
-#include "scanner/text/utf8.hpp"
 
 namespace glance_audit::policy {
 
@@ -51,7 +51,7 @@ std::string repr_of_string(std::string_view text) {
     const char quote = quote_for(text);
     std::string out(1, quote);
     for (std::size_t at = 0; at < text.size();) {
-        const text::CodePoint point = text::code_point_at(text, at);
+        const CodePoint point = code_point_at(text, at);
         if (!append_common(out, point.value, quote)) {
             if (point.valid && is_printable(point.value)) {
                 out += text.substr(at, point.size);
@@ -83,7 +83,7 @@ std::string repr_of_bytes(std::string_view bytes) {
 std::string ascii_of_repr(std::string_view repr) {
     std::string out;
     for (std::size_t at = 0; at < repr.size();) {
-        const text::CodePoint point = text::code_point_at(repr, at);
+        const CodePoint point = code_point_at(repr, at);
         if (point.value < 0x80) {
             out += static_cast<char>(point.value);
         } else {

@@ -1,8 +1,8 @@
 // Escapes in Python's string literals.
 #include <cstdint>
 
+#include "scanner/model/utf8.hpp"
 #include "scanner/policy/python_tokens.hpp"
-#include "scanner/text/utf8.hpp"
 
 namespace glance_audit::policy {
 
@@ -76,7 +76,7 @@ private:
         if (is_bytes_) {
             out_ += static_cast<char>(value);
         } else {
-            text::append_code_point(out_, value);
+            append_code_point(out_, value);
         }
     }
 

@@ -4,9 +4,9 @@
 #include <array>
 #include <utility>
 
+#include "scanner/model/utf8.hpp"
 #include "scanner/policy/python_numbers.hpp"
 #include "scanner/policy/unicode.hpp"
-#include "scanner/text/utf8.hpp"
 
 namespace glance_audit::policy {
 
@@ -34,7 +34,7 @@ bool is_name_byte(char c) {
 
 bool is_identifier(std::string_view name) {
     for (std::size_t at = 0; at < name.size();) {
-        const text::CodePoint point = text::code_point_at(name, at);
+        const CodePoint point = code_point_at(name, at);
         const bool good = at == 0 ? is_identifier_start(point.value) : is_identifier_continue(point.value);
         if (!point.valid || !good) return false;
         at += point.size;

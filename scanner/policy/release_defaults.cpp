@@ -3,10 +3,10 @@
 #include <algorithm>
 
 #include "scanner/model/error.hpp"
+#include "scanner/model/utf8.hpp"
 #include "scanner/policy/default_files.hpp"
 #include "scanner/policy/unicode.hpp"
 #include "scanner/text/nearest.hpp"
-#include "scanner/text/utf8.hpp"
 
 namespace glance_audit::policy {
 
@@ -103,7 +103,7 @@ std::string canonical_release(std::string_view name) {
         names.push_back(release.release);
     }
     names.push_back("none");
-    throw UsageError("'" + text::shortened(name) + "' is no release of Glance that is known", "--release",
+    throw UsageError("'" + shortened(name) + "' is no release of Glance that is known", "--release",
                      text::suggestion(name, names, names.size()));
 }
 

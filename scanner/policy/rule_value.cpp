@@ -3,9 +3,9 @@
 #include <utility>
 #include <vector>
 
+#include "scanner/model/utf8.hpp"
 #include "scanner/policy/check_builder.hpp"
 #include "scanner/policy/check_parser.hpp"
-#include "scanner/text/utf8.hpp"
 #include "scanner/text/yaml_scalar.hpp"
 
 namespace glance_audit::policy {
@@ -108,7 +108,7 @@ private:
     [[noreturn]] void refuse(const text::YamlNode& value) const {
         throw source_.error(
             std::string("a rule is a check string, but this is ") + text::type_name(value.type), value.place,
-            value.plain ? "put it in quotes: \"" + text::shortened(value.text) + "\"" : "write a check string");
+            value.plain ? "put it in quotes: \"" + shortened(value.text) + "\"" : "write a check string");
     }
 
     const text::SourceText& source_;

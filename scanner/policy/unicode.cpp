@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "scanner/model/utf8.hpp"
 #include "scanner/policy/unicode_tables.hpp"
-#include "scanner/text/utf8.hpp"
 
 namespace glance_audit::policy {
 
@@ -41,7 +41,7 @@ bool is_cased(char32_t c) { return find_range(unicode_tables().cased, c) != null
 
 bool is_case_ignorable(char32_t c) { return find_range(unicode_tables().case_ignorable, c) != nullptr; }
 
-using Points = std::vector<text::CodePoint>;
+using Points = std::vector<CodePoint>;
 
 // A sigma is final after a cased letter and before none; case-ignorable characters do not count.
 bool is_final(const Points& points, std::size_t at) {
@@ -54,16 +54,16 @@ bool is_final(const Points& points, std::size_t at) {
 }
 
 void append_lowered(std::string& out, const Points& points, std::size_t at) {
-    const text::CodePoint& point = points[at];
+    const CodePoint& point = points[at];
     if (!point.valid && point.size == 1) {
         out += static_cast<char>(point.value);
     } else if (point.value == kCapitalSigma) {
-        text::append_code_point(out, is_final(points, at) ? kFinalSigma : kSigma);
+        append_code_point(out, is_final(points, at) ? kFinalSigma : kSigma);
     } else if (point.value == kCapitalDottedI) {
         out += 'i';
-        text::append_code_point(out, kCombiningDotAbove);
+        append_code_point(out, kCombiningDotAbove);
     } else {
-        text::append_code_point(out, lower_one(point.value));
+        append_code_point(out, lower_one(point.value));
     }
 }
 
@@ -77,8 +77,7 @@ std::string lower(std::string_view text) {
         return out;
     }
     Points points;
-    for (std::size_t at = 0; at < text.size(); at += points.back().size)
-        points.push_back(text::code_point_at(text, at));
+    for (std::size_t at = 0; at < text.size(); at += points.back().size) points.push_back(code_point_at(text, at));
     for (std::size_t i = 0; i < points.size(); ++i) append_lowered(out, points, i);
     return out;
 }

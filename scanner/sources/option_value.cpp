@@ -9,12 +9,9 @@
 #include <stdexcept>
 
 #include "scanner/model/utf8.hpp"
-#include "scanner/text/python_space.hpp"
 
 namespace glance_audit::sources {
 namespace {
-
-using text::without_outer_space;
 
 bool boolean_content(std::string_view text) {
     static constexpr std::array<std::string_view, 4> kTrue{"true", "1", "on", "yes"};
@@ -43,9 +40,9 @@ std::int64_t integer_content(std::string_view text) {
 }
 
 OptionContent number_content(std::string_view text, bool is_count) {
-    const std::string_view stripped = without_outer_space(text);
-    if (stripped.empty()) return std::monostate();
-    const std::int64_t number = integer_content(stripped);
+    const std::string_view trimmed = stripped(text);
+    if (trimmed.empty()) return std::monostate();
+    const std::int64_t number = integer_content(trimmed);
     if (is_count && number < 0) throw std::invalid_argument("is less than 0: write 0 or more");
     return number;
 }
@@ -102,7 +99,7 @@ std::optional<std::string> port_item(std::string_view item) {
 }
 
 std::optional<std::string> list_item(OptionType type, std::string_view text) {
-    const std::string_view item = without_outer_space(text);
+    const std::string_view item = stripped(text);
     if (type == OptionType::host_list) return host_item(std::string(item));
     return type == OptionType::port_list ? port_item(item) : unquoted_item(item);
 }
@@ -114,7 +111,7 @@ const char* bad_item(OptionType type) {
 }
 
 std::string_view between_brackets(std::string_view text) {
-    std::string_view list = without_outer_space(text);
+    std::string_view list = stripped(text);
     list = list.substr(0, list.find_last_not_of(',') + 1);
     if (!list.starts_with('[') || !list.ends_with(']'))
         throw std::invalid_argument("is no list: write [one, two], in brackets");
@@ -156,7 +153,7 @@ std::string shown_character(std::string_view character, char quote) {
     if (character == "\r") return "\\r";
     if (character == "\\" || character == std::string_view(&quote, 1)) return "\\" + std::string(character);
     const char32_t code_point = decode_utf8(character, character.size());
-    const bool is_odd_space = character != " " && without_outer_space(character).empty();
+    const bool is_odd_space = character != " " && stripped(character).empty();
     return is_odd_space || is_deceptive(code_point) ? escaped(code_point) : std::string(character);
 }
 

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "scanner/model/utf8.hpp"
 #include "scanner/sources/sql_select.hpp"
-#include "scanner/text/utf8.hpp"
 
 namespace glance_audit::sources {
 namespace {
@@ -134,7 +134,7 @@ private:
 
     // A server refuses a text that is not UTF-8 or has a NUL in it: no row can have such an ID.
     static bool can_be_stored(const std::string& id) {
-        return text::find_invalid_utf8(id) == std::string::npos && id.find('\0') == std::string::npos;
+        return find_invalid_utf8(id) == std::string::npos && id.find('\0') == std::string::npos;
     }
 
     std::string quoted(const std::optional<std::string>& id) { return id ? connection_->quote(*id) : ""; }

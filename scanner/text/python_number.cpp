@@ -9,7 +9,7 @@
 #include <system_error>
 #include <vector>
 
-#include "scanner/text/utf8.hpp"
+#include "scanner/model/utf8.hpp"
 
 namespace glance_audit::text {
 

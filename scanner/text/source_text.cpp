@@ -7,7 +7,6 @@
 
 #include "scanner/model/utf8.hpp"
 #include "scanner/text/nearest.hpp"
-#include "scanner/text/utf8.hpp"
 
 namespace glance_audit::text {
 

@@ -2,7 +2,7 @@
 #include <string_view>
 #include <utility>
 
-#include "scanner/text/utf8.hpp"
+#include "scanner/model/utf8.hpp"
 #include "scanner/text/yaml_entries.hpp"
 #include "scanner/text/yaml_graph.hpp"
 

@@ -29,9 +29,10 @@ ONLY_IN = {
     "mysql.h": r"scanner/sources/mariadb_\w+\.cpp",
     "mysqld_error.h": r"scanner/sources/mariadb_\w+\.cpp",
     "errmsg.h": r"scanner/sources/mariadb_\w+\.cpp",
+    "yaml.h": r"scanner/text/yaml_\w+\.cpp",
     "re2/re2.h": r"scanner/engine/condition\.cpp",
     "CLI/CLI.hpp": r"scanner/app/\w+\.(hpp|cpp)",
-    "nlohmann/json.hpp": r"reports/\w+\.cpp|scanner/app/\w+_command\.cpp|scanner/policy/json_\w+\.cpp",
+    "nlohmann/json.hpp": r"reports/\w+\.cpp|scanner/app/\w+_command\.cpp|scanner/policy/json_\w+\.cpp|scanner/text/json\.cpp",
     "spdlog/": r"scanner/app/\w+\.(hpp|cpp)",
     "openssl/": r"scanner/engine/fingerprint\.cpp|scanner/sources/sha256\.cpp|reports/html\w*\.cpp|reports/html/\w+\.cpp",
     "regex": r"(?!)",  # std::regex overflows the stack on long texts: RE2 instead

@@ -6,10 +6,10 @@
 #include <string_view>
 
 #include "scanner/model/error.hpp"
+#include "scanner/model/utf8.hpp"
 #include "scanner/text/nearest.hpp"
 #include "scanner/text/python_number.hpp"
 #include "scanner/text/source_text.hpp"
-#include "scanner/text/utf8.hpp"
 #include "tests/unit/catch.hpp"
 
 namespace glance_audit::text {
