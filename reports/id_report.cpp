@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "scanner/base/escaping.hpp"
+#include "scanner/base/utf8.hpp"
 
 namespace glance_audit::reports {
 namespace {

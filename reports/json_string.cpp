@@ -3,7 +3,7 @@
 #include <array>
 
 #include "scanner/base/hex.hpp"
-#include "scanner/base/escaping.hpp"
+#include "scanner/base/utf8.hpp"
 
 namespace glance_audit::reports {
 namespace {

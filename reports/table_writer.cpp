@@ -5,7 +5,7 @@
 #include <string>
 
 #include "reports/writers.hpp"
-#include "scanner/base/escaping.hpp"
+#include "scanner/base/utf8.hpp"
 
 namespace glance_audit::reports {
 namespace {

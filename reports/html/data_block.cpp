@@ -4,7 +4,7 @@
 
 #include "reports/html/json_text.hpp"
 #include "reports/html/script_texts.hpp"
-#include "scanner/base/escaping.hpp"
+#include "scanner/base/utf8.hpp"
 
 namespace glance_audit::reports::html {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "scanner/config/policy_places.hpp"
 #include "scanner/base/error.hpp"
-#include "scanner/base/escaping.hpp"
+#include "scanner/base/utf8.hpp"
 #include "scanner/policy/rules/release_defaults.hpp"
 #include "scanner/db/database_url.hpp"
 #include "scanner/config/glance_options.hpp"

@@ -15,7 +15,7 @@
 #include "scanner/app/targets_file.hpp"
 #include "scanner/app/usage.hpp"
 #include "scanner/base/error.hpp"
-#include "scanner/base/escaping.hpp"
+#include "scanner/base/utf8.hpp"
 #include "scanner/base/nearest.hpp"
 #include "scanner/model/release.hpp"
 

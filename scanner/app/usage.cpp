@@ -5,7 +5,7 @@
 
 #include "scanner/app/commands/commands.hpp"
 #include "scanner/base/join.hpp"
-#include "scanner/base/escaping.hpp"
+#include "scanner/base/utf8.hpp"
 #include "scanner/base/nearest.hpp"
 
 namespace glance_audit::app {

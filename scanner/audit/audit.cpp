@@ -9,7 +9,6 @@
 #include "scanner/audit/target_audit.hpp"
 #include "scanner/base/parallel.hpp"
 #include "scanner/engine/finding_order.hpp"
-#include "scanner/base/parallel.hpp"
 #include "scanner/sources/source.hpp"
 
 namespace glance_audit::app {

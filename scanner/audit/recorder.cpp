@@ -2,7 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
-#include "scanner/base/escaping.hpp"
+#include "scanner/base/utf8.hpp"
 
 namespace glance_audit::app {
 

@@ -5,9 +5,8 @@
 #include <system_error>
 #include <vector>
 
-#include "scanner/base/escaping.hpp"
-#include "scanner/base/nearest.hpp"
 #include "scanner/base/utf8.hpp"
+#include "scanner/base/nearest.hpp"
 
 namespace glance_audit::text {
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "scanner/base/error.hpp"
-#include "scanner/base/escaping.hpp"
+#include "scanner/base/utf8.hpp"
 #include "scanner/model/release.hpp"
 #include "scanner/config/option_template.hpp"
 

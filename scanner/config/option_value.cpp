@@ -8,15 +8,12 @@
 #include <stdexcept>
 
 #include "scanner/base/hex.hpp"
-#include "scanner/base/escaping.hpp"
+#include "scanner/base/utf8.hpp"
 #include "scanner/base/ascii.hpp"
 #include "scanner/formats/yaml/python_number.hpp"
-#include "scanner/base/python_space.hpp"
 
 namespace glance_audit::sources {
 namespace {
-
-using text::without_outer_space;
 
 bool boolean_content(std::string_view text) {
     static constexpr std::array<std::string_view, 4> kTrue{"true", "1", "on", "yes"};
@@ -28,7 +25,7 @@ bool boolean_content(std::string_view text) {
 }
 
 OptionContent number_content(std::string_view text, bool is_count) {
-    if (without_outer_space(text).empty()) return std::monostate();
+    if (stripped(text).empty()) return std::monostate();
     const std::optional<std::int64_t> number = text::parse_int(text);
     if (!number) throw std::invalid_argument("is no whole number: write digits alone");
     if (is_count && *number < 0) throw std::invalid_argument("is less than 0: write 0 or more");
@@ -85,7 +82,7 @@ std::optional<std::string> port_item(std::string_view item) {
 }
 
 std::optional<std::string> list_item(OptionType type, std::string_view text) {
-    const std::string_view item = without_outer_space(text);
+    const std::string_view item = stripped(text);
     if (type == OptionType::host_list) return host_item(std::string(item));
     return type == OptionType::port_list ? port_item(item) : unquoted_item(item);
 }
@@ -97,7 +94,7 @@ const char* bad_item(OptionType type) {
 }
 
 std::string_view between_brackets(std::string_view text) {
-    std::string_view list = without_outer_space(text);
+    std::string_view list = stripped(text);
     list = list.substr(0, list.find_last_not_of(',') + 1);
     if (!list.starts_with('[') || !list.ends_with(']'))
         throw std::invalid_argument("is no list: write [one, two], in brackets");
@@ -136,7 +133,7 @@ std::string shown_character(std::string_view character, char quote) {
     if (character == "\r") return "\\r";
     if (character == "\\" || character == std::string_view(&quote, 1)) return "\\" + std::string(character);
     const char32_t code_point = decode_utf8(character, character.size());
-    const bool is_odd_space = character != " " && without_outer_space(character).empty();
+    const bool is_odd_space = character != " " && stripped(character).empty();
     return is_odd_space || is_deceptive(code_point) ? escaped(code_point) : std::string(character);
 }
 

@@ -65,7 +65,7 @@ void refuse_odd_bytes(std::string_view url, const DatabaseUrl& parts) {
     if (all.find('\0') != std::string::npos) {
         throw UsageError("the URL has a NUL character in it", without_password(url), "take out the %00");
     }
-    if (text::find_invalid_utf8(all) != std::string::npos) {
+    if (find_invalid_utf8(all) != std::string::npos) {
         throw UsageError("the URL has bytes in it that are not UTF-8", without_password(url),
                          "quote a character's bytes in UTF-8, as %C3%A9 for an e with an acute accent");
     }

@@ -4,9 +4,8 @@
 #include <optional>
 
 #include "scanner/base/error.hpp"
-#include "scanner/base/escaping.hpp"
+#include "scanner/base/utf8.hpp"
 #include "scanner/base/ascii.hpp"
-#include "scanner/base/python_space.hpp"
 
 namespace glance_audit::sources {
 
@@ -51,7 +50,7 @@ private:
     }
 
     void read_line(std::string_view whole) {
-        const std::string_view line = text::without_trailing_space(whole);
+        const std::string_view line = without_trailing_space(whole);
         if (line.empty()) {
             finish_value();
         } else if (line.starts_with(' ') || line.starts_with('\t')) {
@@ -59,7 +58,7 @@ private:
                 fail("an indented line goes on with nothing",
                      "a value goes on only right below its key; indent no keys");
             }
-            value_.text.append("\n").append(text::without_leading_space(line));
+            value_.text.append("\n").append(without_leading_space(line));
         } else {
             finish_value();
             read_new(line);
@@ -83,9 +82,9 @@ private:
     void start_value(std::string_view line) {
         const std::size_t sign = line.find_first_of(":=");
         if (sign == std::string_view::npos) fail("a line is no assignment", "write key = value, or # before a comment");
-        const std::string_view key = text::without_outer_space(line.substr(0, sign));
+        const std::string_view key = stripped(line.substr(0, sign));
         if (key.empty()) fail("a value has no key", "write key = value");
-        std::string_view value = text::without_outer_space(line.substr(sign + 1));
+        std::string_view value = stripped(line.substr(sign + 1));
         if (!value.empty() && (value.front() == '"' || value.front() == '\'') && value.front() == value.back()) {
             value = value.substr(1, value.size() < 2 ? 0 : value.size() - 2);
         }

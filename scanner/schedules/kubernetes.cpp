@@ -133,12 +133,12 @@ private:
         const YamlNode* template_spec = find_in(spec, {"jobTemplate", "spec"});
         if (is_true(find_in(spec, {"suspend"})) || is_true(find_in(template_spec, {"suspend"}))) return;
         const std::string space = text_of(find_in(&job, {"metadata", "namespace"}));
-        name_ = "CronJob " + (space.empty() ? "" : text::shortened(space) + "/") +
-                text::shortened(text_of(find_in(&job, {"metadata", "name"})));
-        when_ = text::shortened(text_of(find_in(spec, {"schedule"})));
+        name_ = "CronJob " + (space.empty() ? "" : shortened(space) + "/") +
+                shortened(text_of(find_in(&job, {"metadata", "name"})));
+        when_ = shortened(text_of(find_in(spec, {"schedule"})));
         if (when_.empty()) when_ = "unknown";
         const std::string zone = text_of(find_in(spec, {"timeZone"}));
-        if (!zone.empty()) when_ += " " + text::shortened(zone);
+        if (!zone.empty()) when_ += " " + shortened(zone);
         for (const std::string_view key : {"initContainers", "containers"}) {
             const YamlNode* containers = find_in(template_spec, {"template", "spec", key});
             if (containers == nullptr) continue;

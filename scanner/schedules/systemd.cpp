@@ -94,7 +94,7 @@ void SystemdUnits::mask(const fs::path& path) {
 
 SystemdUnits::Settings SystemdUnits::parse(const text::SourceText& source) {
     Settings settings;
-    const std::string_view content = text::without_byte_order_mark(source.content());
+    const std::string_view content = without_byte_order_mark(source.content());
     std::string section;
     int line = 1;
     for (std::size_t at = 0; at < content.size(); ++line) {
@@ -178,7 +178,7 @@ std::string SystemdUnits::when(const std::string& timer) const {
         if (setting.section != "[Timer]" || !is_time) continue;
         // Assigning nothing empties the list.
         if (setting.value.empty()) times.clear();
-        if (!setting.value.empty()) times.push_back(text::shortened(setting.key + "=" + setting.value));
+        if (!setting.value.empty()) times.push_back(shortened(setting.key + "=" + setting.value));
     }
     std::string out;
     for (std::size_t i = 0; i < std::min(times.size(), kTimesShown); ++i) out += (i > 0 ? ", " : "") + times[i];
@@ -207,7 +207,7 @@ void SystemdUnits::find_in(const std::string& timer, const std::string& service,
         for (const Setting& setting : settings) {
             for (PurgeCommand& purge : find_purges(command_text(setting.value), variables, setting.line)) {
                 if (purge.user.empty()) purge.user = user;
-                purges.push_back({ScheduleKind::systemd, text::shortened(timer) + ", " + purge.text(), times, purge,
+                purges.push_back({ScheduleKind::systemd, shortened(timer) + ", " + purge.text(), times, purge,
                                   setting.file, purge.line});
             }
         }

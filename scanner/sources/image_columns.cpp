@@ -4,7 +4,7 @@
 #include <array>
 
 #include "scanner/base/join.hpp"
-#include "scanner/base/escaping.hpp"
+#include "scanner/base/utf8.hpp"
 
 namespace glance_audit::sources {
 namespace {

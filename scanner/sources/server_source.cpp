@@ -136,7 +136,7 @@ private:
 
     // A server refuses a text that is not UTF-8 or has a NUL in it: no row can have such an ID.
     static bool can_be_stored(const std::string& id) {
-        return text::find_invalid_utf8(id) == std::string::npos && id.find('\0') == std::string::npos;
+        return find_invalid_utf8(id) == std::string::npos && id.find('\0') == std::string::npos;
     }
 
     std::string quoted(const std::optional<std::string>& id) { return id ? connection_->quote(*id) : ""; }

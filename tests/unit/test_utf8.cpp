@@ -1,4 +1,4 @@
-#include "scanner/base/escaping.hpp"
+#include "scanner/base/utf8.hpp"
 #include "tests/unit/catch.hpp"
 
 using namespace glance_audit;

@@ -7,7 +7,7 @@
 #include "scanner/app/commands/policy_commands.hpp"
 #include "scanner/app/commands/policy_inputs.hpp"
 #include "scanner/app/usage.hpp"
-#include "scanner/base/escaping.hpp"
+#include "scanner/base/utf8.hpp"
 #include "scanner/formats/yaml/writer.hpp"
 
 namespace glance_audit::app {

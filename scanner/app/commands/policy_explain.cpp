@@ -10,7 +10,7 @@
 #include "scanner/facts/policy_row.hpp"
 #include "scanner/app/usage.hpp"
 #include "scanner/base/error.hpp"
-#include "scanner/base/escaping.hpp"
+#include "scanner/base/utf8.hpp"
 #include "scanner/formats/yaml/json.hpp"
 #include "scanner/base/nearest.hpp"
 #include "scanner/base/source_text.hpp"

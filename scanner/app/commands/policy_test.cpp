@@ -8,7 +8,7 @@
 #include "scanner/app/commands/policy_inputs.hpp"
 #include "scanner/app/usage.hpp"
 #include "scanner/base/error.hpp"
-#include "scanner/base/escaping.hpp"
+#include "scanner/base/utf8.hpp"
 #include "scanner/policy/access/expectations.hpp"
 #include "scanner/policy/rules/policy.hpp"
 #include "scanner/policy/rules/release_defaults.hpp"

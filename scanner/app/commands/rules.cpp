@@ -12,7 +12,7 @@
 #include "scanner/app/usage.hpp"
 #include "scanner/engine/advisories.hpp"
 #include "scanner/base/error.hpp"
-#include "scanner/base/escaping.hpp"
+#include "scanner/base/utf8.hpp"
 #include "scanner/base/nearest.hpp"
 
 namespace glance_audit::app {

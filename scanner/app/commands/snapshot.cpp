@@ -7,7 +7,7 @@
 #include "scanner/app/options.hpp"
 #include "scanner/audit/open_target.hpp"
 #include "scanner/base/error.hpp"
-#include "scanner/base/escaping.hpp"
+#include "scanner/base/utf8.hpp"
 #include "scanner/base/version.hpp"
 #include "scanner/policy/rules/policy.hpp"
 #include "scanner/policy/rules/policy_files.hpp"

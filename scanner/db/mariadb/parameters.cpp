@@ -4,7 +4,7 @@
 #include <array>
 #include <charconv>
 
-#include "scanner/base/escaping.hpp"
+#include "scanner/base/utf8.hpp"
 #include "scanner/db/url_parameters.hpp"
 
 namespace glance_audit::sources {

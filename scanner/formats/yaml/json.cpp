@@ -1,6 +1,8 @@
 #include "scanner/formats/yaml/json.hpp"
 
-#include <array>
+#include <algorithm>
+#include <deque>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -13,224 +15,179 @@ namespace glance_audit::text {
 
 namespace {
 
-// Reads from the left. Every step says whether it matched; the first one that does not ends it all, so what is half
-// read is of no interest.
-class JsonReader {
+// Where the keys and values of a JSON text stand, one after the other.
+class JsonPlaces {
 public:
-    explicit JsonReader(std::string_view text) : text_(text) {}
+    explicit JsonPlaces(std::string_view text) : text_(text) {}
 
-    bool document(YamlNode& out) {
-        skip_blanks();
-        if (!value(out, 0)) return false;
-        skip_blanks();
-        return at_ == text_.size();
+    // The next key, value, or bracket that opens one.
+    std::string_view next() {
+        step(std::min(text_.find_first_not_of(" \t\r\n,:]}", at_), text_.size()));
+        const std::size_t start = at_;
+        place_ = here_;
+        step(end_of_token());
+        return text_.substr(start, at_ - start);
     }
+
+    Place place() const { return place_; }  // of the last one
 
 private:
-    char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
-
-    bool take(char c) {
-        if (peek() != c || at_ >= text_.size()) return false;
-        ++at_;
-        return true;
+    std::size_t end_of_token() const {
+        if (text_.substr(at_).starts_with("{") || text_.substr(at_).starts_with("[")) return at_ + 1;
+        if (text_[at_] != '"') return std::min(text_.find_first_of(" \t\r\n,]}", at_), text_.size());
+        std::size_t end = at_ + 1;
+        while (text_[end] != '"') end += text_[end] == '\\' ? std::size_t{2} : 1;
+        return end + 1;
     }
 
-    void skip_blanks() {
-        for (; at_ < text_.size(); ++at_) {
-            const char c = text_[at_];
-            const bool before_newline = c == '\r' && at_ + 1 < text_.size() && text_[at_ + 1] == '\n';
-            if (c != ' ' && c != '\t' && c != '\n' && c != '\r') return;
-            if (c == '\n' || (c == '\r' && !before_newline)) {
-                ++line_;
-                line_start_ = at_ + 1;
-                counted_ = line_start_;
-                column_ = 1;
-            }
+    void step(std::size_t end) {
+        while (at_ < end) {
+            const bool ends_line = text_[at_] == '\n' || (text_[at_] == '\r' && text_.substr(at_, 2) != "\r\n");
+            at_ += code_point_at(text_, at_).size;
+            here_ = ends_line ? Place{here_.line + 1, 1} : Place{here_.line, here_.column + 1};
         }
-    }
-
-    Place place() {
-        for (; counted_ < at_; counted_ += code_point_at(text_, counted_).size) ++column_;
-        return {line_, column_};
-    }
-
-    bool value(YamlNode& out, int depth) {
-        if (depth > kMaxJsonDepth) return false;
-        out.place = place();
-        switch (peek()) {
-            case '{': return object(out, depth);
-            case '[': return array(out, depth);
-            case '"': return string(out);
-            default: return word(out) || number(out);
-        }
-    }
-
-    bool array(YamlNode& out, int depth) {
-        out.type = YamlType::list;
-        ++at_;
-        skip_blanks();
-        if (take(']')) return true;
-        do {
-            skip_blanks();
-            if (!value(out.items.emplace_back(), depth + 1)) return false;
-            skip_blanks();
-        } while (take(','));
-        return take(']');
-    }
-
-    bool object(YamlNode& out, int depth) {
-        out.type = YamlType::map;
-        YamlEntries entries(out);
-        ++at_;
-        skip_blanks();
-        if (take('}')) return true;
-        do {
-            skip_blanks();
-            if (!entry(entries, depth)) return false;
-            skip_blanks();
-        } while (take(','));
-        return take('}');
-    }
-
-    bool entry(YamlEntries& entries, int depth) {
-        YamlNode key;
-        YamlNode content;
-        key.place = place();
-        if (!string(key)) return false;
-        skip_blanks();
-        if (!take(':')) return false;
-        skip_blanks();
-        if (!value(content, depth + 1)) return false;
-        entries.set(std::move(key), std::move(content));
-        return true;
-    }
-
-    bool string(YamlNode& out) {
-        out.type = YamlType::string;
-        if (!take('"')) return false;
-        while (at_ < text_.size()) {
-            const std::size_t start = at_;
-            while (at_ < text_.size() && stands_for_itself(text_[at_])) ++at_;
-            out.text.append(text_, start, at_ - start);
-            if (take('"')) return true;
-            if (!take('\\') || !escape(out.text)) return false;
-        }
-        return false;
-    }
-
-    // Within a string; control characters may not stand there at all.
-    static bool stands_for_itself(char c) { return c != '"' && c != '\\' && static_cast<unsigned char>(c) >= 0x20; }
-
-    bool escape(std::string& out) {
-        constexpr std::string_view kLetters = "\"\\/bfnrt";
-        constexpr std::string_view kMeanings = "\"\\/\b\f\n\r\t";
-        const std::size_t found = kLetters.find(peek());
-        if (at_ < text_.size() && found != std::string_view::npos) {
-            out += kMeanings[found];
-            ++at_;
-            return true;
-        }
-        char32_t code = 0;
-        if (!take('u') || !four_digits(code)) return false;
-        if (code >= 0xD800 && code <= 0xDBFF) join_surrogates(code);
-        append_code_point(out, code);
-        return true;
-    }
-
-    bool four_digits(char32_t& code) {
-        for (int i = 0; i < 4; ++i, ++at_) {
-            constexpr std::string_view kHex = "0123456789abcdef";
-            const char c = peek();
-            const std::size_t digit = kHex.find(c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c);
-            if (at_ >= text_.size() || digit == std::string_view::npos) return false;
-            code = code * 16 + static_cast<char32_t>(digit);
-        }
-        return true;
-    }
-
-    // After a high surrogate: takes the low one where it follows; else the high one stands alone.
-    void join_surrogates(char32_t& code) {
-        const std::size_t back = at_;
-        char32_t low = 0;
-        if (take('\\') && take('u') && four_digits(low) && low >= 0xDC00 && low <= 0xDFFF) {
-            code = 0x10000 + ((code - 0xD800) << 10U) + (low - 0xDC00);
-        } else {
-            at_ = back;
-        }
-    }
-
-    bool word(YamlNode& out) {
-        constexpr std::array<std::pair<std::string_view, YamlType>, 6> kWords{{{"null", YamlType::null},
-                                                                               {"true", YamlType::boolean},
-                                                                               {"false", YamlType::boolean},
-                                                                               {"NaN", YamlType::floating},
-                                                                               {"Infinity", YamlType::floating},
-                                                                               {"-Infinity", YamlType::floating}}};
-        for (const auto& [text, type] : kWords) {
-            if (!text_.substr(at_).starts_with(text)) continue;
-            scalar(out, type, text.size());
-            return true;
-        }
-        return false;
-    }
-
-    // -?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?
-    bool number(YamlNode& out) {
-        const std::size_t start = at_;
-        take('-');
-        if (!take('0') && !digits()) return false;
-        bool floating = false;
-        std::size_t end = at_;
-        if (take('.') && digits()) {
-            floating = true;
-            end = at_;
-        }
-        at_ = end;
-        if (take('e') || take('E')) {
-            if (!take('+')) take('-');
-            if (digits()) {
-                floating = true;
-                end = at_;
-            }
-        }
-        at_ = start;
-        scalar(out, floating ? YamlType::floating : YamlType::integer, end - start);
-        return floating || canonical_integer(out.text).has_value();
-    }
-
-    bool digits() {
-        const std::size_t start = at_;
-        while (peek() >= '0' && peek() <= '9') ++at_;
-        return at_ > start;
-    }
-
-    void scalar(YamlNode& out, YamlType type, std::size_t size) {
-        out.type = type;
-        out.plain = true;
-        out.text = text_.substr(at_, size);
-        at_ += size;
     }
 
     std::string_view text_;
     std::size_t at_ = 0;
-    int line_ = 1;
-    std::size_t line_start_ = 0;
-    std::size_t counted_ = 0;  // up to here column_ is right
-    int column_ = 1;
+    Place here_{1, 1};
+    Place place_;
 };
+
+// What nlohmann::json::sax_parse calls for each piece of a text; false ends it.
+class NodeBuilder : public nlohmann::json_sax<nlohmann::json> {
+public:
+    explicit NodeBuilder(std::string_view text) : places_(text) {}
+
+    YamlNode& root() { return root_; }
+    std::size_t failed_at() const { return failed_at_; }
+    bool too_large() const { return too_large_; }  // a number failed, as no double holds it
+
+    bool null() override { return add(plain(YamlType::null)); }
+    bool boolean(bool /*value*/) override { return add(plain(YamlType::boolean)); }
+    bool number_integer(number_integer_t /*value*/) override { return number(); }
+    bool number_unsigned(number_unsigned_t /*value*/) override { return number(); }
+    bool number_float(number_float_t /*value*/, const string_t& /*text*/) override { return number(); }
+    bool string(string_t& value) override { return add(quoted(value)); }
+    bool binary(binary_t& /*value*/) override { return false; }
+    bool start_array(std::size_t /*size*/) override { return open(YamlType::list); }
+    bool start_object(std::size_t /*size*/) override { return open(YamlType::map); }
+    bool end_array() override { return close(); }
+    bool end_object() override { return close(); }
+
+    bool key(string_t& value) override {
+        open_.back().key = quoted(value);
+        return true;
+    }
+
+    bool parse_error(std::size_t position, const std::string& /*token*/,
+                     const nlohmann::json::exception& error) override {
+        failed_at_ = position;
+        too_large_ = error.id == kOutOfRange;
+        return false;
+    }
+
+private:
+    static constexpr int kOutOfRange = 406;
+
+    struct Open {
+        explicit Open(YamlNode&& begun) : node(std::move(begun)), entries(node) {}
+
+        YamlNode node;
+        YamlEntries entries;
+        YamlNode key;
+    };
+
+    YamlNode begun(YamlType type) {
+        places_.next();
+        YamlNode node;
+        node.type = type;
+        node.place = places_.place();
+        return node;
+    }
+
+    YamlNode plain(YamlType type) {
+        YamlNode node;
+        node.text = places_.next();
+        node.place = places_.place();
+        node.type = type;
+        node.plain = true;
+        return node;
+    }
+
+    YamlNode quoted(std::string& value) {
+        YamlNode node = begun(YamlType::string);
+        node.text = std::move(value);
+        return node;
+    }
+
+    // Python refuses an integer of too many digits.
+    bool number() {
+        YamlNode node = plain(YamlType::integer);
+        if (node.text.find_first_of(".eE") != std::string::npos) node.type = YamlType::floating;
+        return (node.is(YamlType::floating) || canonical_integer(node.text)) && add(std::move(node));
+    }
+
+    bool add(YamlNode&& node) {
+        if (open_.empty()) {
+            root_ = std::move(node);
+        } else if (open_.back().node.is(YamlType::list)) {
+            open_.back().node.items.push_back(std::move(node));
+        } else {
+            open_.back().entries.set(std::move(open_.back().key), std::move(node));
+        }
+        return true;
+    }
+
+    bool open(YamlType type) {
+        open_.emplace_back(begun(type));
+        return open_.size() <= kMaxJsonDepth;
+    }
+
+    bool close() {
+        YamlNode node = std::move(open_.back().node);
+        open_.pop_back();
+        return add(std::move(node));
+    }
+
+    JsonPlaces places_;
+    std::deque<Open> open_;  // where it stands, the entries hold on to their node
+    YamlNode root_;
+    std::size_t failed_at_ = 0;
+    bool too_large_ = false;
+};
+
+struct Reading {
+    std::optional<YamlNode> root;       // nothing where the text is not JSON
+    std::optional<std::size_t> number;  // the offset of a number of Python's that stopped it
+};
+
+// Python's names for numbers, at the end of what was read or one character before it.
+bool is_named_number(std::string_view text, std::size_t read) {
+    const std::string_view rest = text.substr(std::min(read > 0 ? read - 1 : 0, text.size()));
+    return rest.starts_with("NaN") || rest.starts_with("Infinity") || rest.starts_with("-Infinity");
+}
+
+Reading read_json(std::string_view text) {
+    // The library skips a byte order mark, and takes NUL for the end.
+    if (without_byte_order_mark(text) != text || text.find('\0') != std::string_view::npos) return {};
+    NodeBuilder builder(text);
+    if (nlohmann::json::sax_parse(text, &builder)) return {std::move(builder.root()), std::nullopt};
+    const std::size_t read = builder.failed_at();
+    const bool number = builder.too_large() || (read > 0 && is_named_number(text, read));
+    return {std::nullopt, number ? std::optional(read - 1) : std::nullopt};
+}
 
 }  // namespace
 
-std::optional<YamlNode> parse_json(const SourceText& source) {
-    if (find_invalid_utf8(source.content()) != std::string_view::npos) return std::nullopt;
-    std::optional<YamlNode> root(std::in_place);
-    if (!JsonReader(source.content()).document(*root)) return std::nullopt;
-    return root;
-}
+std::optional<YamlNode> parse_json(const SourceText& source) { return std::move(read_json(source.content()).root); }
 
 YamlNode parse_json_or_yaml(const SourceText& source) {
-    std::optional<YamlNode> json = parse_json(source);
-    return json ? std::move(*json) : parse_yaml(source);
+    Reading json = read_json(source.content());
+    if (json.root) return std::move(*json.root);
+    if (!json.number) return parse_yaml(source);
+    throw source.error("this number has no value that can be written", place_of_byte(source.content(), *json.number),
+                       "write a number, or put it in quotes where text is meant");
 }
 
 }  // namespace glance_audit::text

@@ -1,6 +1,6 @@
 #include "scanner/formats/yaml/writer.hpp"
 
-#include "scanner/base/escaping.hpp"
+#include "scanner/base/utf8.hpp"
 
 namespace glance_audit::text {
 

@@ -13,9 +13,12 @@ bool is_printable(char32_t c) {
     return c < 0x7F || c == 0x85 || (c >= 0xA0 && c != 0xFFFE && c != 0xFFFF);
 }
 
+// Characters that end a line of YAML, or count for nothing, and that no editor shows.
+bool is_hidden(char32_t c) { return c == 0x85 || c == 0x2028 || c == 0x2029 || c == 0xFEFF; }
+
 void require_text(const SourceText& source) {
     const std::string_view content = source.content();
-    for (std::size_t at = 0; at < content.size();) {
+    for (std::size_t at = content.size() - without_byte_order_mark(content).size(); at < content.size();) {
         if (content[at] >= ' ' && content[at] < '\x7F') {
             ++at;
             continue;
@@ -25,6 +28,10 @@ void require_text(const SourceText& source) {
         if (!is_printable(point.value)) {
             throw source.error("not valid YAML: a control character", place_of_byte(content, at),
                                "remove it, or write it as \"\\x07\"");
+        }
+        if (is_hidden(point.value)) {
+            throw source.error("a line break or a byte order mark that editors do not show stands here",
+                               place_of_byte(content, at), "remove it, or write it as \"\\u2028\"");
         }
         at += point.size;
     }

@@ -4,9 +4,9 @@
 #include <array>
 #include <string_view>
 
+#include "scanner/base/utf8.hpp"
 #include "scanner/formats/yaml/json.hpp"
 #include "scanner/base/nearest.hpp"
-#include "scanner/base/utf8.hpp"
 
 namespace glance_audit::policy {
 
@@ -23,7 +23,7 @@ public:
     CaseRunner(const Policy& policy, const text::SourceText& source) : policy_(policy), source_(source) {}
 
     std::vector<CaseResult> run() {
-        const std::string_view content = text::without_byte_order_mark(source_.content());
+        const std::string_view content = without_byte_order_mark(source_.content());
         const std::size_t first = std::min(content.find_first_not_of(" \t\r\n"), content.size());
         if (content.substr(first).starts_with('{')) {
             lines(content);
@@ -65,7 +65,7 @@ private:
             fail("a case is a map, but this is " + std::string(text::type_name(item.type)), item);
         for (const auto& [key, value] : item.entries) {
             if (std::find(kKeys.begin(), kKeys.end(), key.text) != kKeys.end()) continue;
-            fail("a case has no '" + text::shortened(key.text) + "'", key, text::suggestion(key.text, kKeys));
+            fail("a case has no '" + shortened(key.text) + "'", key, text::suggestion(key.text, kKeys));
         }
         CaseResult result;
         result.line = item.place.line + line_offset;
@@ -107,7 +107,7 @@ private:
         for (const Decision decision : {Decision::allow, Decision::deny, Decision::unknown, Decision::error}) {
             if (node.text == decision_name(decision)) return decision;
         }
-        fail("'" + text::shortened(node.text) + "' is no decision", node, text::suggestion(node.text, kDecisions));
+        fail("'" + shortened(node.text) + "' is no decision", node, text::suggestion(node.text, kDecisions));
     }
 
     Value map_of(const YamlNode& item, std::string_view key) const {

@@ -36,7 +36,7 @@ CheckTreeBuilder::Index CheckTreeBuilder::check(std::string_view text) {
     if (text == "@") return leaf(Kind::allow);
     const std::size_t colon = text.find(':');
     if (text != "!" && colon == std::string_view::npos) {
-        note(CheckForm::not_a_check, "'" + text::shortened(text) + "' has no colon");
+        note(CheckForm::not_a_check, "'" + shortened(text) + "' has no colon");
     }
     if (text == "!" || colon == std::string_view::npos) return leaf(Kind::deny);
     const std::string_view kind = text.substr(0, colon);

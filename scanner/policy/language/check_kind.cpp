@@ -45,7 +45,7 @@ std::optional<std::string> plainly_quoted(std::string_view text) {
     const std::string_view content = text.substr(1, text.size() - 2);
     const bool plain = content.find_first_of(std::string_view("\\\n\r\0", 4)) == std::string_view::npos &&
                        content.find(text.front()) == std::string_view::npos &&
-                       text::find_invalid_utf8(content) == std::string_view::npos;
+                       find_invalid_utf8(content) == std::string_view::npos;
     return plain ? std::optional<std::string>(content) : std::nullopt;
 }
 

@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <optional>
 
+#include "scanner/base/utf8.hpp"
 #include "scanner/policy/language/check_builder.hpp"
 #include "scanner/base/ascii.hpp"
-#include "scanner/base/utf8.hpp"
 
 namespace glance_audit::policy {
 
@@ -156,19 +156,19 @@ class TextParser {
 public:
     CheckTree parse(std::string_view text) {
         for (std::size_t at = 0; at < text.size();) {
-            if (const std::size_t space = text::space_size(text, at); space > 0) {
+            if (const std::size_t space = space_size(text, at); space > 0) {
                 at += space;
                 continue;
             }
             std::size_t end = at;
-            while (end < text.size() && text::space_size(text, end) == 0) ++end;
+            while (end < text.size() && space_size(text, end) == 0) ++end;
             token(text.substr(at, end - at));
             at = end;
         }
         CheckTree tree = row_.is_rule() ? builder_.finish(row_.value()) : no_rule();
         if (row_.holds(Symbol::string)) {
             tree.form = CheckForm::quoted;
-            tree.flaw = "the token " + text::shortened(quoted_) + " is wholly in quotes";
+            tree.flaw = "the token " + shortened(quoted_) + " is wholly in quotes";
         } else if (!row_.is_rule()) {
             tree.form = CheckForm::unparsable;
             tree.flaw = row_.flaw();

@@ -3,9 +3,9 @@
 #include <string>
 #include <string_view>
 
+#include "scanner/base/utf8.hpp"
 #include "scanner/policy/language/credential_lookup.hpp"
 #include "scanner/policy/language/role_names.hpp"
-#include "scanner/base/utf8.hpp"
 
 namespace glance_audit::policy {
 
@@ -43,7 +43,7 @@ void find_role(SameRole& found, std::string_view role, std::string_view wanted) 
 Outcomes among_characters(std::string_view text, std::string_view wanted) {
     SameRole found = SameRole::no;
     for (std::size_t at = 0; at < text.size();) {
-        const std::size_t size = text::code_point_at(text, at).size;
+        const std::size_t size = code_point_at(text, at).size;
         find_role(found, text.substr(at, size), wanted);
         at += size;
     }

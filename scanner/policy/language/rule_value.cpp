@@ -3,10 +3,10 @@
 #include <utility>
 #include <vector>
 
+#include "scanner/base/utf8.hpp"
 #include "scanner/policy/language/check_builder.hpp"
 #include "scanner/policy/language/check_parser.hpp"
 #include "scanner/policy/language/value.hpp"
-#include "scanner/base/utf8.hpp"
 
 namespace glance_audit::policy {
 
@@ -92,7 +92,7 @@ private:
     [[noreturn]] void refuse(const text::YamlNode& value) const {
         throw source_.error(
             std::string("a rule is a check string, but this is ") + text::type_name(value.type), value.place,
-            value.plain ? "put it in quotes: \"" + text::shortened(value.text) + "\"" : "write a check string");
+            value.plain ? "put it in quotes: \"" + shortened(value.text) + "\"" : "write a check string");
     }
 
     const text::SourceText& source_;

@@ -90,7 +90,7 @@ std::string canonical_release(std::string_view name) {
     if (text::equal_ignoring_case(name, kNone)) return std::string(kNone);
     std::vector<std::string_view> names(kReleaseNames.begin(), kReleaseNames.end());
     names.push_back(kNone);
-    throw UsageError("'" + text::shortened(name) + "' is not a known release of Glance", "--release",
+    throw UsageError("'" + shortened(name) + "' is not a known release of Glance", "--release",
                      text::suggestion(name, names, names.size()));
 }
 
