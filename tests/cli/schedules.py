@@ -264,7 +264,7 @@ def _steering(program):
 def _no_password(program):
     crontab = _file(program, "glance", b"""\
 OS_PASSWORD=hush1
-0 1 * * * PGPASSWORD=hush2 glance-manage --x=hush3 db purge_images_table -p hush4 --age_in_days=hush5
+0 1 * * * PGPASSWORD=hush2 glance-manage --x=hush3 db purge_images_table $hush4 --age_in_days=$(echo hush5)
 """)
     run = _scan(program, crontab)
     expect_code(run, 1)
