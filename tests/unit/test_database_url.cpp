@@ -30,7 +30,8 @@ TEST_CASE("a password is hidden wherever it stands") {
 }
 
 TEST_CASE("every start of a URL is taken or refused") {
-    const std::string_view url = "mysql+pymysql://us%er:p%e2%82%ac@[fe80::1]:33/d?charset=%f0%9f%98%80&host=b:1&=&ssl_ca=x&&%=\n";
+    const std::string_view url =
+        "mysql+pymysql://us%er:p%e2%82%ac@[fe80::1]:33/d?charset=%f0%9f%98%80&host=b:1&=&ssl_ca=x&&%=\n";
     for (std::size_t length = 0; length <= url.size(); ++length) {
         for (const std::string_view part : {url.substr(0, length), url.substr(length)}) {
             CHECK(without_password(part).size() <= part.size() + 6);
