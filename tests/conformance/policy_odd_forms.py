@@ -13,7 +13,7 @@ _FORMS = {
     "a directive other than %YAML 1.1 and 1.2": re.compile(r"(?m)^\ufeff?%(?!YAML 1\.[12]\b)"),
     "a colon with a bracket or a comma right behind": re.compile(r":[,?\[\]{}]"),
     "a '?' within brackets": re.compile(r"[\[{].*\?", re.S),
-    "a number that only Python's JSON knows": re.compile(r"NaN|Infinity|1E400"),
+    "a number that no double holds": re.compile(r"1E400"),
     "a block text that begins with a tab": re.compile(r"[|>][^\n]*\n\s*\t"),
 }
 
