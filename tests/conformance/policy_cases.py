@@ -61,7 +61,7 @@ ODD_RULES = [
 ]
 VALUES = [
     "p1", "u1", "x", "", "public", "admin", "é", "it's", None, True, False, 0, 1, -5, 1.0, 1000.0, 1e16, 10 ** 20, [],
-    {}, [1, 2], ["x", None], {"a": 1}, {"k": ["v", 1.5]}, "a\nb", "\ud800", "1", "True", "None", "[1,2]", 255, 65, 0.1,
+    {}, [1, 2], ["x", None], {"a": 1}, {"k": ["v", 1.5]}, "a\nb", "\U0001f600", "1", "True", "None", "[1,2]", 255, 65, 0.1,
     float("inf"), "\xad", "%s", {"id": "p1"}, [{"name": "x"}, {"name": "admin"}], ["admin", "member"],
 ]
 ODD_ROLES = [

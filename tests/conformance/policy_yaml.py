@@ -4,6 +4,7 @@ import json
 
 import yaml
 
+import policy_odd_forms
 import policy_program
 import policy_unusual
 from policy_texts import SCALARS
@@ -43,6 +44,8 @@ def _case(scalar, within_map):
     """A case, and how it may be decided; None where the text is no lone scalar there."""
     if "&" in scalar:
         return None  # an anchor can be given once in a file
+    if policy_odd_forms.reason("{" + scalar if within_map else scalar):
+        return None  # all cases stand in one file, which would be refused: policy_files tries each in its own
     written = "{k: " + scalar + "}" if within_map else scalar
     try:
         value = yaml.safe_load(_CASE.format(scalar=written, wanted='""'))[0]["credentials"]["x"]

@@ -15,6 +15,9 @@ namespace glance_audit::text {
 
 namespace {
 
+constexpr std::string_view kNaN = "NaN";
+constexpr std::string_view kInfinity = "Infinity";
+
 // Where the keys and values of a JSON text stand, one after the other.
 class JsonPlaces {
 public:
@@ -124,8 +127,11 @@ private:
     // Python refuses an integer of too many digits.
     bool number() {
         YamlNode node = plain(YamlType::integer);
-        if (node.text.find_first_of(".eE") != std::string::npos) node.type = YamlType::floating;
-        return (node.is(YamlType::floating) || canonical_integer(node.text)) && add(std::move(node));
+        const std::string_view magnitude = std::string_view(node.text).substr(node.text.starts_with('-') ? 1 : 0);
+        const bool named = node.text == kNaN || magnitude == kInfinity;
+        if (named || magnitude.find_first_of(".eE") != std::string_view::npos) node.type = YamlType::floating;
+        const bool odd = !named && node.text.find_first_of("NI") != std::string::npos;  // 1NaN
+        return !odd && (node.is(YamlType::floating) || canonical_integer(node.text)) && add(std::move(node));
     }
 
     bool add(YamlNode&& node) {
@@ -159,23 +165,32 @@ private:
 
 struct Reading {
     std::optional<YamlNode> root;       // nothing where the text is not JSON
-    std::optional<std::size_t> number;  // the offset of a number of Python's that stopped it
+    std::optional<std::size_t> number;  // the offset of a number that is too large, which stopped it
 };
 
-// Python's names for numbers, at the end of what was read or one character before it.
-bool is_named_number(std::string_view text, std::size_t read) {
-    const std::string_view rest = text.substr(std::min(read > 0 ? read - 1 : 0, text.size()));
-    return rest.starts_with("NaN") || rest.starts_with("Infinity") || rest.starts_with("-Infinity");
+// Python's names for numbers as numbers of the same length, so that every place stays.
+std::string with_names_as_numbers(std::string_view text) {
+    std::string out(text);
+    bool quoted = false;
+    for (std::size_t at = 0; at < out.size(); ++at) {
+        if (out[at] == '"') quoted = !quoted;
+        if (out[at] == '\\') ++at;  // only within quotes, where this is JSON
+        for (const std::string_view name : {kNaN, kInfinity}) {
+            if (quoted || !text.substr(std::min(at, text.size())).starts_with(name)) continue;
+            out.replace(at, name.size(), "0." + std::string(name.size() - 2, '0'));
+        }
+    }
+    return out;
 }
 
 Reading read_json(std::string_view text) {
     // The library skips a byte order mark, and takes NUL for the end.
     if (without_byte_order_mark(text) != text || text.find('\0') != std::string_view::npos) return {};
     NodeBuilder builder(text);
-    if (nlohmann::json::sax_parse(text, &builder)) return {std::move(builder.root()), std::nullopt};
-    const std::size_t read = builder.failed_at();
-    const bool number = builder.too_large() || (read > 0 && is_named_number(text, read));
-    return {std::nullopt, number ? std::optional(read - 1) : std::nullopt};
+    if (nlohmann::json::sax_parse(with_names_as_numbers(text), &builder)) {
+        return {std::move(builder.root()), std::nullopt};
+    }
+    return {std::nullopt, builder.too_large() ? std::optional(builder.failed_at() - 1) : std::nullopt};
 }
 
 }  // namespace
@@ -186,8 +201,8 @@ YamlNode parse_json_or_yaml(const SourceText& source) {
     Reading json = read_json(source.content());
     if (json.root) return std::move(*json.root);
     if (!json.number) return parse_yaml(source);
-    throw source.error("this number has no value that can be written", place_of_byte(source.content(), *json.number),
-                       "write a number, or put it in quotes where text is meant");
+    throw source.error("this number is too large", place_of_byte(source.content(), *json.number),
+                       "put it in quotes where text is meant");
 }
 
 }  // namespace glance_audit::text

@@ -2,8 +2,8 @@
 //
 // oslo.policy before 5.0 tries JSON first and YAML only where that fails; the two differ: tabs between tokens are fine
 // in JSON alone, 1e5 is a number there and text in YAML, "\ud83d\ude00" is one character there and two in YAML. Python
-// refuses control characters in strings and a byte order mark, and lets the last of equal keys win. Not taken, though
-// Python does: NaN, Infinity, numbers beyond what a double holds, and a surrogate alone ("\ud800").
+// takes NaN, Infinity and -Infinity, refuses control characters in strings and a byte order mark, and lets the last of
+// equal keys win. Not taken, though Python does: numbers beyond what a double holds, and a surrogate alone ("\ud800").
 // Sources: Python 3.11's json module, seen by running it; oslo.policy 4.0 parse_file_contents.
 #pragma once
 
@@ -21,7 +21,7 @@ inline constexpr int kMaxJsonDepth = 900;
 std::optional<YamlNode> parse_json(const SourceText& source);
 
 // As oslo.policy reads a policy file: JSON where it is JSON, else YAML. Throws UsageError as parse_yaml does, and for
-// JSON with one of the numbers that are not taken: as YAML it would be text.
+// JSON with a number that is too large: as YAML it would be text.
 YamlNode parse_json_or_yaml(const SourceText& source);
 
 }  // namespace glance_audit::text
