@@ -7,30 +7,28 @@
 namespace glance_audit::policy {
 
 PercentFormat::PercentFormat(std::string format) : format_(std::move(format)) {
-    const std::string_view rest = format_;
-    if (rest.find('%') == std::string_view::npos) return;
-    for (std::size_t at = 0; at < rest.size();) {
-        const std::size_t percent = std::min(rest.find('%', at), rest.size());
-        if (percent > at) parts_.push_back({format_.substr(at, percent - at), false});
-        if (percent == rest.size()) return;
-        const std::string_view conversion = rest.substr(percent + 1);
-        if (conversion.empty()) {
+    if (format_.find('%') == std::string::npos) return;
+    for (std::string_view rest = format_; !rest.empty();) {
+        const std::size_t percent = std::min(rest.find('%'), rest.size());
+        if (percent > 0) parts_.push_back({std::string(rest.substr(0, percent)), false});
+        rest.remove_prefix(percent);
+        if (rest.empty()) return;
+        if (rest == "%") {
             ending_ = Ending::lone_percent;
             return;
         }
-        if (conversion.starts_with('%')) {
+        if (rest.starts_with("%%")) {
             parts_.push_back({"%", false});
-            at = percent + 2;
+            rest.remove_prefix(2);
             continue;
         }
-        const std::size_t end = conversion.find_first_of("()", 1);
-        if (!conversion.starts_with('(') || end == std::string_view::npos ||
-            !conversion.substr(end).starts_with(")s")) {
+        const std::size_t end = rest.find_first_of("()", 2);
+        if (!rest.starts_with("%(") || end == std::string_view::npos || !rest.substr(end).starts_with(")s")) {
             ending_ = Ending::unusual;
             return;
         }
-        parts_.push_back({std::string(conversion.substr(1, end - 1)), true});
-        at = percent + 1 + end + 2;
+        parts_.push_back({std::string(rest.substr(2, end - 2)), true});
+        rest.remove_prefix(end + 2);
     }
 }
 
