@@ -47,9 +47,8 @@ BUILDS = [
 
 # Sanitizers find what they find in the readers of what strangers, disks and operators wrote. What the program says of
 # itself, waits for or draws on a terminal is the same for every input, and the suite `cli` has it.
-_READERS = ("damaged_files bad_sources source_urls configuration hostile_values hostile_ids hostile_names odd_schemas"
-            " wal bad_policies rule_errors rule_folders policy_check targets_file config_findings schedules"
-            " policy_commands")
+_READERS = ("damaged_files bad_sources source_urls hostile_values hostile_ids hostile_names odd_schemas wal bad_policies"
+            " rule_errors policy_commands schedules")
 
 # In the order in which they start, as soon as their build is there.
 SUITES = [

@@ -302,7 +302,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("binary")
     parser.add_argument("--seed", type=int, default=75)
-    parser.add_argument("--files", type=int, default=amount(2, 12, 40))
+    parser.add_argument("--files", type=int, default=amount(2, 8, 40))
     arguments = parser.parse_args()
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")

@@ -4,7 +4,6 @@ usage: run_runner.py
 """
 import contextlib
 import io
-import os
 import pathlib
 import signal
 import subprocess
@@ -15,45 +14,48 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path += [str(HERE.parent), str(HERE.parent / "samples")]
 
-import runner                                   # noqa: E402
+import jobs                                     # noqa: E402
+from suites import SUITES                       # noqa: E402
 from suite import Failed, Suite, expect_equal   # noqa: E402
 
+FOLDER = tempfile.TemporaryDirectory()     # pylint: disable=consider-using-with
+LOGS = pathlib.Path(FOLDER.name)
 WELL = "echo 1 passed, 0 failed"
 
 
 def job(name, text, needs=None, **settings):
-    return runner.Job(name, [["bash", "-c", part] for part in text.split(" THEN ")], needs, **settings)
+    return jobs.Job(name, [["bash", "-c", part] for part in text.split(" THEN ")], needs, **settings)
 
 
-def ran(*jobs):
+def ran(*these):
     """The jobs by their name, after they ran; and what was printed."""
     with contextlib.redirect_stdout(io.StringIO()) as printed:
-        runner.Runner(jobs, dict(os.environ)).run()
-    return {job.name: job for job in jobs}, printed.getvalue()
+        Noting(list(these)).run()
+    return {one.name: one for one in these}, printed.getvalue()
 
 
 def expect_counts(text, passed, failed):
-    jobs, _ = ran(job("it", text))
-    expect_equal(text, (jobs["it"].passed, jobs["it"].failed), (passed, failed))
+    done, _ = ran(job("it", text))
+    expect_equal(text, (done["it"].passed, done["it"].failed), (passed, failed))
 
 
 def expect_lost_build():
     """What needs a build that fails is not run, and has failed; the rest runs."""
-    jobs, printed = ran(job("build-a", "echo cannot be built; exit 1", prepares=True),
+    done, printed = ran(job("build-a", "echo cannot be built; exit 1", prepares=True),
                         job("build-b", "true", "build-a", prepares=True),
                         job("needs-b", WELL, "build-b"), job("needs-none", WELL))
-    expect_equal("failed", {name: one.failed for name, one in jobs.items()},
+    expect_equal("failed", {name: one.failed for name, one in done.items()},
                  {"build-a": 1, "build-b": 1, "needs-b": 1, "needs-none": 0})
     for words in ("cannot be built", "not run: build-b failed"):
         if words not in printed:
             raise Failed(f"it does not say {words!r}: {printed}")
 
 
-class Noting(runner.Runner):
+class Noting(jobs.Runner):
     """Notes which jobs run beside each other."""
 
-    def __init__(self, jobs):
-        super().__init__(jobs, dict(os.environ))
+    def __init__(self, these):
+        super().__init__(these, LOGS)
         self.together = []
 
     def _start_what_can(self):
@@ -88,11 +90,10 @@ def goes_on(stat):
 def expect_nothing_left(end):
     """Neither when a suite ends nor when the runner is told to end does a process of a suite go on."""
     with tempfile.TemporaryDirectory() as folder:
-        script = (f"import sys; sys.path.insert(0, {str(HERE.parent)!r}); import runner, pathlib, os\n"
-                  f"runner.LOGS = pathlib.Path({folder!r})\n"
-                  f"it = runner.Runner([runner.Job('it', [['bash', '-c', 'sleep 60 & echo $! >{folder}/pid; {end}']],"
-                  " None)], dict(os.environ))\n"
-                  "runner.stop_on_signals(it)\nit.run()\n")
+        script = (f"import sys; sys.path.insert(0, {str(HERE.parent)!r}); import jobs, pathlib\n"
+                  f"it = jobs.Runner([jobs.Job('it', [['bash', '-c', 'sleep 60 & echo $! >{folder}/pid; {end}']],"
+                  f" None)], pathlib.Path({folder!r}))\n"
+                  "jobs.stop_on_signals(it)\nit.run()\n")
         with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.DEVNULL) as process:
             pid = pathlib.Path(folder) / "pid"
             while not (pid.exists() and pid.read_text(encoding="utf-8").strip()):
@@ -113,7 +114,7 @@ def expect_names():
     named = subprocess.run([sys.executable, HERE.parent / "runner.py", "--list"], check=True, capture_output=True,
                            text=True).stdout.split()
     expect_equal("suites named once", len(set(named)), len(named))
-    for suite in runner.SUITES:
+    for suite in SUITES:
         script = HERE.parent / suite.command.split()[0]
         if not script.exists():
             raise Failed(f"{suite.name}: there is no {script}")
@@ -125,8 +126,7 @@ def expect_names():
 
 def main():
     suite = Suite()
-    with tempfile.TemporaryDirectory() as logs:
-        runner.LOGS = pathlib.Path(logs)
+    with FOLDER:
         for text, passed, failed in (
                 ("echo 3 passed, 0 failed", 3, 0), ("echo 3 passed, 2 failed; exit 1", 3, 2),
                 ("echo 3 passed, 0 failed; exit 1", 3, 1), ("echo 0 passed, 0 failed", 0, 1),

@@ -2,11 +2,13 @@
 
 import re
 
+from amounts import amount
 from audit_program import NOW, PASSWORD, url
 from eras import VARIANTS
 from world import expect
 
 _REVISIONS = ("mitaka02", "ocata_expand01", "wallaby_contract01")
+_IN_FULL = amount((), ("wallaby_contract01",), _REVISIONS)
 _MARK = re.compile(rb', "snapshot": \{[^}]*\}')
 
 
@@ -49,7 +51,8 @@ def _same(world, revision):
     name = "snapshot_" + revision
     world.everywhere(revision, name)
     for server in world.servers:
-        _compare(world, server, name, VARIANTS)
+        _compare(world, server, name,
+                 VARIANTS if revision in _IN_FULL else VARIANTS[:2])
         redacted = world.program.scan(_take(world, server, name, "--redact"))
         plain = world.program.scan(url(server, name))
         expect([finding["fingerprint"] for finding in
