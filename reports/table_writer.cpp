@@ -176,7 +176,7 @@ private:
         const bool curable = std::any_of(result_.findings.begin(), result_.findings.end(), [&](const Finding& finding) {
             return !result_.command_templates(finding).empty();
         });
-        if (curable) line("The commands that mend these findings are in --report html=FILE and --report json=FILE.");
+        if (curable) line("The commands that fix these findings are in --report html=FILE and --report json=FILE.");
         line(bold("Findings: ") + counts);
         switch (result_.exit_code()) {
             case 0: line(styled("PASS", "\x1b[1;32m") + ": the audit is complete, and " + nothing_reaches()); break;
@@ -186,7 +186,7 @@ private:
                 break;
             default:
                 line(styled("INCOMPLETE", kColors[0]) +
-                     ": not everything could be read, so this is no clean bill; see above");
+                     ": not everything could be read, so this is not a clean bill of health; see above");
         }
     }
 

@@ -42,8 +42,7 @@ Verdict incomplete(const AuditResult& result) {
 Verdict complete(const AuditResult& result) {
     if (result.findings.empty()) {
         return {"good", "Nothing found",
-                counted(result.rules.size(), "rule", "rules") +
-                    " asked; everything that was to be read was read to its end."};
+                counted(result.rules.size(), "rule", "rules") + " asked; everything was read to its end."};
     }
     if (!result.fail_on) {
         return {"good", counted(result.findings.size(), "finding", "findings"),

@@ -4,12 +4,12 @@
 
 #include <spdlog/spdlog.h>
 
-#include "scanner/config/policy_places.hpp"
 #include "scanner/base/error.hpp"
 #include "scanner/base/utf8.hpp"
-#include "scanner/policy/rules/release_defaults.hpp"
-#include "scanner/db/database_url.hpp"
 #include "scanner/config/glance_options.hpp"
+#include "scanner/config/policy_places.hpp"
+#include "scanner/db/database_url.hpp"
+#include "scanner/policy/rules/release_defaults.hpp"
 
 namespace glance_audit::app {
 namespace {
@@ -53,7 +53,8 @@ std::optional<fs::path> default_file(const OsloConfig& config, const std::string
     const auto json = config.find_file("policy.json");
     if (found && json && *found != *json && release.empty()) {
         warn(found->string() + " and " + json->string() +
-             ": from Wallaby on the first counts, before that the second; the first is taken. Say --release");
+             ": from Wallaby on Glance reads the first, before that the second; the first is used. Name the release "
+             "with --release");
     }
     return found;
 }
@@ -65,7 +66,7 @@ std::optional<fs::path> policy_file(const OsloConfig& config, const GlanceOption
     const auto found = config.find_file(text_of(value));
     if (!found) {
         warn(shown(*value.place) + ": the policy file '" + text_of(value) +
-             "' is not there; Glance goes on without it, and so does this audit");
+             "' does not exist; Glance goes on without it, and so does this audit");
     }
     return found;
 }
@@ -75,7 +76,8 @@ std::optional<bool> switch_of(const OptionValue& value) {
     return value.is_default() || flag == nullptr ? std::nullopt : std::optional(*flag);
 }
 
-policy::PolicySelection select_policies(const OsloConfig& config, const GlanceOptions& options, const std::string& release) {
+policy::PolicySelection select_policies(const OsloConfig& config, const GlanceOptions& options,
+                                        const std::string& release) {
     policy::PolicySelection selection;
     if (auto file = policy_file(config, options, release)) selection.paths.push_back(std::move(*file));
     const OptionValue folders = options.get("oslo_policy", "policy_dirs");
@@ -146,7 +148,7 @@ TargetRequest configured_target(const std::vector<sources::ConfigInput>& inputs,
 }
 
 policy::PolicySelection configured_policies(const std::vector<sources::ConfigInput>& inputs,
-                                    const std::optional<std::string>& release) {
+                                            const std::optional<std::string>& release) {
     const OsloConfig config(inputs, sources::process_environment);
     const std::string name = release_name(release);
     return select_policies(config, GlanceOptions(config, name), name);

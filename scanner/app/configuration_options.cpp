@@ -39,7 +39,7 @@ std::vector<sources::ConfigInput> configuration_inputs(const ConfigurationOption
         if (!is_file && !option->check_name(kDirectory)) continue;
         const std::string& name = is_file ? *file++ : *directory++;
         if (name.empty()) {
-            throw UsageError("the name of the file is empty", is_file ? kFile : kDirectory, "name a file or a folder");
+            throw UsageError("the file name is empty", is_file ? kFile : kDirectory, "name a file or a folder");
         }
         inputs.push_back({name, !is_file});
     }

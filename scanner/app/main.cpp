@@ -33,7 +33,7 @@ constexpr std::array<CommandInfo, 5> kCommands{{
      "\n"
      "Exit code: 0 nothing reaches --fail-on, 1 something does, 2 wrong use, 3 the audit is incomplete.",
      set_up_scan},
-    {"id", "Everything known of one image ID",
+    {"id", "Everything known about one image ID",
      "Examples:\n"
      "  glance-audit id 6f1f0b5e-9c1c-4b0e-8a51-0d8f4f1d2a11 glance.sqlite\n"
      "  glance-audit id 6f1f0b5e-9c1c-4b0e-8a51-0d8f4f1d2a11 glance.sqlite --report json",
@@ -48,12 +48,13 @@ constexpr std::array<CommandInfo, 5> kCommands{{
      "the policies as they are (they can name projects), and the time. --redact replaces image names and owners by\n"
      "HMAC-SHA-256 under the key in GLANCE_AUDIT_REDACT_KEY. The same name under the same key is the same hash: "
      "regions\n"
-     "that are redacted with one key can still be compared. Without a key whoever guesses a name can check the guess.\n"
+     "that are redacted with one key can still be compared. Without a key, anyone who guesses a name can check the "
+     "guess.\n"
      "Checksums, IDs, times and the names of the source and its files stay.\n"
      "\n"
-     "Exit code: 0 the snapshot is whole, 2 wrong use, 3 the source could not be read to its end.",
+     "Exit code: 0 the snapshot is complete, 2 wrong use, 3 the source could not be read to its end.",
      set_up_snapshot},
-    {"rules", "Which rules are there, what does each mean, is mine right?",
+    {"rules", "Which rules are there, what does each mean, and is mine valid?",
      "Examples:\n"
      "  glance-audit rules list\n"
      "  glance-audit rules show ossn-0075/held-public-purgeable\n"
@@ -129,8 +130,8 @@ int main(int argc, char** argv) {
         app::print_error(std::cerr, error);
         return app::kWrongUse;
     } catch (const std::exception& error) {
-        app::print_error(std::cerr, Error(std::string("the audit broke off: ") + error.what(), {},
-                                          "please report this as a fault of glance-audit"));
+        app::print_error(std::cerr, Error(std::string("internal error: ") + error.what(), {},
+                                          "please report this as a bug in glance-audit"));
         return app::kIncomplete;
     }
 }

@@ -15,8 +15,8 @@
 #include "scanner/app/targets_file.hpp"
 #include "scanner/app/usage.hpp"
 #include "scanner/base/error.hpp"
-#include "scanner/base/utf8.hpp"
 #include "scanner/base/nearest.hpp"
+#include "scanner/base/utf8.hpp"
 #include "scanner/model/release.hpp"
 
 namespace glance_audit::app {
@@ -27,7 +27,8 @@ constexpr std::array<std::string_view, 3> kColors{"auto", "always", "never"};
 
 void check_word(const std::string& word, std::string_view option, std::span<const std::string_view> words) {
     if (std::find(words.begin(), words.end(), word) != words.end()) return;
-    throw UsageError("'" + word + "' is no value of this option", std::string(option), text::suggestion(word, words));
+    throw UsageError("'" + word + "' is not a value of this option", std::string(option),
+                     text::suggestion(word, words));
 }
 
 // The colour a terminal is given, unless NO_COLOR (no-color.org) is set.
@@ -51,7 +52,7 @@ unsigned parse_count(const std::string& text, std::string_view option, unsigned 
     const char* end = text.data() + text.size();
     const auto [at, error] = std::from_chars(text.data(), end, number);
     if (error != std::errc() || at != end || number < 1 || number > most) {
-        throw UsageError("'" + text + "' is no number of " + what, std::string(option),
+        throw UsageError("'" + text + "' is not a valid number of " + what, std::string(option),
                          "write a whole number from 1 to " + std::to_string(most));
     }
     return number;
@@ -77,7 +78,7 @@ sources::OpenOptions open_options(const AuditOptions& options) {
 void check_release(const std::optional<std::string>& release) {
     if (!release) return;
     if (const auto hint = wrong_release(*release)) {
-        throw UsageError("no release is called '" + *release + "'", "--release", *hint);
+        throw UsageError("there is no release '" + *release + "'", "--release", *hint);
     }
 }
 
@@ -96,8 +97,8 @@ Micros time_of(const AuditOptions& options) {
     if (!options.now) return now_utc();
     const auto now = parse_rfc3339(*options.now);
     if (!now) {
-        throw UsageError("'" + *options.now + "' is no RFC 3339 time", "--now",
-                         "write it with its zone, such as 2026-01-02T03:04:05Z");
+        throw UsageError("'" + *options.now + "' is not an RFC 3339 time", "--now",
+                         "include the time zone, such as 2026-01-02T03:04:05Z");
     }
     return *now;
 }
@@ -179,7 +180,7 @@ void add_policy_options(CLI::App& command, AuditOptions& options) {
         ->group("What to audit");
     command
         .add_option("--release", options.release,
-                    "The Glance release, such as Zed; by default what the schema says. none: no policy defaults")
+                    "The Glance release, such as Zed; by default as the schema suggests. none: no policy defaults")
         ->type_name("NAME")
         ->group("What to audit");
     for (CLI::Option* option : add_switch_options(command, options.switches)) option->group("What to audit");
@@ -188,7 +189,9 @@ void add_policy_options(CLI::App& command, AuditOptions& options) {
 void add_target_options(CLI::App& command, AuditOptions& options) {
     add_configuration_options(command, options.configuration);
     add_policy_options(command, options);
-    command.add_option("--timeout", options.timeout, "Seconds without an answer after which a server is given up; 60")
+    command
+        .add_option("--timeout", options.timeout,
+                    "Give up on a server after this many seconds without an answer; default 60")
         ->type_name("N")
         ->group("What to audit");
 }
@@ -202,7 +205,7 @@ void add_audit_options(CLI::App& command, AuditOptions& options) {
     add_target_options(command, options);
     command
         .add_option("--age-in-days,--age_in_days", options.age_in_days,
-                    "The age a purge is given; by default the release's (30 or 180)")
+                    "The age that purges use; by default the release's (30 or 180)")
         ->type_name("N")
         ->group("What to audit");
     add_rule_options(command, options);
@@ -221,13 +224,13 @@ void add_rule_options(CLI::App& command, AuditOptions& options) {
         ->type_name("GLOB")
         ->allow_extra_args(false)
         ->group("Rules");
-    command.add_option("--skip", options.skip, "All rules but those whose ID matches. Repeatable")
+    command.add_option("--skip", options.skip, "All rules except those whose ID matches. Repeatable")
         ->type_name("GLOB")
         ->allow_extra_args(false)
         ->group("Rules");
     command
         .add_option("--fail-on", options.fail_on,
-                    "The severity from which the exit code is 1: critical, high, medium, low, info, never")
+                    "The lowest severity that makes the exit code 1: critical, high, medium, low, info, never")
         ->type_name("SEVERITY")
         ->capture_default_str()
         ->group("Rules");
@@ -239,7 +242,7 @@ void add_report_options(CLI::App& command, AuditOptions& options) {
         formats += (formats.empty() ? "" : ", ") + std::string(format.name);
     command
         .add_option("--report", options.reports,
-                    "A report: " + formats + ". Without =FILE on standard output. Repeatable; default table")
+                    "A report: " + formats + ". Without =FILE to standard output. Repeatable; default table")
         ->type_name("FORMAT[=FILE]")
         ->allow_extra_args(false)
         ->group("Output");
@@ -254,13 +257,13 @@ void add_report_options(CLI::App& command, AuditOptions& options) {
 
 void add_logging_options(CLI::App& command, AuditOptions& options) {
     command.add_flag("--no-progress", options.no_progress, "No progress on a terminal")->group("Output");
-    command.add_flag("-q,--quiet", options.quiet, "No log but errors, and no progress")->group("Output");
+    command.add_flag("-q,--quiet", options.quiet, "Log errors only, and show no progress")->group("Output");
     command.add_flag("-v,--verbose", options.verbose, "Say what is being done")->group("Output");
 }
 
 std::vector<std::filesystem::path> file_names(const std::vector<std::string>& names, const std::string& option) {
     if (std::find(names.begin(), names.end(), "") != names.end()) {
-        throw UsageError("the name of the file is empty", option, "name a file or a folder");
+        throw UsageError("the file name is empty", option, "name a file or a folder");
     }
     return {names.begin(), names.end()};
 }
@@ -303,7 +306,7 @@ AuditRequest make_request(const AuditOptions& options) {
     if (options.age_in_days) {
         request.age_days = parse_age(*options.age_in_days, request.now);
         if (!request.age_days) {
-            throw UsageError("'" + *options.age_in_days + "' is no age in days", "--age-in-days",
+            throw UsageError("'" + *options.age_in_days + "' is not an age in days", "--age-in-days",
                              "write a whole number from 0 to the days since 1970, as for glance-manage");
         }
     }

@@ -198,19 +198,20 @@ void ReportFiles::add(const std::string& spec, const std::vector<std::string>& i
     if (format == nullptr) {
         std::vector<std::string_view> names;
         for (const reports::Format& known : reports::formats()) names.push_back(known.name);
-        throw UsageError("no report format is called '" + name + "'", "--report", text::suggestion(name, names));
+        throw UsageError("there is no report format '" + name + "'", "--report", text::suggestion(name, names));
     }
     const std::string path = equals == std::string::npos ? "/dev/stdout" : spec.substr(equals + 1);
     if (path.empty()) throw UsageError("the report has no file name", "--report " + spec, "write " + name + "=FILE");
     auto file = is_standard_output(path) ? nullptr : std::make_unique<AtomicFile>(path);
     if (file && overwrites(file->path(), inputs)) {
-        throw UsageError("the report would overwrite what is audited", "--report " + spec, "choose another file name");
+        throw UsageError("the report would overwrite something that is being audited", "--report " + spec,
+                         "choose another file name");
     }
     for (const Report& other : reports_) {
         const bool both_standard_output = !file && !other.file;
         if (both_standard_output || (file && other.file && other.file->path() == file->path())) {
             throw UsageError(both_standard_output ? "two reports cannot both go to standard output"
-                                                  : "two reports cannot go to one file",
+                                                  : "two reports cannot go to the same file",
                              "--report " + spec, "give each a file of its own: " + name + "=FILE");
         }
     }

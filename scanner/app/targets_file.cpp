@@ -6,8 +6,8 @@
 
 #include "scanner/app/options.hpp"
 #include "scanner/base/nearest.hpp"
-#include "scanner/formats/yaml/yaml.hpp"
 #include "scanner/formats/yaml/scalar.hpp"
+#include "scanner/formats/yaml/yaml.hpp"
 
 namespace glance_audit::app {
 namespace {
@@ -82,7 +82,7 @@ private:
 
     TargetRequest read_target(const YamlNode& node, const TargetRequest& usual) const {
         if (!node.is(YamlType::map))
-            fail(node, "a target is a map, and this is " + std::string(text::type_name(node.type)),
+            fail(node, "a target is a map, but this is " + std::string(text::type_name(node.type)),
                  "write - name: RegionOne, and below it source: …");
         check_keys(node, "a target", key_names());
         check_alone(node, "password_file", "password_env");
@@ -135,7 +135,7 @@ private:
     void check_repeated(const YamlNode& map) const {
         if (map.replaced.empty()) return;
         const YamlNode& key = map.replaced.front().first;
-        fail(key, "the key '" + key.text + "' stands twice", "keep one of them");
+        fail(key, "the key '" + key.text + "' is given twice", "keep one of them");
     }
 
     void check_new(const std::vector<TargetRequest>& targets, const YamlNode& node) const {
@@ -160,7 +160,7 @@ private:
     std::string text_in(const YamlNode& node, std::string_view key) const {
         check_type(node, YamlType::string, key, "quote it");
         if (node.text.find_first_not_of(" \n\t") == std::string::npos)
-            fail(node, "'" + std::string(key) + "' is empty", "write what it should say, or leave the key out");
+            fail(node, "'" + std::string(key) + "' is empty", "give it a value, or leave the key out");
         return node.text;
     }
 
@@ -204,14 +204,14 @@ private:
     // 2023.1 is a number in YAML and a release for all that.
     void read_release(const YamlNode& node, TargetRequest& target) const {
         if (!node.is(YamlType::floating)) text_in(node, "release");
-        if (const auto hint = wrong_release(node.text)) fail(node, "no release is called '" + node.text + "'", *hint);
+        if (const auto hint = wrong_release(node.text)) fail(node, "there is no release '" + node.text + "'", *hint);
         target.release = node.text;
     }
 
     void read_age_in_days(const YamlNode& node, TargetRequest& target) const {
         target.age_days = node.is(YamlType::integer) ? parse_age(node.text, now_) : std::nullopt;
         if (!target.age_days)
-            fail(node, "'age_in_days' is no age in days", "write a whole number from 0 to the days since 1970");
+            fail(node, "'age_in_days' is not an age in days", "write a whole number from 0 to the days since 1970");
     }
 
     void read_cron(const YamlNode& node, TargetRequest& target) const {

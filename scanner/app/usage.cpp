@@ -5,8 +5,8 @@
 
 #include "scanner/app/commands/commands.hpp"
 #include "scanner/base/join.hpp"
-#include "scanner/base/utf8.hpp"
 #include "scanner/base/nearest.hpp"
+#include "scanner/base/utf8.hpp"
 
 namespace glance_audit::app {
 namespace {
@@ -102,7 +102,7 @@ void print_error(std::ostream& out, const Error& error) {
 CLI::Validator one_of(std::vector<std::string> words) {
     const auto check = [words = std::move(words)](std::string& value) {
         const bool found = std::find(words.begin(), words.end(), value) != words.end();
-        return found ? std::string() : "'" + value + "' is none of " + joined(words, ", ");
+        return found ? std::string() : "'" + value + "' is not one of " + joined(words, ", ");
     };
     return CLI::Validator(check, "");
 }
@@ -115,7 +115,8 @@ UsageError usage_error(const CLI::App& program, const CLI::ParseError& error, in
     const std::string option = message.substr(0, message.find(':'));
     if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
         const bool repeated = message.find("At Most") != std::string::npos;
-        return {repeated ? "the option can be given once" : "the option needs a value", option, hint_for(*command, {})};
+        return {repeated ? "the option can be given only once" : "the option needs a value", option,
+                hint_for(*command, {})};
     }
     const bool lacks_command =
         dynamic_cast<const CLI::RequiredError*>(&error) != nullptr && !command_names(*command).empty();
@@ -126,7 +127,7 @@ UsageError usage_error(const CLI::App& program, const CLI::ParseError& error, in
         return {"there is no " + kind + " '" + extra + "'", {}, hint_for(*command, extra)};
     }
     if (lacks_command) {
-        return {"a command is missing: one of " + joined(command_names(*command), ", "), full_name(*command),
+        return {"a command is missing; it is one of " + joined(command_names(*command), ", "), full_name(*command),
                 command->get_parent() != nullptr ? hint_for(*command, {}) : "see `glance-audit COMMAND --help`"};
     }
     return {message, {}, hint_for(*command, {})};

@@ -12,7 +12,7 @@ void require_table(const TargetWork& work, std::string_view table) {
     const auto& tables = work.opened.source->database().child_tables;
     if (std::find(tables.begin(), tables.end(), table) != tables.end()) return;
     throw SourceError("there is no table '" + std::string(table) + "'", {},
-                      "is this a whole copy of Glance's database?");
+                      "is this a complete copy of Glance's database?");
 }
 
 // True if the child rows of images that exist must be counted, and not those of images that do not alone.

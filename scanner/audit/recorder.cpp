@@ -25,7 +25,7 @@ void Recorder::note_outcome(const std::string& what, const sources::Outcome& out
     if (outcome.bad_rows == 0) return;
     coverage.complete = false;
     coverage.error = std::to_string(outcome.bad_rows) + (outcome.bad_rows == 1 ? " row" : " rows") +
-                     " could not be understood, and the audit goes on without; the first: " + outcome.first_bad;
+                     " could not be understood and were left out; the first: " + outcome.first_bad;
     log_error(target_.name + ": " + what + ": " + *coverage.error);
 }
 

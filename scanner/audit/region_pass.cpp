@@ -77,7 +77,7 @@ void check_comparable(const TargetWorks& works) {
     if (hashed == nullptr || plain == nullptr) return;
     throw UsageError("'" + hashed->result.targets.front().name + "' is redacted and '" +
                          plain->result.targets.front().name + "' is not: their owners cannot be compared",
-                     {}, "redact all with the same key, or add --skip ossn-0075/cross-region-conflict");
+                     {}, "redact all of them with the same key, or add --skip ossn-0075/cross-region-conflict");
 }
 
 void read_region(TargetWork& work, const KeyedDigest& digest) {

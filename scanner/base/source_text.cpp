@@ -5,8 +5,8 @@
 #include <system_error>
 #include <vector>
 
-#include "scanner/base/utf8.hpp"
 #include "scanner/base/nearest.hpp"
+#include "scanner/base/utf8.hpp"
 
 namespace glance_audit::text {
 
@@ -41,7 +41,7 @@ void require_regular_file(const fs::path& path) {
         throw UsageError("there is no such file", path.string(), name_nearby(path));
     }
     if (failed == std::errc::too_many_symbolic_link_levels) {
-        throw UsageError("the symbolic links of this path lead in a circle", path.string(), "name the file itself");
+        throw UsageError("the symbolic links in this path form a loop", path.string(), "name the file itself");
     }
     if (failed) {
         throw UsageError("the file cannot be read: " + failed.message(), path.string(), "check its permissions");

@@ -21,7 +21,8 @@ std::string reason() { return std::strerror(errno); }
 TextFile::TextFile(const std::string& path) : path_(path) {
     // Without O_NONBLOCK a pipe would wait for its writer.
     descriptor_ = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (descriptor_ < 0) throw SourceError("the file cannot be opened: " + reason(), path, "check its path and rights");
+    if (descriptor_ < 0)
+        throw SourceError("the file cannot be opened: " + reason(), path, "check its path and permissions");
     struct stat status {};
     if (fstat(descriptor_, &status) != 0 || !S_ISREG(status.st_mode)) {
         close(descriptor_);

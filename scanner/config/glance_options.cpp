@@ -6,8 +6,8 @@
 
 #include "scanner/base/error.hpp"
 #include "scanner/base/utf8.hpp"
-#include "scanner/model/release.hpp"
 #include "scanner/config/option_template.hpp"
+#include "scanner/model/release.hpp"
 
 namespace glance_audit::sources {
 namespace {
@@ -153,7 +153,7 @@ private:
         --depth_;
         size_ += out.size();
         if (++count_ > kMostReferences || size_ > kMostText) {
-            throw UsageError("options that refer to each other grow too long", shown(text.place),
+            throw UsageError("the value becomes too long when its references are replaced", shown(text.place),
                              "write the value instead of $references");
         }
         return out;
@@ -192,8 +192,7 @@ private:
     // A password may have a dollar sign in it: what follows the sign is not shown then.
     [[noreturn]] void refuse_reference(std::string_view key, std::size_t dot, const ConfigPlace& place) const {
         if (secret_) {
-            throw UsageError("a dollar sign refers to an option that is not known", shown(place),
-                             "write $$ for a dollar sign");
+            throw UsageError("a dollar sign refers to an unknown option", shown(place), "write $$ for a dollar sign");
         }
         throw UsageError("$" + std::string(key) + " refers to an option that is not known", shown(place),
                          dot == std::string_view::npos

@@ -7,9 +7,9 @@
 #include <optional>
 #include <stdexcept>
 
+#include "scanner/base/ascii.hpp"
 #include "scanner/base/hex.hpp"
 #include "scanner/base/utf8.hpp"
-#include "scanner/base/ascii.hpp"
 #include "scanner/formats/yaml/python_number.hpp"
 
 namespace glance_audit::sources {
@@ -21,13 +21,13 @@ bool boolean_content(std::string_view text) {
     const std::string word = text::to_lower(text);
     if (std::find(kTrue.begin(), kTrue.end(), word) != kTrue.end()) return true;
     if (std::find(kFalse.begin(), kFalse.end(), word) != kFalse.end()) return false;
-    throw std::invalid_argument("is no boolean: write true or false");
+    throw std::invalid_argument("is not a boolean: write true or false");
 }
 
 OptionContent number_content(std::string_view text, bool is_count) {
     if (stripped(text).empty()) return std::monostate();
     const std::optional<std::int64_t> number = text::parse_int(text);
-    if (!number) throw std::invalid_argument("is no whole number: write digits alone");
+    if (!number) throw std::invalid_argument("is not a whole number: write digits only");
     if (is_count && *number < 0) throw std::invalid_argument("is less than 0: write 0 or more");
     return *number;
 }
@@ -88,8 +88,8 @@ std::optional<std::string> list_item(OptionType type, std::string_view text) {
 }
 
 const char* bad_item(OptionType type) {
-    if (type == OptionType::host_list) return "has an item that is no host: write names or addresses";
-    if (type == OptionType::port_list) return "has an item that is no port: write numbers from 1 to 65535";
+    if (type == OptionType::host_list) return "has an item that is not a host: write names or addresses";
+    if (type == OptionType::port_list) return "has an item that is not a port: write numbers from 1 to 65535";
     return "has a quote that is not closed: close it";
 }
 
@@ -97,7 +97,7 @@ std::string_view between_brackets(std::string_view text) {
     std::string_view list = stripped(text);
     list = list.substr(0, list.find_last_not_of(',') + 1);
     if (!list.starts_with('[') || !list.ends_with(']'))
-        throw std::invalid_argument("is no list: write [one, two], in brackets");
+        throw std::invalid_argument("is not a list: write [one, two], in brackets");
     return list.substr(1, list.size() - 2);
 }
 

@@ -24,7 +24,7 @@ enum class OptionType : std::uint8_t {
 using OptionContent = std::variant<std::monostate, std::string, bool, std::int64_t, std::vector<std::string>>;
 
 // Of one text, after substitution. Throws std::invalid_argument with a reason that does not show the text; a reason
-// reads on after "[group] name": "is no boolean: write true or false". Not for OptionType::texts.
+// reads on after "[group] name": "is not a boolean: write true or false". Not for OptionType::texts.
 OptionContent option_content(OptionType type, std::string_view text);
 
 // What Python's str() makes of it: "True", "128", "['a', 'b']"; an empty text for nothing.

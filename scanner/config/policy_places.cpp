@@ -148,7 +148,7 @@ std::optional<UnreadPolicies> unread_policy_files(const OsloConfig& config, cons
     if (value.is_default()) return unread_of_default(config, releases);
     const std::string name = sources::python_text(value.content);
     const auto used = config.find_file(name);
-    if (!used) return UnreadPolicies{name, "policy_file names it, and it is not there", true};
+    if (!used) return UnreadPolicies{name, "policy_file names it, but it does not exist", true};
     const std::set<fs::path> others = others_beside(*used);
     if (others.empty()) return std::nullopt;
     return UnreadPolicies{named(texts(others)), "policy_file names another file, " + used->string(), true};
@@ -169,7 +169,7 @@ std::optional<UnreadPolicies> unread_in_policy_dirs(const OsloConfig& config, co
         files.insert(files.end(), found.begin(), found.end());
         because += (because.empty() ? "" : "; ") + why;
     };
-    add(missing, "policy_dirs names what is not there");
+    add(missing, "policy_dirs names it, but it does not exist");
     add(passed.hidden, "files whose names begin with a dot are passed over");
     add(passed.deeper, "sub-folders are not entered");
     if (files.empty()) return std::nullopt;

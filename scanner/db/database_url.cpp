@@ -5,9 +5,9 @@
 #include <array>
 
 #include "scanner/base/error.hpp"
+#include "scanner/base/utf8.hpp"
 #include "scanner/db/url_text.hpp"
 #include "scanner/formats/yaml/python_number.hpp"
-#include "scanner/base/utf8.hpp"
 
 namespace glance_audit::sources {
 namespace {
@@ -42,7 +42,7 @@ int port_number(std::string_view url, const std::string& text) {
     const std::optional<std::int64_t> port = text::parse_int(text);
     if (port && *port >= 0 && *port <= kLast) return static_cast<int>(*port);
     // The text is not shown: where the host was forgotten, it is the password.
-    throw UsageError("what follows the host and a colon is no port", without_password(url),
+    throw UsageError("what follows the host and a colon is not a port", without_password(url),
                      "write user:password@host:port, and quote ':' and '/' in a password as %3A and %2F");
 }
 
@@ -52,7 +52,7 @@ void refuse_unquoted(std::string_view url, const DatabaseUrl& parts) {
     const bool in_database =
         parts.dialect != "sqlite" && parts.database && parts.database->find('@') != std::string::npos;
     if (!in_host && !in_database) return;
-    throw UsageError(in_host ? "an '@' stands in the host's name" : "an '@' stands in the database's name",
+    throw UsageError(in_host ? "there is an '@' in the host name" : "there is an '@' in the database name",
                      without_password(url), "quote '@', ':' and '/' in a user or password as %40, %3A and %2F");
 }
 
@@ -63,7 +63,7 @@ void refuse_odd_bytes(std::string_view url, const DatabaseUrl& parts) {
     for (const auto& part : {parts.user, parts.password, parts.host, parts.database}) all += part.value_or("") + "\n";
     for (const auto& [name, value] : parts.query) all += name + "\n" + value + "\n";
     if (all.find('\0') != std::string::npos) {
-        throw UsageError("the URL has a NUL character in it", without_password(url), "take out the %00");
+        throw UsageError("the URL contains a NUL character", without_password(url), "remove the %00");
     }
     if (find_invalid_utf8(all) != std::string::npos) {
         throw UsageError("the URL has bytes in it that are not UTF-8", without_password(url),

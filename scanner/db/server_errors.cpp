@@ -6,7 +6,7 @@ namespace glance_audit::sources {
 
 SourceError silent_server_error(std::chrono::seconds timeout, const std::string& shown) {
     return {"the server has been silent for " + std::to_string(timeout.count()) + " s", shown,
-            "see whether the server is overloaded or the network is cut; --timeout sets how long to wait"};
+            "check whether the server is overloaded or the network is down; --timeout sets how long to wait"};
 }
 
 SourceError lost_connection_error(const std::string& message, const std::string& shown) {
@@ -22,7 +22,7 @@ SourceError locked_error(const std::string& message, const std::string& shown) {
 
 SourceError connection_error(const std::string& reason, const std::string& hint, const std::string& shown) {
     return {"cannot connect to the database: " + first_line(reason), shown,
-            hint.empty() ? "check that the server runs, and the host, port and database in the URL" : hint};
+            hint.empty() ? "check that the server is running, and the host, port and database in the URL" : hint};
 }
 
 std::string first_line(const std::string& message) {

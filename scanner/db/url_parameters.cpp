@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "scanner/base/error.hpp"
 #include "scanner/base/ascii.hpp"
+#include "scanner/base/error.hpp"
 #include "scanner/base/nearest.hpp"
 
 namespace glance_audit::sources {
@@ -31,9 +31,9 @@ bool is_one_of(std::string_view word, std::span<const std::string_view> words) {
 
 void require_driver(const DatabaseUrl& url, std::span<const std::string_view> drivers) {
     if (url.driver.empty() || is_one_of(url.driver, drivers)) return;
-    const std::string what = "the driver '" + url.driver + "' is none of " + url.dialect + "'s";
+    const std::string what = "the driver '" + url.driver + "' is not known for " + url.dialect;
     if (url.driver == "pyodbc") {
-        throw UsageError(what + " that are known here", url_name(url),
+        throw UsageError(what, url_name(url),
                          "an ODBC data source cannot be read; name the server: " + url.dialect + "://user@host/glance");
     }
     throw UsageError(what, url_name(url),
@@ -63,7 +63,7 @@ std::vector<std::pair<std::string, std::string>> known_parameters(const Database
 }
 
 void refuse_value(const DatabaseUrl& url, std::string_view name, const std::string& hint) {
-    throw UsageError("the parameter '" + std::string(name) + "' has a value without a meaning", url_name(url), hint);
+    throw UsageError("the parameter '" + std::string(name) + "' has a value that means nothing", url_name(url), hint);
 }
 
 bool parameter_switch(const DatabaseUrl& url, std::string_view name, std::string_view value) {

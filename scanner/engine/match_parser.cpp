@@ -36,7 +36,7 @@ public:
 
     Condition parse_map(const YamlNode& node) const {
         if (!node.is(YamlType::map))
-            fail(node, "a match is a map of facts, and this is " + type(node), "write fact: value");
+            fail(node, "a match is a map of facts, but this is " + type(node), "write fact: value");
         if (node.entries.empty()) fail(node, "an empty match would match everything", "test at least one fact");
         std::vector<Condition> parts;
         for (const auto& [key, value] : node.entries) parts.push_back(parse_entry(key, value));
@@ -59,7 +59,7 @@ private:
     template <class Parse>
     Condition parse_any(const YamlNode& value, Parse parse) const {
         if (!value.is(YamlType::list) || value.items.empty()) {
-            fail(value, "'any' takes a list, and this is " + type(value), "write any: [{…}, {…}]");
+            fail(value, "'any' takes a list, but this is " + type(value), "write any: [{…}, {…}]");
         }
         std::vector<Condition> parts;
         for (const YamlNode& item : value.items) parts.push_back(parse(item));
@@ -128,7 +128,8 @@ private:
 
     void check_word(const FactInfo& fact, const YamlNode& node) const {
         if (std::find(fact.words.begin(), fact.words.end(), node.text) != fact.words.end()) return;
-        fail(node, "'" + node.text + "' is no " + std::string(fact.name), text::suggestion(node.text, fact.words, 99));
+        fail(node, "'" + node.text + "' is not a value of " + std::string(fact.name),
+             text::suggestion(node.text, fact.words, 99));
     }
 
     std::int64_t parse_integer(const FactInfo& fact, const YamlNode& node) const {
@@ -161,7 +162,7 @@ private:
                 return number * size;
             }
         }
-        fail(node, "'" + node.text + "' is no age", "write a whole number and s, m, h, d or w, such as 30d");
+        fail(node, "'" + node.text + "' is not an age", "write a whole number and s, m, h, d or w, such as 30d");
     }
 
     Condition parse_operator(const FactInfo& fact, const YamlNode& key, const YamlNode& operand) const {
@@ -176,7 +177,7 @@ private:
                                   : Condition::older_than(fact.fact, parse_age(operand));
         }
         if (op == "matches") return parse_matches(fact, key, operand);
-        fail(key, "no test is called '" + op + "'", text::suggestion(op, operator_names()));
+        fail(key, "there is no test '" + op + "'", text::suggestion(op, operator_names()));
     }
 
     Condition parse_exists(const FactInfo& fact, const YamlNode& operand) const {
@@ -195,10 +196,11 @@ private:
     Condition parse_matches(const FactInfo& fact, const YamlNode& key, const YamlNode& operand) const {
         need(fact, key, fact.type == FactType::text, "text");
         if (!operand.is(YamlType::string))
-            fail(operand, "a regular expression is text, and this is " + type(operand), "quote it");
+            fail(operand, "a regular expression is text, but this is " + type(operand), "quote it");
         std::string error;
         auto condition = Condition::matches(fact.fact, operand.text, &error);
-        if (!condition) fail(operand, "this is no regular expression: " + error, "see the RE2 syntax; quote with '…'");
+        if (!condition)
+            fail(operand, "this is not a regular expression: " + error, "see the RE2 syntax; quote with '…'");
         return *condition;
     }
 

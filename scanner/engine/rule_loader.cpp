@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <array>
 
-#include "scanner/engine/match_parser.hpp"
 #include "scanner/base/ascii.hpp"
 #include "scanner/base/nearest.hpp"
+#include "scanner/engine/match_parser.hpp"
 #include "scanner/formats/yaml/yaml.hpp"
 
 namespace glance_audit::engine {
@@ -20,16 +20,16 @@ struct Key {
 };
 
 constexpr std::array<Key, 11> kRuleKeys{{{"id", true},
-                                     {"title", true},
-                                     {"subject", true},
-                                     {"severity", true},
-                                     {"match", true},
-                                     {"message", true},
-                                     {"why", true},
-                                     {"remedy", true},
-                                     {"cure", false},
-                                     {"references", false},
-                                     {"show", false}}};
+                                         {"title", true},
+                                         {"subject", true},
+                                         {"severity", true},
+                                         {"match", true},
+                                         {"message", true},
+                                         {"why", true},
+                                         {"remedy", true},
+                                         {"cure", false},
+                                         {"references", false},
+                                         {"show", false}}};
 constexpr std::array<std::string_view, 3> kCures{"none", "pin", "reserve"};
 constexpr std::array<std::string_view, 3> kCaseKeys{"when", "is", "say"};
 
@@ -45,7 +45,7 @@ public:
     void check_repeated(const YamlNode& node) const {
         if (!node.replaced.empty()) {
             const YamlNode& key = node.replaced.front().first;
-            fail(key, "the key '" + key.text + "' stands twice", "keep one of them");
+            fail(key, "the key '" + key.text + "' is given twice", "keep one of them");
         }
         for (const YamlNode& item : node.items) check_repeated(item);
         for (const auto& [key, value] : node.entries) check_repeated(value);
@@ -54,7 +54,7 @@ public:
     void check_keys() const {
         if (root_.is(YamlType::null)) fail(root_, "the file is empty", "start with id: advisory/name");
         if (!root_.is(YamlType::map)) {
-            fail(root_, std::string("a rule file is a map, and this is ") + text::type_name(root_.type),
+            fail(root_, std::string("a rule file is a map, but this is ") + text::type_name(root_.type),
                  "start with id: advisory/name");
         }
         check_repeated(root_);
@@ -96,8 +96,8 @@ public:
         if (rule == known.end()) {
             std::vector<std::string_view> ids;
             for (const Rule& r : known) ids.push_back(r.id);
-            fail(*root_.find("id"), "there is no rule '" + change.id + "' whose severity could be changed",
-                 text::suggestion(change.id, ids) + "; a new rule needs title, subject, match and so on");
+            fail(*root_.find("id"), "there is no rule '" + change.id + "' to change the severity of",
+                 text::suggestion(change.id, ids) + "; a new rule needs a title, subject, match and so on");
         }
         change.cases = parse_cases(rule->subject, change.severity);
         return change;
@@ -112,7 +112,7 @@ private:
 
     std::string text_in(const YamlNode& node, std::string_view key) const {
         if (!node.is(YamlType::string)) {
-            fail(node, "'" + std::string(key) + "' is text, and this is " + text::type_name(node.type), "quote it");
+            fail(node, "'" + std::string(key) + "' is text, but this is " + text::type_name(node.type), "quote it");
         }
         if (node.text.find_first_not_of(" \n\t") == std::string::npos) {
             fail(node, "'" + std::string(key) + "' is empty", "write what it should say");
@@ -129,7 +129,7 @@ private:
         const YamlNode* list = root_.find(key);
         if (list == nullptr) return texts;
         if (!list->is(YamlType::list)) {
-            fail(*list, "'" + std::string(key) + "' is a list, and this is " + text::type_name(list->type),
+            fail(*list, "'" + std::string(key) + "' is a list, but this is " + text::type_name(list->type),
                  "write [a, b]");
         }
         for (const YamlNode& item : list->items) texts.push_back(text_in(item, key));
@@ -147,7 +147,7 @@ private:
                             std::count(id.begin(), id.end(), '/') == 1 &&
                             std::all_of(id.begin(), id.end(), [&](char c) { return c == '/' || good(c); });
         if (!shaped) {
-            fail(node, "'" + id + "' is no rule ID",
+            fail(node, "'" + id + "' is not a rule ID",
                  "write advisory/name in lower-case letters, digits, '-', '_' and '.'");
         }
         return id;
@@ -156,7 +156,7 @@ private:
     std::string parse_word(const YamlNode& node, std::string_view key, std::span<const std::string_view> words) const {
         std::string word = text_in(node, key);
         if (std::find(words.begin(), words.end(), word) == words.end()) {
-            fail(node, "'" + word + "' is no " + std::string(key), text::suggestion(word, words));
+            fail(node, "'" + word + "' is not a " + std::string(key), text::suggestion(word, words));
         }
         return word;
     }
@@ -180,20 +180,21 @@ private:
             return cases;
         }
         if (node.items.empty() || node.items.back().is(YamlType::map)) {
-            fail(node, "the list of severities has no last word", "end it with the severity where no case applies");
+            fail(node, "the list of severities does not end with a plain severity",
+                 "end it with the severity to use where no case applies");
         }
         for (const YamlNode& item : node.items) {
             if (&item == &node.items.back()) break;
             cases.push_back(parse_case(item, subject));
         }
         otherwise = parse_severity_word(node.items.back());
-        if (cases.size() >= 0xff) fail(node, "too many severity cases", "254 are possible");
+        if (cases.size() >= 0xff) fail(node, "too many severity cases", "at most 254 are possible");
         return cases;
     }
 
     SeverityCase parse_case(const YamlNode& node, SubjectKind subject) const {
         if (!node.is(YamlType::map)) {
-            fail(node, "a severity case is a map, and this is " + std::string(text::type_name(node.type)),
+            fail(node, "a severity case is a map, but this is " + std::string(text::type_name(node.type)),
                  "write {when: {…}, is: low}");
         }
         for (const auto& [key, value] : node.entries) {
@@ -258,7 +259,7 @@ private:
         for (const YamlNode& item : list->items) {
             const auto fact = find_fact(rule.subject, item.text);
             if (!fact)
-                fail(item, "no fact is called '" + item.text + "'", text::suggestion(item.text, names, names.size()));
+                fail(item, "there is no fact '" + item.text + "'", text::suggestion(item.text, names, names.size()));
             shown.insert(*fact);
         }
         return shown;

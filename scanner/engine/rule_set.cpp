@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <system_error>
 
-#include "scanner/engine/rule_loader.hpp"
 #include "scanner/base/embedded.hpp"
 #include "scanner/base/nearest.hpp"
+#include "scanner/engine/rule_loader.hpp"
 
 namespace glance_audit {
 std::span<const EmbeddedFile> built_in_rule_files();
@@ -37,7 +37,8 @@ std::vector<fs::path> files_below(const fs::path& folder) {
     if (failed)
         throw UsageError("the folder of rules cannot be read: " + failed.message(), folder.string(),
                          "check its permissions");
-    if (files.empty()) throw UsageError("there is no rule in this folder", folder.string(), "rule files end in .yaml");
+    if (files.empty())
+        throw UsageError("there are no rules in this folder", folder.string(), "rule files end in .yaml");
     std::sort(files.begin(), files.end());
     return files;
 }
@@ -137,7 +138,7 @@ void RuleSet::select(const RuleSelection& selection) {
             const bool used = std::any_of(all.begin(), all.end(),
                                           [&](std::string_view id) { return matches_any(std::string(id), {glob}); });
             if (!used)
-                throw UsageError("no rule is called '" + glob + "'", globs == &selection.only ? "--only" : "--skip",
+                throw UsageError("no rule matches '" + glob + "'", globs == &selection.only ? "--only" : "--skip",
                                  text::suggestion(glob, all));
         }
     }
@@ -147,7 +148,7 @@ void RuleSet::select(const RuleSelection& selection) {
                matches_any(rule.id, selection.skip);
     });
     if (had_rules && rules_.empty())
-        throw UsageError("no rule is left", "--only, --skip", "skip less: an audit by no rules would find nothing");
+        throw UsageError("no rule is left", "--only, --skip", "skip fewer: an audit without rules would find nothing");
 }
 
 void RuleSet::sort() {

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <optional>
 
+#include "scanner/base/ascii.hpp"
 #include "scanner/base/error.hpp"
 #include "scanner/base/utf8.hpp"
-#include "scanner/base/ascii.hpp"
 
 namespace glance_audit::sources {
 
@@ -32,8 +32,7 @@ private:
         int line = 1;
         while (!rest.empty()) {
             const std::size_t length = utf8_length(rest);
-            if (length == 0)
-                fail("a byte is no UTF-8, and OpenStack would not read the file", "save it as UTF-8", line);
+            if (length == 0) fail("this is not UTF-8, and OpenStack would not read the file", "save it as UTF-8", line);
             line += rest.front() == '\n' ? 1 : 0;
             rest.remove_prefix(length);
         }
@@ -55,8 +54,8 @@ private:
             finish_value();
         } else if (line.starts_with(' ') || line.starts_with('\t')) {
             if (!key_) {
-                fail("an indented line goes on with nothing",
-                     "a value goes on only right below its key; indent no keys");
+                fail("an indented line continues nothing",
+                     "a value continues only directly below its key; do not indent keys");
             }
             value_.text.append("\n").append(without_leading_space(line));
         } else {
@@ -81,14 +80,15 @@ private:
 
     void start_value(std::string_view line) {
         const std::size_t sign = line.find_first_of(":=");
-        if (sign == std::string_view::npos) fail("a line is no assignment", "write key = value, or # before a comment");
+        if (sign == std::string_view::npos)
+            fail("a line is not an assignment", "write key = value, or # before a comment");
         const std::string_view key = stripped(line.substr(0, sign));
         if (key.empty()) fail("a value has no key", "write key = value");
         std::string_view value = stripped(line.substr(sign + 1));
         if (!value.empty() && (value.front() == '"' || value.front() == '\'') && value.front() == value.back()) {
             value = value.substr(1, value.size() < 2 ? 0 : value.size() - 2);
         }
-        if (!section_) fail("an option stands before any section", "write [DEFAULT] above it");
+        if (!section_) fail("an option precedes every section", "write [DEFAULT] above it");
         key_ = key;
         value_ = {std::string(value), line_};
     }

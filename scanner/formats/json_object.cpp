@@ -79,7 +79,7 @@ void read_json_object(const char* at, const char* end,
     Members members(member);
     // The parser takes a NUL for the end of its text.
     if (std::memchr(at, '\0', size) != nullptr || !json::sax_parse(at, end, &members)) {
-        throw Malformed{at + std::min(members.bad_at(), size), "this is no JSON object on one line"};
+        throw Malformed{at + std::min(members.bad_at(), size), "this is not a JSON object on one line"};
     }
 }
 

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 constexpr std::size_t kBeginning = 4096;
-constexpr std::string_view kHint = "write one line a row, with the columns named as in the database in the first";
+constexpr std::string_view kHint = "write one row per line, and in the first line the column names as in the database";
 
 std::string_view without_mark(std::string_view beginning) {
     if (beginning.substr(0, kByteOrderMark.size()) == kByteOrderMark) beginning.remove_prefix(kByteOrderMark.size());
@@ -71,7 +71,7 @@ void TabularFile::read_names(std::string_view key) {
         while ((behind = parser.parse_names(window.cursor(), window.end(), columns_)) == nullptr) {
             columns_.clear();
             if (!window.more()) {
-                throw SourceError("the first line has no end", path(), "was the file cut short?");
+                throw SourceError("the first line does not end", path(), "was the file cut short?");
             }
         }
         first_row_ = window.offset_of(behind);
@@ -108,8 +108,8 @@ void TabularFile::read_rows(TextWindow& window, RowParser& parser, const Slots& 
         while ((behind = parser.parse(window.cursor(), window.end(), columns_, slots)) == nullptr) {
             if (window.more()) continue;
             if (window.rest().empty()) return;
-            throw SourceError("the last line has no end", file_.place(window.offset()),
-                              "the file may have been cut short; if it is whole, end it with a line end");
+            throw SourceError("the last line does not end", file_.place(window.offset()),
+                              "the file may have been cut short; if it is complete, end it with a newline");
         }
         consume(parser.fields());
         window.advance_to(behind);

@@ -214,7 +214,7 @@ private:
             script_bytes_ += script->second.text.size();
             if (script_bytes_ > kScriptBytes) {
                 throw source_.error("the jobs of this file call its scripts too often", {script->second.line, 0},
-                                    "cut the file into smaller ones");
+                                    "split the file");
             }
             add(find_purges(script->second.text, variables, script->second.line));
         }

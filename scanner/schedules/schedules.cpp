@@ -43,7 +43,7 @@ private:
             read_file(path);
             const std::string name = path.filename().string();
             if (path.extension() == ".timer" && !units_.has_service(name)) {
-                throw UsageError("the service of this timer is not beside it", path.string(),
+                throw UsageError("the service of this timer is not in the same folder", path.string(),
                                  "name the folder that holds both");
             }
             return;

@@ -117,10 +117,10 @@ private:
             const auto open = std::find_if(chosen_->tables.begin(), chosen_->tables.end(),
                                            [](const auto& table) { return !table.second.followed; });
             if (open == chosen_->tables.end() && !chosen_->alembic_revisions.empty()) return;
-            unfinished_.emplace("nothing marks the end of this dump, so that it may have been cut short", file_.path(),
+            unfinished_.emplace("nothing marks the end of this dump, so it may have been cut short", file_.path(),
                                 "dump again without --compact and --skip-comments");
         } else {
-            unfinished_.emplace("the dump has no end: what marks it is missing", file_.path(),
+            unfinished_.emplace("the end of the dump is missing", file_.path(),
                                 "it was cut short; dump the database again");
         }
     }
@@ -145,7 +145,7 @@ private:
         const std::string& id = chosen_->image_ids.twice();
         if (id.empty()) return;
         throw SourceError("two rows of the table 'images' have the ID " + id, file_.path(),
-                          "this is no dump of one database; dump Glance's again");
+                          "this is not a dump of one database; dump Glance's again");
     }
 
     void read_part(const DumpPart& part, const DumpTable& table, std::string_view name,

@@ -2,15 +2,15 @@
 #include <array>
 #include <filesystem>
 
+#include "scanner/base/nearest.hpp"
 #include "scanner/db/database_url.hpp"
-#include "scanner/sources/file_source.hpp"
 #include "scanner/db/mariadb/connection.hpp"
 #include "scanner/db/postgres/connection.hpp"
+#include "scanner/sources/file_source.hpp"
 #include "scanner/sources/server_source.hpp"
-#include "scanner/sources/source.hpp"
 #include "scanner/sources/snapshot/source.hpp"
+#include "scanner/sources/source.hpp"
 #include "scanner/sources/sqlite_source.hpp"
-#include "scanner/base/nearest.hpp"
 
 namespace glance_audit::sources {
 namespace {
@@ -82,7 +82,7 @@ std::string database_name(const DatabaseUrl& url) {
 void refuse_half_a_url(const std::string& source) {
     std::error_code error;
     if (without_password(source) == source || std::filesystem::exists(source, error)) return;
-    throw UsageError("there is no such file, and it is no URL", without_password(source),
+    throw UsageError("there is no such file, and it is not a URL", without_password(source),
                      "begin a URL with postgresql:// or mysql://");
 }
 
@@ -90,7 +90,7 @@ void refuse_half_a_url(const std::string& source) {
 
 std::unique_ptr<Source> open_source(const std::string& source, const OpenOptions& options) {
     if (source.empty())
-        throw UsageError("the name of the source is empty", "SOURCE",
+        throw UsageError("the source is empty", "SOURCE",
                          "name a file (SQLite, dump, tables, snapshot) or a database URL");
     const std::string_view scheme = scheme_of(source);
     if (scheme.empty()) {

@@ -32,7 +32,7 @@ std::optional<std::string> find_table(const std::string& folder, std::string_vie
         if (!std::filesystem::exists(path, failed)) continue;
         if (found) {
             throw SourceError(
-                "two files hold the table '" + std::string(table) + "': " + *found + " and " + path.string(), folder,
+                "two files contain the table '" + std::string(table) + "': " + *found + " and " + path.string(), folder,
                 "remove one of them");
         }
         found = path.string();
@@ -68,7 +68,7 @@ public:
         if (found != files_.end()) found->second.read(columns, consume);
         if (table == kImages && !ids_.twice().empty()) {
             throw SourceError("two rows have the ID " + ids_.twice(), files_.at(std::string(kImages)).path(),
-                              "this is no copy of one table; write it again");
+                              "this is not a copy of one table; write it again");
         }
     }
 

@@ -93,7 +93,7 @@ _COMMANDS = [
                                             "table, json"]),
     (["rules", "show", "ossn-0075/held-publc"], [
         "'ossn-0075/held-publc'", "did you mean 'ossn-0075/held-public'?"]),
-    (["rules", "show", ""], ["no rule is called ''"]),
+    (["rules", "show", ""], ["there is no rule ''"]),
 ]
 
 

@@ -14,11 +14,11 @@ _CLOSED = "add_image: 'role:admin'\n"
 _BROKEN = [
     (f"[database\nconnection = {_SECRET}\n", 1, "bracket"),
     (f"[]\nconnection = {_SECRET}\n", 1, "no name"),
-    (f"connection = {_SECRET}\n", 1, "before any section"),
-    (f"[database]\n{_SECRET}\n", 2, "no assignment"),
+    (f"connection = {_SECRET}\n", 1, "precedes every section"),
+    (f"[database]\n{_SECRET}\n", 2, "not an assignment"),
     (f"[database]\n= {_SECRET}\n", 2, "no key"),
-    (f"[database]\n  {_SECRET}\n", 2, "goes on with nothing"),
-    (f"[database]\n# x\n  {_SECRET}\n", 3, "goes on with nothing"),
+    (f"[database]\n  {_SECRET}\n", 2, "continues nothing"),
+    (f"[database]\n# x\n  {_SECRET}\n", 3, "continues nothing"),
     (f"[database]\nconnection = mysql://u:${_SECRET}@h/d\n", 2,
      "a dollar sign refers to"),
     (f"[database]\nconnection = ${{{_SECRET}.b}}\n", 2,
@@ -32,7 +32,7 @@ _BROKEN = [
      "${a} where a dot follows"),
     ("[oslo_policy]\nenforce_scope = maybe\n"
      "[database]\nconnection = sqlite:////x\n", 2,
-     "[oslo_policy] enforce_scope is no boolean"),
+     "[oslo_policy] enforce_scope is not a boolean"),
 ]
 
 
@@ -228,7 +228,7 @@ def _two_policies(program):
     folder = _cloud(program, policy__yaml=_POLICY, policy__json="{}")
     run = program.scan("--config-file", "a.conf", cwd=folder, promised=False)
     expect_complete(run)
-    expect_words(run, "policy.yaml", "policy.json", "Say --release")
+    expect_words(run, "policy.yaml", "policy.json", "--release")
 
 
 def _no_policy(program):

@@ -10,7 +10,7 @@ import re
 from suite import Failed
 
 _BROKEN = ["Traceback", "terminate called", "AddressSanitizer",
-           "LeakSanitizer", "runtime error:", "please report this as a fault",
+           "LeakSanitizer", "runtime error:", "please report this as a bug",
            "what():", "core dumped"]
 _CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069"
                        "\u200b-\u200f\ufeff]")

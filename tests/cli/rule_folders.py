@@ -33,7 +33,7 @@ def _folder(program):
     (folder / "README.txt").write_text("[no rule", encoding="utf-8")
     run = program.run("rules", "validate", folder)
     expect_code(run, 0)
-    expect_in_order(["test/a", "test/b", "2 files are right"], run.text)
+    expect_in_order(["test/a", "test/b", "2 files are valid"], run.text)
     run = program.scan_json(build(program.new_folder()), "--rules", folder,
                             "--only", "test/*")
     expect_equal("by rule", run.report["summary"]["by_rule"],
@@ -46,7 +46,7 @@ def _loop_of_folders(program):
     os.symlink(".", folder / "again")
     run = program.run("rules", "validate", folder)
     expect_code(run, 0)
-    expect_in_order(["1 file is right"], run.text)
+    expect_in_order(["1 file is valid"], run.text)
 
 
 def _empty(folder):
@@ -86,7 +86,7 @@ def _misspelt(folder):
 
 # name -> (what makes it, what is said of it)
 _BAD = {
-    "an empty folder": (_empty, ["no rule in this folder", ".yaml"]),
+    "an empty folder": (_empty, ["no rules in this folder", ".yaml"]),
     "a missing file": (lambda folder: folder / "x.yaml", ["no such file"]),
     "a file whose name is misspelt": (
         _misspelt, ["no such file", "did you mean", "rule.yaml"]),

@@ -163,7 +163,7 @@ def _validate(program):
     path = write_rule(program.new_folder(), "test/own")
     run = program.run("rules", "validate", path)
     expect_code(run, 0)
-    expect_in_order(["test/own", os.fspath(path), "1 file is right"], run.text)
+    expect_in_order(["test/own", os.fspath(path), "1 file is valid"], run.text)
 
 
 def _validate_change(program):
@@ -174,7 +174,7 @@ def _validate_change(program):
     run = program.run("rules", "validate", path)
     expect_code(run, 0)
     expect_in_order(["ossn-0075/held-public", os.fspath(path),
-                     "1 file is right"], run.text)
+                     "1 file is valid"], run.text)
 
 
 def _validate_several(program):
@@ -183,7 +183,7 @@ def _validate_several(program):
              for name in "ab"]
     run = program.run("rules", "validate", *paths)
     expect_code(run, 0)
-    expect_in_order(["test/a", "test/b", "2 files are right"], run.text)
+    expect_in_order(["test/a", "test/b", "2 files are valid"], run.text)
 
 
 def _replace(program):

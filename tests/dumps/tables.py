@@ -146,7 +146,7 @@ def _refused(path):
                 b",0,", b",perhaps,").replace(b",1,", b",perhaps,") + b"\r\n",
             "not a boolean"),
         "no JSON in a line": (
-            _python_json(path, "images") + b"{\"id\": \n", "no JSON object"),
+            _python_json(path, "images") + b"{\"id\": \n", "not a JSON object"),
     }
 
 

@@ -171,6 +171,6 @@ def _killed(world, server):
         run = cable.harmed(cable.bytes // 4, lambda _: server.kill())
         expect_incomplete(run, cable.full, LOST)
         run = world.program.scan(url(server, DATABASE))
-        expect_incomplete(run, cable.full, "check that the server runs")
+        expect_incomplete(run, cable.full, "check that the server is running")
     finally:
         server.start()

@@ -64,7 +64,7 @@ def _wrong_names(world, server):
 
 def _nobody_listens(world, server):
     run = world.program.scan(url(server, DATABASE, port=free_port()))
-    expect_incomplete(run, _full(world, server), "check that the server runs",
+    expect_incomplete(run, _full(world, server), "check that the server is running",
                       within=5)
     by_socket = {"postgresql": {"host": "/nowhere"},
                  "mariadb": {"unix_socket": "/nowhere/socket"}}
@@ -74,7 +74,7 @@ def _nobody_listens(world, server):
                              + "?" + "&".join(f"{key}={value}" for key, value
                                               in by_socket[server.engine]
                                               .items()))
-    expect_incomplete(run, _full(world, server), "check that the server runs",
+    expect_incomplete(run, _full(world, server), "check that the server is running",
                       within=5)
 
 

@@ -140,7 +140,7 @@ def _said(program):
 def _twice(program):
     redacted = _redact(program, build(program.new_folder()))
     run = refuse(program, redacted, "--redact")
-    expect_refused(run, "redacted already")
+    expect_refused(run, "already redacted")
     copy = take(program, redacted)
     expect_same_bytes("file", copy.read_bytes(), redacted.read_bytes())
     expect_code(program.scan(copy), 1)

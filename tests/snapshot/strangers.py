@@ -148,7 +148,7 @@ def _mark(program):
     edit(path, f"PRAGMA application_id = {0x47417553}")
     expect_incomplete(program.scan(path), "version 0")
     edit(path, "PRAGMA user_version = 1")
-    expect_incomplete(program.scan(path), "not as glance-audit writes them")
+    expect_incomplete(program.scan(path), "glance-audit does not write snapshots like this one")
 
 
 def _cut(program, snapshot):

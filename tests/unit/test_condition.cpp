@@ -1,6 +1,6 @@
+#include "scanner/base/source_text.hpp"
 #include "scanner/engine/condition.hpp"
 #include "scanner/engine/match_parser.hpp"
-#include "scanner/base/source_text.hpp"
 #include "tests/unit/catch.hpp"
 
 using namespace glance_audit;
@@ -89,7 +89,7 @@ TEST_CASE("what is wrong in a match is named with its place and the nearest word
     CHECK(error_of("{members: {matches: x}}").find("'matches' tests text") != std::string::npos);
     CHECK(error_of("{name: 12}").find("quote it") != std::string::npos);
     CHECK(error_of("{name: ~}").find("{exists: false}") != std::string::npos);
-    CHECK(error_of("{name: {matches: '('}}").find("no regular expression") != std::string::npos);
+    CHECK(error_of("{name: {matches: '('}}").find("not a regular expression") != std::string::npos);
     CHECK(error_of("{deleted_at: {older_than: 30}}").find("30d") != std::string::npos);
     CHECK(error_of("{visibility: pubic}").find("did you mean 'public'") != std::string::npos);
     CHECK(error_of("{}").find("match everything") != std::string::npos);

@@ -1,11 +1,11 @@
 #include <string>
 #include <vector>
 
-#include "scanner/policy/rules/action_names.hpp"
-#include "scanner/policy/language/check_parser.hpp"
 #include "scanner/policy/access/comparison.hpp"
-#include "scanner/policy/rules/cycles.hpp"
 #include "scanner/policy/access/lint.hpp"
+#include "scanner/policy/language/check_parser.hpp"
+#include "scanner/policy/rules/action_names.hpp"
+#include "scanner/policy/rules/cycles.hpp"
 #include "tests/unit/catch.hpp"
 #include "tests/unit/policy_folder.hpp"
 
@@ -55,7 +55,7 @@ TEST_CASE("a rule that cannot be parsed says so, whatever its parts are") {
     CHECK(parse_check_string("member or").flaw == "nothing follows its last operator");
     CHECK(parse_check_string("a b").flaw == "there is no operator between two of its checks");
     CHECK(parse_check_string("(role:a").flaw == "a parenthesis is never closed");
-    CHECK(parse_check_string("role:a or 'b'").flaw == "the token 'b' is wholly in quotes");
+    CHECK(parse_check_string("role:a or 'b'").flaw == "the token 'b' is entirely in quotes");
 }
 
 TEST_CASE("cycles are found with a shortest way round, also through the default") {

@@ -3,8 +3,8 @@
 #include <filesystem>
 #include <fstream>
 
-#include "scanner/engine/rule_set.hpp"
 #include "scanner/base/error.hpp"
+#include "scanner/engine/rule_set.hpp"
 #include "tests/unit/catch.hpp"
 
 using namespace glance_audit;
@@ -132,7 +132,7 @@ TEST_CASE("a mistake in a rule file is shown with its place") {
     CHECK(error_of(replaced(kRule, "title: A rule\n", "")).find("no 'title'") != std::string::npos);
     CHECK(error_of(replaced(kRule, "{id} is", "{nmae} is")).find("did you mean 'name'") != std::string::npos);
     CHECK(error_of(replaced(kRule, "{id} is", "{nmae} is")).find(":6:12") != std::string::npos);
-    CHECK(error_of(replaced(kRule, "test/mine", "Mine")).find("no rule ID") != std::string::npos);
+    CHECK(error_of(replaced(kRule, "test/mine", "Mine")).find("not a rule ID") != std::string::npos);
     CHECK(error_of(replaced(kRule, "subject: image", "subject: imag")).find("did you mean 'image'") !=
           std::string::npos);
     CHECK(error_of("- a\n- b\n").find("a rule file is a map") != std::string::npos);
@@ -140,9 +140,8 @@ TEST_CASE("a mistake in a rule file is shown with its place") {
     CHECK(error_of("id: ossn-0075/held-pubic\nseverity: low\n").find("did you mean 'ossn-0075/held-public'") !=
           std::string::npos);
     CHECK(error_of(std::string(kRule) + "cure: pni\n").find("did you mean 'pin'") != std::string::npos);
-    CHECK(
-        error_of(replaced(kRule, "severity: low", "severity: [{when: {state: held}, is: low}]")).find("no last word") !=
-        std::string::npos);
+    CHECK(error_of(replaced(kRule, "severity: low", "severity: [{when: {state: held}, is: low}]"))
+              .find("does not end with a plain severity") != std::string::npos);
 }
 
 TEST_CASE("two rules cannot have one ID") {

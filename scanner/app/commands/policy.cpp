@@ -20,7 +20,7 @@ constexpr std::array<SubCommand, 5> kSubCommands{{
     {"explain", "May they do this, and why?", set_up_policy_explain},
     {"matrix", "Who may do what?", set_up_policy_matrix},
     {"effective", "What is in effect, after files and defaults?", set_up_policy_effective},
-    {"check", "What is wrong with the policies, and what is at risk by them?", set_up_policy_check},
+    {"check", "What is wrong with the policies, and what do they put at risk?", set_up_policy_check},
     {"test", "Do the policies decide as I expect?", set_up_policy_test},
 }};
 

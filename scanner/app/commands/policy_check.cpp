@@ -2,9 +2,9 @@
 // as `scan`.
 #include <memory>
 
-#include "scanner/audit/policies.hpp"
-#include "scanner/app/options.hpp"
 #include "scanner/app/commands/policy_commands.hpp"
+#include "scanner/app/options.hpp"
+#include "scanner/audit/policies.hpp"
 #include "scanner/engine/evaluator.hpp"
 #include "scanner/engine/finding_order.hpp"
 #include "scanner/model/release.hpp"
@@ -55,7 +55,7 @@ int run_policy_check(const PolicyCheckOptions& options) {
     set_up_logging(audit);
     AuditRequest request = make_policy_request(audit);
     request.rules.keep(is_about_policies,
-                       "choose rules of subject policy, or of the folder policy/: nothing else is asked here");
+                       "choose rules with the subject policy, or from the folder policy/: no others apply here");
     ReportFiles reports(audit.reports, make_writer_options(audit), inputs_of(audit, request));
     const AuditResult result = check(request);
     reports.write(result);

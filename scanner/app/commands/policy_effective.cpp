@@ -40,12 +40,12 @@ std::string origin(const EffectiveRule& rule, const std::string& release) {
 
 void print_yaml(const std::vector<EffectiveRule>& rules, const LoadedPolicy& loaded, bool enforced) {
     std::string out = "# What Glance " + loaded.access.release + " decides by";
-    out += loaded.assumed_release ? " (the newest release known; say --release).\n" : ".\n";
+    out += loaded.assumed_release ? " (the newest known release; choose one with --release).\n" : ".\n";
     for (const EffectiveRule& rule : rules) {
         std::string comment = origin(rule, loaded.access.release);
         if (rule.or_deprecated && !enforced) {
-            comment +=
-                "; until enforce_new_defaults is on, who passes the deprecated rule passes too: " + *rule.or_deprecated;
+            comment += "; until enforce_new_defaults is on, whoever passes the deprecated rule passes too: " +
+                       *rule.or_deprecated;
         }
         out += "# ";
         append_visible(out, comment);

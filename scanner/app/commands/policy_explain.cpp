@@ -7,13 +7,13 @@
 
 #include "scanner/app/commands/policy_commands.hpp"
 #include "scanner/app/commands/policy_inputs.hpp"
-#include "scanner/facts/policy_row.hpp"
 #include "scanner/app/usage.hpp"
 #include "scanner/base/error.hpp"
-#include "scanner/base/utf8.hpp"
-#include "scanner/formats/yaml/json.hpp"
 #include "scanner/base/nearest.hpp"
 #include "scanner/base/source_text.hpp"
+#include "scanner/base/utf8.hpp"
+#include "scanner/facts/policy_row.hpp"
+#include "scanner/formats/yaml/json.hpp"
 
 namespace glance_audit::app {
 namespace {
@@ -45,7 +45,7 @@ void refuse_unknown_action(const LoadedPolicy& loaded, const std::string& action
     const std::vector<std::string> known = policy::names_in_effect(loaded.policy, loaded.access.release);
     if (std::find(known.begin(), known.end(), action) != known.end()) return;
     const std::vector<std::string_view> names(known.begin(), known.end());
-    throw UsageError("'" + action + "' is no action of Glance " + loaded.access.release + ", and no file names it",
+    throw UsageError("'" + action + "' is not an action of Glance " + loaded.access.release + ", and no file names it",
                      "ACTION", text::suggestion(action, names));
 }
 
@@ -54,14 +54,14 @@ const Persona& persona_named(const std::string& name) {
     if (found != nullptr) return *found;
     std::vector<std::string_view> names;
     for (const Persona& persona : policy::personas()) names.push_back(persona.name);
-    throw UsageError("'" + name + "' is no persona", "--as", text::suggestion(name, names));
+    throw UsageError("'" + name + "' is not a persona", "--as", text::suggestion(name, names));
 }
 
 Value read_credentials(const std::string& file) {
     const text::SourceText source = text::SourceText::read(file);
     const text::YamlNode root = text::parse_json_or_yaml(source);
     if (!root.is(text::YamlType::map)) {
-        throw source.error(std::string("credentials are a map, and this is ") + text::type_name(root.type), root.place,
+        throw source.error(std::string("credentials are a map, but this is ") + text::type_name(root.type), root.place,
                            "write lines such as: roles: [member]");
     }
     return Value::from_yaml(root);
@@ -75,7 +75,7 @@ Value with_given(const Value& known, const std::vector<std::string>& given) {
     for (const std::string& text : given) {
         const std::size_t equals = text.find('=');
         if (equals == std::string::npos || equals == 0) {
-            throw UsageError("'" + text + "' is no KEY=VALUE", "--target",
+            throw UsageError("'" + text + "' is not KEY=VALUE", "--target",
                              "write for example: --target visibility=public");
         }
         const std::string key = text.substr(0, equals);
@@ -87,7 +87,7 @@ Value with_given(const Value& known, const std::vector<std::string>& given) {
 
 Answered answer(const ExplainOptions& options) {
     if (options.persona.has_value() == options.credentials.has_value()) {
-        throw UsageError("say for whom: --as PERSONA or --credentials FILE, and not both", "policy explain",
+        throw UsageError("say for whom, with either --as PERSONA or --credentials FILE", "policy explain",
                          "for example: --as member");
     }
     const LoadedPolicy loaded = load_policy(options.inputs);

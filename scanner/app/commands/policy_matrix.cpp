@@ -4,12 +4,12 @@
 #include <memory>
 
 #include "reports/policy_matrix_json.hpp"
-#include "scanner/base/padded.hpp"
-#include "scanner/facts/policies.hpp"
 #include "scanner/app/commands/policy_commands.hpp"
 #include "scanner/app/commands/policy_inputs.hpp"
 #include "scanner/app/usage.hpp"
+#include "scanner/base/padded.hpp"
 #include "scanner/base/utf8.hpp"
+#include "scanner/facts/policies.hpp"
 
 namespace glance_audit::app {
 namespace {
@@ -85,7 +85,7 @@ int run_policy_matrix(const MatrixOptions& options) {
         return 0;
     }
     std::cout << "Who may do what in Glance " << matrix.release
-              << (!options.inputs.release ? " (the newest release known; say --release)" : "") << "\n\n";
+              << (!options.inputs.release ? " (the newest known release; choose one with --release)" : "") << "\n\n";
     print_table(matrix);
     std::cout << '\n';
     if (has_changes(matrix)) std::cout << "* differs from the release's defaults\n\n";

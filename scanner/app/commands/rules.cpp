@@ -8,12 +8,12 @@
 #include "reports/json_string.hpp"
 #include "scanner/app/commands/commands.hpp"
 #include "scanner/app/options.hpp"
-#include "scanner/base/padded.hpp"
 #include "scanner/app/usage.hpp"
-#include "scanner/engine/advisories.hpp"
 #include "scanner/base/error.hpp"
-#include "scanner/base/utf8.hpp"
 #include "scanner/base/nearest.hpp"
+#include "scanner/base/padded.hpp"
+#include "scanner/base/utf8.hpp"
+#include "scanner/engine/advisories.hpp"
 
 namespace glance_audit::app {
 namespace {
@@ -127,7 +127,7 @@ int show(const RulesOptions& options) {
     const Rule* rule = rules.find(options.id);
     if (rule == nullptr) {
         const auto ids = rules.ids();
-        throw UsageError("no rule is called '" + options.id + "'", {}, text::suggestion(options.id, ids, ids.size()));
+        throw UsageError("there is no rule '" + options.id + "'", {}, text::suggestion(options.id, ids, ids.size()));
     }
     if (options.format == "json") {
         std::cout << to_json(*rule).dump(2, ' ', true, nlohmann::ordered_json::error_handler_t::replace) << '\n';
@@ -164,7 +164,7 @@ int validate(const RulesOptions& options) {
         std::cout << "ok  " << id << "  severity: " << to_string(all.find(id)->severity) << "  (" << origin << ")\n";
     }
     own += all.severity_changes().size();
-    std::cout << own << (own == 1 ? " file is right\n" : " files are right\n");
+    std::cout << own << (own == 1 ? " file is valid\n" : " files are valid\n");
     return 0;
 }
 

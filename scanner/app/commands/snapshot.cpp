@@ -73,7 +73,7 @@ void inherit(sources::SnapshotInfo& info, const sources::SnapshotInfo& from) {
 
 void redact(sources::SnapshotRequest& request) {
     if (request.info.redacted) {
-        throw UsageError("this snapshot is redacted already", "--redact",
+        throw UsageError("this snapshot is already redacted", "--redact",
                          "leave --redact out, or redact the snapshot it was made from");
     }
     const char* key = std::getenv("GLANCE_AUDIT_REDACT_KEY");

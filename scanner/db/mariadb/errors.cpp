@@ -24,10 +24,11 @@ constexpr std::array<ConnectionHint, 8> kConnectionHints{{
      "check the user and the password: GLANCE_AUDIT_PASSWORD, an option file (read_default_file), or the URL (where "
      "odd "
      "characters are quoted)"},
-    {ER_DBACCESS_DENIED_ERROR, "give the account the rights of docs/least-privilege.md"},
+    {ER_DBACCESS_DENIED_ERROR, "give the account the rights listed in docs/least-privilege.md"},
     {ER_BAD_DB_ERROR, "check the name of the database in the URL"},
-    {CR_CONNECTION_ERROR, "check that the server runs and listens there: host and port, or the path of its socket"},
-    {CR_CONN_HOST_ERROR, "check that the server runs and listens there: host and port in the URL"},
+    {CR_CONNECTION_ERROR,
+     "check that the server is running and listening there: host and port, or the path of its socket"},
+    {CR_CONN_HOST_ERROR, "check that the server is running and listening there: host and port in the URL"},
     {CR_SERVER_LOST,
      "the server did not answer in time: check host, port and firewall; --timeout sets how long to wait"},
     {kUnknownHost, "check the name of the host in the URL"},
@@ -69,7 +70,7 @@ SourceError denied(const std::string& message, const std::string& database, cons
     const std::string table = table_name(message);
     const std::string grant = "GRANT SELECT ON `" + database + "`.`" + table + "` TO " + quoted_account(account);
     return {"a grant is missing: " + first_line(message), shown,
-            table.empty() || account.empty() ? "give the account the rights of docs/least-privilege.md"
+            table.empty() || account.empty() ? "give the account the rights listed in docs/least-privilege.md"
                                              : "run this as an administrator of the server: " + grant};
 }
 
@@ -89,7 +90,7 @@ SourceError mariadb_error(unsigned code, const std::string& message, const std::
     if (is_denied(code)) return denied(line, database, account, shown);
     if (code == ER_LOCK_WAIT_TIMEOUT) return locked_error(line, shown);
     if (code == kNotInCluster) {
-        return {"the server takes no statements: " + line, shown,
+        return {"the server accepts no statements: " + line, shown,
                 "this Galera node is outside the primary component; name another node"};
     }
     return {"the database refused a statement: " + line + " (error " + std::to_string(code) + ")", shown,

@@ -15,13 +15,13 @@ struct ConnectionHint {
 constexpr std::array<ConnectionHint, 9> kConnectionHints{{
     {"password authentication failed",
      "check the user and the password: GLANCE_AUDIT_PASSWORD, ~/.pgpass, or the URL (where odd characters are quoted)"},
-    {"no password supplied", "give the password by GLANCE_AUDIT_PASSWORD, ~/.pgpass or the URL"},
-    {"no pg_hba.conf entry", "let this user and host in: pg_hba.conf on the server"},
+    {"no password supplied", "give the password in GLANCE_AUDIT_PASSWORD, ~/.pgpass or the URL"},
+    {"no pg_hba.conf entry", "allow this user and host in pg_hba.conf on the server"},
     {"role \"", "check the user in the URL"},
     {"database \"", "check the name of the database in the URL"},
     {"timeout expired",
      "the server did not answer in time: check host, port and firewall; --timeout sets how long to wait"},
-    {"Connection refused", "check that the server runs and listens there: host and port in the URL"},
+    {"Connection refused", "check that the server is running and listening there: host and port in the URL"},
     {"could not translate host name", "check the name of the host in the URL"},
     {"SSL", "check the TLS options in the URL: sslmode, sslrootcert, sslcert, sslkey"},
 }};
@@ -55,7 +55,7 @@ SourceError denied(const std::string& message, const std::string& user, const st
     const bool known = !name.empty() && !user.empty();
     const std::string grant = known ? "GRANT " + right + identifier(name) + " TO " + identifier(user) : "";
     return {"a grant is missing: " + line, shown,
-            grant.empty() ? "give the account the rights of docs/least-privilege.md"
+            grant.empty() ? "give the account the rights listed in docs/least-privilege.md"
                           : "run this as the owner of the database: " + grant};
 }
 
@@ -84,7 +84,7 @@ SourceError postgres_error(const std::string& sqlstate, const std::string& messa
     if (sqlstate == "42501") return denied(message, user, shown);
     if (sqlstate == "55P03") return locked_error(line, shown);
     if (sqlstate == "57014") {
-        return {"the server broke off a statement: " + line, shown,
+        return {"the server cancelled a statement: " + line, shown,
                 "see whether the server is overloaded; --timeout sets how long to wait"};
     }
     return {"the database refused a statement: " + line + " (SQLSTATE " + sqlstate + ")", shown,

@@ -9,7 +9,7 @@ constexpr int kMaxValueBytes = 16 << 20;  // no column of Glance's holds more th
 std::string hint_for(int code) {
     switch (code & 0xff) {
         case SQLITE_BUSY:
-        case SQLITE_LOCKED: return "another program holds the database; run again when it is idle, or audit a copy";
+        case SQLITE_LOCKED: return "another program is using the database; run again when it is idle, or audit a copy";
         case SQLITE_CORRUPT:
         case SQLITE_NOTADB:
             return "the file is damaged or cut short; make a new copy, or check it with PRAGMA integrity_check";
@@ -18,7 +18,7 @@ std::string hint_for(int code) {
                    "with sqlite3 to roll it back, and audit that";
         case SQLITE_TOOBIG: return "a value is larger than 16 MiB, which Glance never stores";
         case SQLITE_IOERR: return "the disk or file system failed to deliver the data";
-        default: return "check that the file is a Glance database and may be read";
+        default: return "check that the file is a Glance database and can be read";
     }
 }
 

@@ -88,7 +88,7 @@ void SqliteFile::open_descriptor() {
     }
     descriptor_ = open(path_.c_str(), O_RDONLY | O_CLOEXEC);
     if (descriptor_ < 0)
-        throw SourceError("the file cannot be opened: " + reason(), path_, "run as a user who may read it");
+        throw SourceError("the file cannot be opened: " + reason(), path_, "run as a user who can read it");
 }
 
 bool SqliteFile::is_wal() const {
@@ -116,7 +116,7 @@ bool SqliteFile::lock_shared() const {
         std::this_thread::sleep_for(kLockPause);
     }
     throw SourceError("the database is locked", path_,
-                      "another program holds it; run again when it is idle, or audit a copy");
+                      "another program is using it; run again when it is idle, or audit a copy");
 }
 
 // SQLite would wait for ever for somebody to write to a pipe.
@@ -125,8 +125,7 @@ void SqliteFile::refuse_odd_neighbours() const {
         struct stat status {};
         const std::string neighbour = real_ + suffix;
         if (stat(neighbour.c_str(), &status) == 0 && !S_ISREG(status.st_mode)) {
-            throw SourceError("what lies where SQLite keeps its journal is no regular file", neighbour,
-                              "audit a copy of the database");
+            throw SourceError("SQLite's journal is not a regular file", neighbour, "audit a copy of the database");
         }
     }
 }

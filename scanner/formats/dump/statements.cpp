@@ -154,7 +154,7 @@ void DumpStatements::read_insert(const Slots& slots, const std::function<void(st
             consume(values_.fields());
             window_.advance_to(behind);
         } else if (c != ';' && !is_word(c)) {
-            throw Malformed{window_.cursor(), "neither a row nor the end of the statement stands behind a row"};
+            throw Malformed{window_.cursor(), "a row is followed neither by a row nor by the end of the statement"};
         } else if (skipper_.skip_statement(lexis_, delimiter_)) {  // ON CONFLICT …
             return;
         } else {

@@ -90,7 +90,7 @@ const char* ValueParser::parse_word(const char* at, const char* end, Field* fiel
     const char* begin = at;
     while (at < end && is_bare(*at)) ++at;
     const std::string_view word = text(begin, at);
-    if (at < end && word.empty()) throw Malformed{at, "this is no value"};
+    if (at < end && word.empty()) throw Malformed{at, "this is not a value"};
     const char* behind = skip_space(at, end);
     if (behind == end) return nullptr;
     if (*behind == '\'') return parse_prefixed(word, behind + 1, end, field);
@@ -141,7 +141,7 @@ std::string_view ValueParser::decode_hex(std::string_view digits, const char* at
     for (std::size_t i = 0; i < digits.size(); i += 2) {
         const int high = hex_value(digits[i]);
         const int low = i + 1 < digits.size() ? hex_value(digits[i + 1]) : -1;
-        if (high < 0 || low < 0) throw Malformed{at, "a hexadecimal value has odd digits"};
+        if (high < 0 || low < 0) throw Malformed{at, "a hexadecimal value has an odd number of digits"};
         *to++ = static_cast<char>(high * 16 + low);
     }
     used_ += digits.size() / 2;

@@ -4,9 +4,9 @@
 #include <array>
 #include <string_view>
 
+#include "scanner/base/nearest.hpp"
 #include "scanner/base/utf8.hpp"
 #include "scanner/formats/yaml/json.hpp"
-#include "scanner/base/nearest.hpp"
 
 namespace glance_audit::policy {
 
@@ -107,7 +107,7 @@ private:
         for (const Decision decision : {Decision::allow, Decision::deny, Decision::unknown, Decision::error}) {
             if (node.text == decision_name(decision)) return decision;
         }
-        fail("'" + shortened(node.text) + "' is no decision", node, text::suggestion(node.text, kDecisions));
+        fail("'" + shortened(node.text) + "' is not a decision", node, text::suggestion(node.text, kDecisions));
     }
 
     Value map_of(const YamlNode& item, std::string_view key) const {

@@ -5,10 +5,10 @@
 #include <map>
 #include <tuple>
 
-#include "scanner/policy/rules/action_names.hpp"
+#include "scanner/model/release.hpp"
 #include "scanner/policy/access/action_table.hpp"
 #include "scanner/policy/access/circumstances.hpp"
-#include "scanner/model/release.hpp"
+#include "scanner/policy/rules/action_names.hpp"
 #include "scanner/policy/rules/release_defaults.hpp"
 
 namespace glance_audit::policy {
@@ -175,7 +175,7 @@ std::string in_words(const PolicyMatrix::Row& row, const AccessOptions& options)
     if (row.cells[at].answer == Answer::depends) {
         text += ", depending on " + row.cells[at].depends_on;
     } else if (smallest->acts == Acts::on_own && info != nullptr && is_of_somebody(info->about)) {
-        text += stranger_passes(row, columns) ? ", whosever it is" : ", if it is their project's";
+        text += stranger_passes(row, columns) ? ", whoever owns it" : ", if it is their project's";
     }
     return text + "." + others;
 }

@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <optional>
 
+#include "scanner/base/ascii.hpp"
 #include "scanner/base/utf8.hpp"
 #include "scanner/policy/language/check_builder.hpp"
-#include "scanner/base/ascii.hpp"
 
 namespace glance_audit::policy {
 
@@ -50,15 +50,15 @@ public:
         const std::size_t closed = count(Symbol::close);
         if (row_.empty()) return "it is blank";
         if (opened > closed) return "a parenthesis is never closed";
-        if (closed > opened) return "a parenthesis is closed that was not opened";
+        if (closed > opened) return "a closing parenthesis was never opened";
         if (is_operator(row_.back().symbol)) return "nothing follows its last operator";
-        if (is_operator(row_.front().symbol)) return "nothing stands before its first operator";
+        if (is_operator(row_.front().symbol)) return "nothing precedes its first operator";
         for (std::size_t i = 1; i < row_.size(); ++i) {
             const bool operands = is_operand(row_[i - 1].symbol) && is_operand(row_[i].symbol);
             if (operands) return "there is no operator between two of its checks";
             if (row_[i - 1].symbol == Symbol::open && row_[i].symbol == Symbol::close) return "parentheses are empty";
         }
-        return "its operators and checks are in no order that makes sense";
+        return "its operators and checks are in an order that makes no sense";
     }
 
 private:
@@ -168,7 +168,7 @@ public:
         CheckTree tree = row_.is_rule() ? builder_.finish(row_.value()) : no_rule();
         if (row_.holds(Symbol::string)) {
             tree.form = CheckForm::quoted;
-            tree.flaw = "the token " + shortened(quoted_) + " is wholly in quotes";
+            tree.flaw = "the token " + shortened(quoted_) + " is entirely in quotes";
         } else if (!row_.is_rule()) {
             tree.form = CheckForm::unparsable;
             tree.flaw = row_.flaw();

@@ -62,7 +62,7 @@ private:
         for (const text::YamlNode& check : elements(item)) {
             const bool is_text = check.is(text::YamlType::string);
             if (!is_text)
-                builder_.note(CheckForm::not_a_check, std::string(text::type_name(check.type)) + " is no text");
+                builder_.note(CheckForm::not_a_check, std::string(text::type_name(check.type)) + " is not text");
             operands.push_back(is_text ? builder_.check(check.text) : builder_.leaf(Kind::deny));
         }
         return joined(Kind::all, std::move(operands));

@@ -23,7 +23,7 @@ constexpr std::size_t kMostOwnRows = 10'000;
 constexpr std::size_t kMostPolicyBytes = 64U << 20U;
 
 [[noreturn]] void fail(const SqliteConnection& connection, const std::string& what) {
-    throw SourceError("this snapshot is not as glance-audit writes them: " + what, connection.path(),
+    throw SourceError("glance-audit does not write snapshots like this one: " + what, connection.path(),
                       "take a new snapshot, or copy the original once more");
 }
 
@@ -60,25 +60,25 @@ std::optional<bool> flag(SqliteConnection& connection, const std::string& name, 
 Engine engine_named(SqliteConnection& connection, std::string_view name) {
     const auto words = info(Fact::engine).words;
     const auto found = std::find(words.begin(), words.end(), name);
-    if (found == words.end()) fail(connection, "it names no known engine");
+    if (found == words.end()) fail(connection, "its engine is unknown");
     return static_cast<Engine>(found - words.begin());
 }
 
 std::string release_checked(SqliteConnection& connection, std::string release) {
-    if (release != "none" && find_release(release) == nullptr) fail(connection, "it names no known release");
+    if (release != "none" && find_release(release) == nullptr) fail(connection, "its release is unknown");
     return release;
 }
 
 std::uint64_t number_checked(SqliteConnection& connection, std::string_view text) {
     std::uint64_t number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || end != text.data() + text.size()) fail(connection, "a number is none");
+    if (error != std::errc() || end != text.data() + text.size()) fail(connection, "a number is not a number");
     return number;
 }
 
 Micros time_checked(SqliteConnection& connection, std::string_view text) {
     const auto time = parse_rfc3339(text);
-    if (!time) fail(connection, "'taken_at' is no time");
+    if (!time) fail(connection, "'taken_at' is not a time");
     return *time;
 }
 
@@ -89,12 +89,12 @@ public:
         SqliteStatement row(connection, "SELECT name, value FROM snapshot_facts ORDER BY rowid");
         std::size_t rows = 0;
         while (row.step()) {
-            if (++rows > kMostOwnRows) fail(connection, "it says too much of itself");
+            if (++rows > kMostOwnRows) fail(connection, "it describes itself with too many entries");
             const std::string name(row.text(0));
             if (name == "image_column") {
                 image_columns.emplace_back(row.text(1));
             } else if (!facts_.emplace(name, row.text(1)).second) {
-                fail(connection, "it says two things of one name");
+                fail(connection, "it has two values for one name");
             }
         }
     }
@@ -132,7 +132,7 @@ std::vector<CopiedTable> read_coverage(SqliteConnection& connection) {
     std::vector<CopiedTable> tables;
     SqliteStatement row(connection, "SELECT name, error, hint FROM snapshot_coverage");
     while (row.step()) {
-        if (tables.size() == kMostOwnRows) fail(connection, "it says too much of itself");
+        if (tables.size() == kMostOwnRows) fail(connection, "it describes itself with too many entries");
         tables.push_back({std::string(row.text(0)), 0, std::string(row.text(1)), std::string(row.text(2))});
     }
     return tables;
@@ -171,7 +171,7 @@ void check_layout(SqliteConnection& connection) {
     while (row.step()) {
         if (tables.size() > known_tables().size() || !is_expected(connection, row.text(0), row.text(1), row.text(2))) {
             fail(connection, "it holds a " + std::string(row.text(0)) + " '" + std::string(row.text(1).substr(0, 60)) +
-                                 "' that is not of its making");
+                                 "' that glance-audit did not make");
         }
         tables.emplace_back(row.text(1));
     }

@@ -16,7 +16,7 @@ StoredValue number_value(Number value) {
 
 void check(SqliteConnection& connection, bool right) {
     if (right) return;
-    throw SourceError("this snapshot is not as glance-audit writes them: a schedule in it makes no sense",
+    throw SourceError("glance-audit does not write snapshots like this one: a schedule in it makes no sense",
                       connection.path(), "take a new snapshot, or copy the original once more");
 }
 
