@@ -300,8 +300,9 @@ TEST_CASE("JSON is what Python's json.loads takes") {
                                    "{\"a\" 1}",
                                    "-",
                                    "[1 2]",
-                                   "NaN",
-                                   "-Infinity",
+                                   "-NaN",
+                                   "1NaN",
+                                   "NaNa",
                                    "1e999",
                                    "\"\\ud800\""}) {
         INFO(text);
