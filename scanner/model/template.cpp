@@ -6,22 +6,11 @@
 namespace glance_audit {
 namespace {
 
-struct QuotingName {
-    std::string_view name;
-    Quoting quoting;
-};
-
-constexpr std::array<QuotingName, 5> kQuotings{{{"sqlite", Quoting::sqlite},
-                                                {"postgresql", Quoting::postgresql},
-                                                {"mariadb", Quoting::mariadb},
-                                                {"shell", Quoting::shell},
-                                                {"sql_time", Quoting::sql_time}}};
-
 void append_hex(std::string& out, std::string_view bytes) {
-    static constexpr std::string_view kDigits = "0123456789abcdef";
+    static constexpr std::string_view kHexDigits = "0123456789abcdef";
     for (const char c : bytes) {
-        out += kDigits[static_cast<unsigned char>(c) >> 4U];
-        out += kDigits[static_cast<unsigned char>(c) & 0xfU];
+        out += kHexDigits[static_cast<unsigned char>(c) >> 4U];
+        out += kHexDigits[static_cast<unsigned char>(c) & 0xfU];
     }
 }
 
@@ -103,9 +92,8 @@ void append_fact(std::string& out, const FactValue& value, Quoting quoting) {
 }
 
 Quoting find_quoting(std::string_view name) {
-    const auto* found =
-        std::find_if(kQuotings.begin(), kQuotings.end(), [&](const QuotingName& q) { return q.name == name; });
-    return found != kQuotings.end() ? found->quoting : Quoting::none;
+    const auto* found = std::find(kQuotingNames.begin(), kQuotingNames.end(), name);
+    return found != kQuotingNames.end() ? static_cast<Quoting>(found - kQuotingNames.begin() + 1) : Quoting::none;
 }
 
 }  // namespace

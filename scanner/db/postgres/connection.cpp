@@ -225,7 +225,7 @@ std::string PostgresConnection::quote(const std::string& text) {
     return attempt([&] { return session_->quote(text); });
 }
 
-std::unique_ptr<Database> open_postgres(const std::string& url, const OpenOptions& options) {
+std::unique_ptr<Database> open_postgresql(const std::string& url, const OpenOptions& options) {
     const DatabaseUrl parts = parse_database_url(url);
     PostgresConnection::Parameters parameters = postgres_parameters(parts);
     const auto is_password = [](const auto& parameter) { return parameter.first == "password"; };
