@@ -1,13 +1,18 @@
 """Holds documents against a JSON Schema."""
 
 import json
+import pathlib
 
 import jsonschema
 
 
-def error_of(document, schema_path):
-    """What is wrong with `document`, in a line; None if nothing is."""
-    schema = json.loads(schema_path.read_text(encoding="utf-8"))
+def error_of(document, schema):
+    """What is wrong with `document`, in a line; None if nothing is.
+
+    The schema is one, or the path of one.
+    """
+    if isinstance(schema, pathlib.Path):
+        schema = json.loads(schema.read_text(encoding="utf-8"))
     jsonschema.Draft7Validator.check_schema(schema)
     error = jsonschema.exceptions.best_match(
         jsonschema.Draft7Validator(schema).iter_errors(document))

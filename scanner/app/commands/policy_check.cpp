@@ -2,13 +2,13 @@
 // as `scan`.
 #include <memory>
 
-#include "scanner/audit/judge.hpp"
-#include "scanner/facts/config_facts.hpp"
-#include "scanner/app/options.hpp"
-#include "scanner/facts/policies.hpp"
 #include "scanner/app/commands/policy_commands.hpp"
+#include "scanner/app/options.hpp"
+#include "scanner/audit/judge.hpp"
 #include "scanner/engine/evaluator.hpp"
 #include "scanner/engine/finding_order.hpp"
+#include "scanner/facts/config_facts.hpp"
+#include "scanner/facts/policies.hpp"
 #include "scanner/model/release.hpp"
 #include "scanner/policy/rules/release_defaults.hpp"
 
@@ -48,9 +48,8 @@ AuditResult check(const AuditRequest& request) {
     target.coverage.push_back({"policy files", policies.rules_in_files(), true, std::nullopt});
     target.policies = policies.who_may_do_what();
     engine::Evaluator evaluator(request.rules, result, 0);
-    policies.each_batch([&](const Batch& batch, const facts::Locations& locations) {
-        judge(evaluator, result, batch, locations);
-    });
+    policies.each_batch(
+        [&](const Batch& batch, const facts::Locations& locations) { judge(evaluator, result, batch, locations); });
     if (asked.configuration != nullptr) {
         const ConfigFacts facts = judge_configuration(*asked.configuration, bases, policies);
         judge(evaluator, result, facts.batch, facts.locations);
@@ -86,9 +85,8 @@ std::function<int()> set_up_policy_check(CLI::App& command) {
     command.get_option("--config-file")
         ->description("Instead of FILE: a glance-api.conf that names the policies. Repeatable; what comes later wins");
     command.get_option("--release")
-        ->description(
-            "The Glance release whose defaults lie under the files, such as Zed; by default the newest. none: "
-            "no policy defaults");
+        ->description("The Glance release whose defaults lie under the files, " + release_choice() +
+                      "; by default the newest. none: no policy defaults");
     add_rule_options(command, audit);
     add_report_options(command, audit);
     add_logging_options(command, audit);
