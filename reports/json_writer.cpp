@@ -74,7 +74,7 @@ void append_target(std::string& out, const TargetResult& target) {
     object.text("name", target.name);
     append_labels(object.key("labels"), target.labels);
     if (target.has_database) {
-        object.text("engine", info(Fact::engine).words[static_cast<std::size_t>(target.engine)]);
+        object.text("engine", to_string(target.engine));
         object.text("server_version", target.server_version);
     } else {
         object.key("engine") += "null";

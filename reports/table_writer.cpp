@@ -57,7 +57,7 @@ private:
         } else if (target.server_version.empty()) {
             line(bold(name) + "  was not opened");
         } else {
-            const std::string_view engine = info(Fact::engine).words[static_cast<std::size_t>(target.engine)];
+            const std::string_view engine = to_string(target.engine);
             std::string version;
             append_visible(version, target.server_version);
             line(bold(name) + "  " + std::string(engine) + " " + version + ", Glance " + target.release +

@@ -1,4 +1,4 @@
-// A report format: one writer a file, one line in writers.cpp's table, one golden file.
+// A report format: one writer a file, its line in the table of writers.hpp, one golden file.
 #pragma once
 
 #include <array>
@@ -39,10 +39,12 @@ struct WriterOptions {
     unsigned jobs = 1;        // threads a writer may use
 };
 
+using Writer = void(const AuditResult& result, const WriterOptions& options, Output& out);
+
 struct Format {
     std::string_view name;
-    std::string_view description;  // for --help
-    void (*write)(const AuditResult&, const WriterOptions&, Output&);
+    std::string_view description;
+    Writer* write;
 };
 
 // The table of formats, in the order --help lists them.

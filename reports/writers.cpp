@@ -3,16 +3,6 @@
 #include <algorithm>
 
 namespace glance_audit::reports {
-namespace {
-
-constexpr std::array<Format, 3> kFormats{{
-    {"table", "for people, on a terminal", write_table},
-    {"json", "for programs: glance-audit/report/1, see report.schema.json", write_json},
-    {"html", "for people, in a browser: one file that works offline", write_html},
-}};
-
-}  // namespace
-
 std::span<const Format> formats() { return kFormats; }
 
 const Format* find_format(std::string_view name) {

@@ -1,12 +1,19 @@
-// The writers themselves, for writers.cpp's table alone.
+// The table of formats, for writers.cpp and the writers themselves.
 #pragma once
+
+#include <array>
 
 #include "reports/writer.hpp"
 
 namespace glance_audit::reports {
 
-void write_table(const AuditResult& result, const WriterOptions& options, Output& out);
-void write_json(const AuditResult& result, const WriterOptions& options, Output& out);
-void write_html(const AuditResult& result, const WriterOptions& options, Output& out);
+// Each is a file of its own.
+Writer write_table, write_json, write_html;
+
+inline constexpr auto kFormats = std::to_array<Format>({
+    {"table", "for people, on a terminal", write_table},
+    {"json", "for programs: glance-audit/report/1, see report.schema.json", write_json},
+    {"html", "for people, in a browser: one file that works offline", write_html},
+});
 
 }  // namespace glance_audit::reports

@@ -78,13 +78,9 @@ private:
     void targets() {
         json_.key("targets").open('[');
         for (const TargetResult& target : result_.targets) {
-            json_.open('{').key("name").text(target.name).key("engine").text(engine_name(target.engine)).close('}');
+            json_.open('{').key("name").text(target.name).key("engine").text(to_string(target.engine)).close('}');
         }
         json_.close(']');
-    }
-
-    static std::string_view engine_name(Engine engine) {
-        return info(Fact::engine).words[static_cast<std::size_t>(engine)];
     }
 
     void rules() {
@@ -109,7 +105,7 @@ private:
         json_.key("cure").open('{');
         for (std::size_t engine = 0; engine < rule.cure.size(); ++engine) {
             if (rule.cure[engine].empty()) continue;
-            json_.key(engine_name(static_cast<Engine>(engine))).open('[');
+            json_.key(kEngineNames[engine]).open('[');
             for (const CommandTemplate& command : rule.cure[engine]) {
                 json_.open('{').key("kind").text(command.kind).key("text").text(command.text.source()).close('}');
             }

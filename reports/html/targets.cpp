@@ -10,7 +10,7 @@ void term(Markup& page, std::string_view name, std::string_view value) {
 void write_about(Markup& page, const TargetResult& target) {
     std::string revisions;
     for (const std::string& revision : target.schema_revision) revisions += (revisions.empty() ? "" : " + ") + revision;
-    const std::string engine(info(Fact::engine).words[static_cast<std::size_t>(target.engine)]);
+    const std::string engine(to_string(target.engine));
     page.raw("<dl class=\"about\">");
     if (target.has_database) {
         term(page, "Engine", engine + (target.server_version.empty() ? "" : " " + target.server_version));

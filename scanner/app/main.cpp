@@ -58,7 +58,8 @@ constexpr std::array<CommandInfo, 5> kCommands{{
      "Examples:\n"
      "  glance-audit rules list\n"
      "  glance-audit rules show ossn-0075/held-public-purgeable\n"
-     "  glance-audit rules validate my-rules/",
+     "  glance-audit rules validate my-rules/\n"
+     "  glance-audit rules schema",
      set_up_rules},
     {"policy", "Who may do what, and why? What is in effect? Does it do what I expect?",
      "Examples:\n"

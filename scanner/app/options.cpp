@@ -179,8 +179,9 @@ void add_policy_options(CLI::App& command, AuditOptions& options) {
         ->allow_extra_args(false)
         ->group("What to audit");
     command
-        .add_option("--release", options.release,
-                    "The Glance release, such as Zed; by default as the schema suggests. none: no policy defaults")
+        .add_option(
+            "--release", options.release,
+            "The Glance release, " + release_choice() + "; by default what the schema says. none: no policy defaults")
         ->type_name("NAME")
         ->group("What to audit");
     for (CLI::Option* option : add_switch_options(command, options.switches)) option->group("What to audit");
@@ -293,6 +294,10 @@ std::optional<int> parse_age(const std::string& text, Micros now) {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), days);
     const bool whole = error == std::errc() && end == text.data() + text.size();
     return whole && days >= 0 && days < now / kDay ? std::optional(days) : std::nullopt;
+}
+
+std::string release_choice() {
+    return std::string(kReleaseNames.front()) + " to " + std::string(kReleaseNames.back()) + ", such as Zed";
 }
 
 std::optional<std::string> wrong_release(const std::string& name) {

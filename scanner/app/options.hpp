@@ -65,6 +65,9 @@ std::shared_ptr<const sources::Schedules> schedules_in(const std::vector<std::fi
 // An age as Glance takes it: days, none of which lie before 1970. Nothing for any other text.
 std::optional<int> parse_age(const std::string& text, Micros now);
 
+// What --release takes, for its help: "Kilo to 2026.1, such as Zed".
+std::string release_choice();
+
 // What to write instead, where no release has this name.
 std::optional<std::string> wrong_release(const std::string& name);
 

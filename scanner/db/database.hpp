@@ -1,11 +1,12 @@
 // A database, read only, at one point in time. It knows nothing of Glance: whoever reads it names tables and columns.
 //
-// To add one: a folder of scanner/db/ that implements this interface, and one line in sources/open_source.cpp.
+// To add one: a folder of scanner/db/ that implements this interface, and one line in scanner/model/servers.inc.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -50,5 +51,10 @@ struct OpenOptions {
     std::chrono::seconds timeout{60};     // a server that is silent for so long is given up
     std::optional<std::string> password;  // for a URL that has none; where nothing: the client's own files
 };
+
+// open_<name>(), which the folder of each server defines: a SQLAlchemy URL, of any driver. Throws UsageError where it
+// cannot be read, SourceError where the database cannot.
+#define SERVER(name, ...) std::unique_ptr<Database> open_##name(const std::string& url, const OpenOptions& options);
+#include "scanner/model/servers.inc"
 
 }  // namespace glance_audit::sources

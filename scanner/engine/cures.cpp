@@ -22,11 +22,9 @@ constexpr std::array<CureCommand, 5> kCommands{{
     {Cure::reserve, "sql", "UPDATE images SET deleted_at = NULL WHERE id = {id|%Q} AND deleted_at IS NOT NULL;"},
 }};
 
-constexpr std::array<std::string_view, 3> kQuotingOfEngine{"sqlite", "postgresql", "mariadb"};
-
 Template parse_command(std::string_view text, Engine engine) {
     std::string source(text);
-    const std::string_view quoting = kQuotingOfEngine[static_cast<std::size_t>(engine)];
+    const std::string_view quoting = kEngines[static_cast<std::size_t>(engine)].quoting;
     for (std::size_t at = source.find("%Q"); at != std::string::npos; at = source.find("%Q"))
         source.replace(at, 2, quoting);
     auto parsed = Template::parse(source, SubjectKind::image);

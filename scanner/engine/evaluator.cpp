@@ -20,8 +20,8 @@ RuleResult describe(const Rule& rule) {
     described.message = rule.message;
     for (const SeverityCase& c : rule.cases) described.notes.push_back(c.say);
     described.shown = rule.shown;
-    for (const Engine engine : {Engine::sqlite, Engine::postgresql, Engine::mariadb}) {
-        described.cure[static_cast<std::size_t>(engine)] = cure_commands(rule.cure, engine);
+    for (const EngineInfo& engine : kEngines) {
+        described.cure[static_cast<std::size_t>(engine.engine)] = cure_commands(rule.cure, engine.engine);
     }
     return described;
 }

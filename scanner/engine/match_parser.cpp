@@ -16,8 +16,8 @@ using text::YamlType;
 constexpr std::array<OperatorInfo, 8> kOperators{{
     {"not", "{not: project}", "the opposite of a value, a list or a test"},
     {"any", "{any: [{at_most: 1}, {at_least: 9}]}", "at least one of the tests holds"},
-    {"at_least", "{at_least: 1}", "an integer, that number or more"},
-    {"at_most", "{at_most: 10}", "an integer, that number or less"},
+    {"at_least", "{at_least: 1}", "an integer, that number or more; a release, that one or a later one"},
+    {"at_most", "{at_most: 10}", "an integer, that number or less; a release, that one or an earlier one"},
     {"before", "{before: 2026-01-02T03:04:05Z}", "a time earlier than that"},
     {"older_than", "{older_than: 30d}", "a time longer ago than that: s, m, h, d or w"},
     {"matches", "{matches: '^ubuntu'}", "a text in which the regular expression (RE2) finds something"},
@@ -187,8 +187,8 @@ private:
     }
 
     Condition parse_bound(const FactInfo& fact, const YamlNode& key, const YamlNode& operand) const {
-        need(fact, key, fact.type == FactType::integer, "an integer");
-        const std::int64_t bound = parse_integer(fact, operand);
+        need(fact, key, fact.type == FactType::integer || is_ordered(fact), "an integer or a release");
+        const std::int64_t bound = parse_number(fact, operand);
         return key.text == "at_least" ? Condition::range(fact.fact, bound, std::nullopt)
                                       : Condition::range(fact.fact, std::nullopt, bound);
     }

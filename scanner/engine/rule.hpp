@@ -1,6 +1,7 @@
 // A rule: which facts are a risk, how bad it is, and what to do. Made from one YAML file (rule_loader.hpp).
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +13,8 @@
 namespace glance_audit::engine {
 
 enum class Cure : std::uint8_t { none, pin, reserve };
+inline constexpr std::array<std::string_view, 3> kCureNames{"none", "pin", "reserve"};
+constexpr std::string_view to_string(Cure cure) { return kCureNames[static_cast<std::size_t>(cure)]; }
 
 struct SeverityCase {
     Condition when;

@@ -14,23 +14,17 @@ namespace {
 using text::YamlNode;
 using text::YamlType;
 
-struct Key {
-    std::string_view name;
-    bool required;
-};
-
-constexpr std::array<Key, 11> kRuleKeys{{{"id", true},
-                                         {"title", true},
-                                         {"subject", true},
-                                         {"severity", true},
-                                         {"match", true},
-                                         {"message", true},
-                                         {"why", true},
-                                         {"remedy", true},
-                                         {"cure", false},
-                                         {"references", false},
-                                         {"show", false}}};
-constexpr std::array<std::string_view, 3> kCures{"none", "pin", "reserve"};
+constexpr std::array<RuleKey, 11> kRuleKeys{{{"id", true},
+                                             {"title", true},
+                                             {"subject", true},
+                                             {"severity", true},
+                                             {"match", true},
+                                             {"message", true},
+                                             {"why", true},
+                                             {"remedy", true},
+                                             {"cure", false},
+                                             {"references", false},
+                                             {"show", false}}};
 constexpr std::array<std::string_view, 3> kCaseKeys{"when", "is", "say"};
 
 class RuleParser {
@@ -67,7 +61,7 @@ public:
     }
 
     Rule parse_rule() const {
-        for (const Key& key : kRuleKeys) {
+        for (const RuleKey& key : kRuleKeys) {
             if (key.required && root_.find(key.name) == nullptr) {
                 fail(root_, "the rule has no '" + std::string(key.name) + "'",
                      "`glance-audit rules show` prints an example");
@@ -106,7 +100,7 @@ public:
 private:
     static std::vector<std::string_view> key_names() {
         std::vector<std::string_view> names;
-        for (const Key& key : kRuleKeys) names.push_back(key.name);
+        for (const RuleKey& key : kRuleKeys) names.push_back(key.name);
         return names;
     }
 
@@ -243,11 +237,11 @@ private:
     Cure parse_cure(SubjectKind subject) const {
         const YamlNode* node = root_.find("cure");
         if (node == nullptr) return Cure::none;
-        const std::string word = parse_word(*node, "cure", kCures);
+        const std::string word = parse_word(*node, "cure", kCureNames);
         if (word != "none" && subject != SubjectKind::image) {
             fail(*node, "only images can be cured by '" + word + "'", "write cure: none");
         }
-        return static_cast<Cure>(std::find(kCures.begin(), kCures.end(), word) - kCures.begin());
+        return static_cast<Cure>(std::find(kCureNames.begin(), kCureNames.end(), word) - kCureNames.begin());
     }
 
     FactSet parse_shown(const Rule& rule) const {
@@ -285,6 +279,8 @@ FactSet Rule::facts() const {
     for (const SeverityCase& c : cases) facts.insert(c.when.facts());
     return facts;
 }
+
+std::span<const RuleKey> rule_keys() { return kRuleKeys; }
 
 RuleFile parse_rule_file(const text::SourceText& source, const std::string& origin, const std::vector<Rule>& known) {
     const YamlNode root = text::parse_yaml(source);

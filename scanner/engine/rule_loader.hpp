@@ -5,7 +5,9 @@
 #pragma once
 
 #include <filesystem>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "scanner/engine/rule.hpp"
@@ -25,6 +27,13 @@ struct RuleFile {
     std::vector<Rule> rules;  // one, or none where the file changes a severity
     std::vector<SeverityChange> changes;
 };
+
+struct RuleKey {
+    std::string_view name;
+    bool required;
+};
+// The keys a rule file may have, in their usual order.
+std::span<const RuleKey> rule_keys();
 
 // One file: one rule, or one change of a severity of a rule in `known`.
 RuleFile parse_rule_file(const text::SourceText& source, const std::string& origin, const std::vector<Rule>& known);

@@ -141,7 +141,7 @@ struct Derivation {
 };
 
 // In an order in which every fact comes after those it needs.
-constexpr std::array<Derivation, 23> kDerivations{{
+constexpr auto kDerivations = std::to_array<Derivation>({
     {Fact::id, {}, true, derive_id},
     {Fact::state, {}, false, derive_state},
     {Fact::members, {Fact::deleted_at}, false, derive_members},
@@ -168,7 +168,7 @@ constexpr std::array<Derivation, 23> kDerivations{{
     {Fact::locations_changeable_by, {}, true, derive_configured<Fact::locations_changeable_by>},
     {Fact::converts_images, {}, true, derive_configured<Fact::converts_images>},
     {Fact::image_oldest_release, {}, true, derive_configured<Fact::image_oldest_release>},
-}};
+});
 
 }  // namespace
 

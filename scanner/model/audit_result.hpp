@@ -93,7 +93,7 @@ struct RuleResult {
     std::vector<Template> notes;  // said where a severity case applied: why it is lower or higher than usual
     FactSet shown;                // the facts a finding of this rule carries
     // By engine: the commands that cure a finding. Empty where the rule has no cure.
-    std::array<std::vector<CommandTemplate>, 3> cure;
+    std::array<std::vector<CommandTemplate>, kEngines.size()> cure;
 };
 
 struct Evidence {

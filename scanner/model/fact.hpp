@@ -1,7 +1,9 @@
 // The table of facts: everything a rule can ask, a message can say and a report can show.
 //
-// To add a fact: one line in fact.cpp's table, one name in the enum below in the same place, and its pure function in
-// scanner/facts with a test. The rule checker, `rules show`, the JSON Schema of rules and the documentation follow.
+// To add a fact: one line in its subject's table, and its pure function in scanner/facts with a test. The rule checker,
+// `rules show`, the JSON Schema of rules and the documentation follow. A line of scanner/model/facts/ is
+//   FACT(subject, its name in Fact, its name in rules, FactType, "its meaning")
+// with the list of its words behind that, if it has any.
 #pragma once
 
 #include <array>
@@ -13,6 +15,7 @@
 #include <vector>
 
 #include "scanner/base/time.hpp"
+#include "scanner/model/engine.hpp"
 
 namespace glance_audit {
 
@@ -31,109 +34,14 @@ enum class FactType : std::uint8_t {
 };
 
 enum class Fact : std::uint8_t {
-    // image
-    id,
-    name,
-    owner,
-    status,
-    visibility,
-    created_at,
-    deleted_at,
-    state,
-    reach,
-    members,
-    children,
-    references,
-    pinned,
-    purgeable,
-    purgeable_on,
-    doomed,
-    identity,
-    claimable_by,
-    twins,
-    inconsistency,
-    checksum,
-    os_hash_algo,
-    os_hash_value,
-    conflicts,
-    missing_in,
-    claimable_rule,
-    disk_format,
-    locations,
-    locations_shown,
-    locations_changeable_by,
-    converts_images,
-    image_oldest_release,
-    // policy
-    action,
-    check,
-    check_from,
-    allowed_to,
-    policy_release,
-    form,
-    flaw,
-    used_by,
-    nearest,
-    known_in,
-    undefined_rules,
-    undefined_open_to,
-    cycle,
-    raises,
-    unusual,
-    asks_server,
-    overridden,
-    earlier,
-    redundant,
-    default_check,
-    default_allowed_to,
-    lets_in_more,
-    changes_actions,
-    // database
-    engine,
-    release,
-    purge_drops_images,
-    purge_age_days,
-    scheduled_purges,
-    hashes_images,
-    queued_most,
-    queued_owner,
-    // schedule
-    schedule,
-    exposed,
-    exposed_later,
-    drops_images,
-    when,
-    user,
-    schedule_kind,
-    command,
-    age_in_days,
-    age_from,
-    max_rows,
-    arguments,
-    command_line,
-    // config
-    config_option,
-    config_value,
-    config_value_from,
-    config_place,
-    config_enabled,
-    config_default_value,
-    config_oldest_release,
-    config_newest_release,
-    config_may_create,
-    config_may_get_location,
-    config_may_set_location,
-    config_may_delete_location,
-    config_may_add_member,
-    config_may_copy_from,
-    config_may_use_tasks,
-    config_web_download,
-    config_web_download_limited,
-    config_not_loaded,
-    config_not_loaded_because,
-    config_not_loaded_in_all,
+#define FACT(subject, fact, ...) fact,
+#include "scanner/model/facts/all.inc"
 };
-inline constexpr std::size_t kFactCount = static_cast<std::size_t>(Fact::config_not_loaded_in_all) + 1;
+inline constexpr std::array kEveryFact{
+#define FACT(subject, fact, ...) Fact::fact,
+#include "scanner/model/facts/all.inc"
+};
+inline constexpr std::size_t kFactCount = kEveryFact.size();
 
 // The words of the word facts, in the order of their lists in fact.cpp.
 enum class State : std::uint8_t { live, held, freed };
@@ -145,7 +53,6 @@ enum class CheckFrom : std::uint8_t { release_default, file };
 enum class Form : std::uint8_t { fine, no_value, quoted, unparsable, not_a_check };
 enum class UsedBy : std::uint8_t { this_release, other_release, rules, nobody };
 enum class LetsInMore : std::uint8_t { anyone, members, other_projects, named };
-enum class Engine : std::uint8_t { sqlite, postgresql, mariadb };
 enum class ScheduleKind : std::uint8_t { crontab, script, systemd, kubernetes };
 enum class PurgeCommandKind : std::uint8_t { purge, purge_images_table };
 enum class AgeFrom : std::uint8_t { given, release_default, unknown };
@@ -180,6 +87,9 @@ std::optional<Fact> naming_fact(SubjectKind subject);
 // The number of a word; the word must be one of the fact's.
 std::int64_t word_value(Fact fact, std::string_view word);
 
+// True where the words are releases, oldest first: then a test may ask for a range of them.
+bool is_ordered(const FactInfo& fact);
+
 // A set of facts.
 class FactSet {
 public:
@@ -209,8 +119,7 @@ public:
     constexpr bool operator==(const FactSet&) const = default;
 
 private:
-    static constexpr std::size_t kWords = 2;
-    static_assert(kFactCount <= kWords * 64);
+    static constexpr std::size_t kWords = (kFactCount + 63) / 64;
     static constexpr std::size_t word(Fact fact) { return static_cast<std::size_t>(fact) / 64; }
     static constexpr std::uint64_t bit(Fact fact) { return std::uint64_t{1} << (static_cast<unsigned>(fact) % 64); }
     std::array<std::uint64_t, kWords> words_{};

@@ -15,14 +15,14 @@ struct Release {
     std::string_view name;
     // How the names of the schema revisions begin that came with it; empty: it has the schema of the release before.
     std::string_view revision{};
-    // `db purge` deletes rows of `images` as well. It came with Mitaka; since 16.0.1 (Queens) `purge_images_table` alone
-    // does. The tag of Queens still does.
+    // `db purge` deletes rows of `images` as well. It came with Mitaka; since 16.0.1 (Queens) `purge_images_table`
+    // alone does. The tag of Queens still does.
     bool purge_drops_images = false;
     // The default --age_in_days, in days, of the command that deletes rows of `images`: 30 up to Queens, then 180.
     int purge_age_days = 180;
 };
 
-inline constexpr std::array<Release, 23> kReleases{{
+inline constexpr auto kReleases = std::to_array<Release>({
     {.name = "Kilo", .revision = "kilo", .purge_age_days = 30},
     {.name = "Liberty", .revision = "liberty", .purge_age_days = 30},
     {.name = "Mitaka", .revision = "mitaka", .purge_drops_images = true, .purge_age_days = 30},
@@ -46,7 +46,7 @@ inline constexpr std::array<Release, 23> kReleases{{
     {.name = "2025.1"},
     {.name = "2025.2"},
     {.name = "2026.1"},
-}};
+});
 
 inline constexpr std::array<std::string_view, kReleases.size()> kReleaseNames = [] {
     std::array<std::string_view, kReleases.size()> names;

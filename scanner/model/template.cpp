@@ -8,16 +8,6 @@
 namespace glance_audit {
 namespace {
 
-struct QuotingName {
-    std::string_view name;
-    Quoting quoting;
-};
-
-constexpr std::array<QuotingName, 5> kQuotings{{{"sqlite", Quoting::sqlite},
-                                                {"postgresql", Quoting::postgresql},
-                                                {"mariadb", Quoting::mariadb},
-                                                {"shell", Quoting::shell},
-                                                {"sql_time", Quoting::sql_time}}};
 
 // Printable ASCII without a backslash (which MariaDB, and PostgreSQL with old settings, would read as an escape).
 bool plain(std::string_view text) {
@@ -97,9 +87,8 @@ void append_fact(std::string& out, const FactValue& value, Quoting quoting) {
 }
 
 Quoting find_quoting(std::string_view name) {
-    const auto* found =
-        std::find_if(kQuotings.begin(), kQuotings.end(), [&](const QuotingName& q) { return q.name == name; });
-    return found != kQuotings.end() ? found->quoting : Quoting::none;
+    const auto* found = std::find(kQuotingNames.begin(), kQuotingNames.end(), name);
+    return found != kQuotingNames.end() ? static_cast<Quoting>(found - kQuotingNames.begin() + 1) : Quoting::none;
 }
 
 }  // namespace

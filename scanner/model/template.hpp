@@ -7,6 +7,7 @@
 // Without a bar the value goes in as it is, and whoever writes the whole text escapes it for their format.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,6 +20,8 @@
 namespace glance_audit {
 
 enum class Quoting : std::uint8_t { none, sqlite, postgresql, mariadb, shell, sql_time };
+// As they are written, all but `none`.
+inline constexpr std::array<std::string_view, 5> kQuotingNames{"sqlite", "postgresql", "mariadb", "shell", "sql_time"};
 
 // Appends `text` as a literal that cannot break out of its place.
 void append_quoted(std::string& out, std::string_view text, Quoting quoting);

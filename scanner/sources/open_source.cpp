@@ -4,8 +4,6 @@
 
 #include "scanner/base/nearest.hpp"
 #include "scanner/db/database_url.hpp"
-#include "scanner/db/mariadb/connection.hpp"
-#include "scanner/db/postgres/connection.hpp"
 #include "scanner/sources/file_source.hpp"
 #include "scanner/sources/server_source.hpp"
 #include "scanner/sources/snapshot/source.hpp"
@@ -16,12 +14,6 @@ namespace glance_audit::sources {
 namespace {
 
 using Factory = std::unique_ptr<Source> (*)(const std::string& source, const OpenOptions& options);
-
-struct Scheme {
-    std::string_view name;  // before "://", without a driver suffix
-    Engine engine;
-    Factory open;
-};
 
 // "sqlite:////abs/path" is absolute, "sqlite:///path" is relative: SQLAlchemy's way.
 std::optional<std::string> path_in_url(const std::string& url) {
@@ -48,10 +40,17 @@ std::unique_ptr<Source> open_server(const std::string& url, const OpenOptions& o
     return make_server_source(open_database(url, options), without_password(url));
 }
 
-constexpr std::array<Scheme, 4> kSchemes{{{"sqlite", Engine::sqlite, open_sqlite_url},
-                                          {"postgresql", Engine::postgresql, open_server<open_postgres>},
-                                          {"mysql", Engine::mariadb, open_server<open_mariadb>},
-                                          {"mariadb", Engine::mariadb, open_server<open_mariadb>}}};
+struct Scheme {
+    std::array<std::string_view, 2> names;  // before "://", without a driver suffix
+    Engine engine;
+    Factory open;
+};
+
+constexpr std::array kSchemes{
+    Scheme{{"sqlite"}, Engine::sqlite, open_sqlite_url},
+#define SERVER(name, quoting, ...) Scheme{{__VA_ARGS__}, Engine::name, open_server<open_##name>},
+#include "scanner/model/servers.inc"
+};
 
 // "postgresql" of "postgresql+psycopg2://…", and of the "postgres://…" of old files; nothing for a path.
 std::string_view scheme_of(std::string_view source) {
@@ -62,8 +61,10 @@ std::string_view scheme_of(std::string_view source) {
 }
 
 const Scheme* find_scheme(std::string_view name) {
-    const auto* known = std::find_if(kSchemes.begin(), kSchemes.end(), [&](const Scheme& s) { return s.name == name; });
-    return known == kSchemes.end() ? nullptr : known;
+    for (const Scheme& scheme : kSchemes) {
+        if (std::find(scheme.names.begin(), scheme.names.end(), name) != scheme.names.end()) return &scheme;
+    }
+    return nullptr;
 }
 
 // "db.example.org:3307/glance": the same whoever asks, by whatever driver.
@@ -98,8 +99,11 @@ std::unique_ptr<Source> open_source(const std::string& source, const OpenOptions
         return open_file(source, options);
     }
     if (const Scheme* known = find_scheme(scheme)) return known->open(source, options);
-    std::array<std::string_view, kSchemes.size()> names;
-    for (std::size_t i = 0; i < names.size(); ++i) names[i] = kSchemes[i].name;
+    std::vector<std::string_view> names;
+    for (const Scheme& known : kSchemes) {
+        std::copy_if(known.names.begin(), known.names.end(), std::back_inserter(names),
+                     [](std::string_view name) { return !name.empty(); });
+    }
     throw UsageError("no such kind of source: '" + std::string(scheme) + "://'", {},
                      text::suggestion(scheme, names) + "; or give the path of a file");
 }

@@ -1,8 +1,8 @@
 // Where facts come from: one Glance database, read in one consistent snapshot, never written.
 //
 // A source streams rows in batches and buffers nothing whole. What cannot be read to its end throws SourceError; what
-// was handed out before stays valid, and the audit of that target is incomplete. To add a database: one source file
-// that implements this interface and one line in the table of schemes (open_source.cpp).
+// was handed out before stays valid, and the audit of that target is incomplete. A new server needs no source of its
+// own (scanner/db/database.hpp).
 #pragma once
 
 #include <cstdint>

@@ -5,6 +5,7 @@ import os
 import re
 
 import glance_sample
+import json_schema
 from expect import expect_code, expect_in_order
 from glance_database import write_rule
 from report_schema import SCHEMA
@@ -29,6 +30,9 @@ def tests(program):
     yield "validate a change of severity", lambda: _validate_change(program)
     yield "validate several", lambda: _validate_several(program)
     yield "a rule of one's own replaces a built-in one", lambda: _replace(
+        program)
+    yield "the schema knows the facts", lambda: _schema(program)
+    yield "the schema tells a rule from what is none", lambda: _schema_judges(
         program)
 
 
@@ -193,3 +197,38 @@ def _replace(program):
     expect_equal("rules", sorted(lines), _built_in())
     expect_equal("the rule", lines["ossn-0075/held-public"],
                  ("info", "A deleted image"))
+
+
+def _read_schema(program):
+    run = program.run("rules", "schema")
+    expect_code(run, 0)
+    return json.loads(run.text)
+
+
+def _schema(program):
+    """Each with what `show` says of it, and nothing else."""
+    schema = _read_schema(program)
+    for rule, subject in (("ossn-0075/held-public", "image"),
+                          ("policy/cycle", "policy"),
+                          ("ossn-0075/purge-drops-images", "database"),
+                          ("ossn-0075/scheduled-purge", "schedule"),
+                          ("ossn-0076/no-image-limit", "config")):
+        shown = dict(re.findall(
+            r"^  (\w+) +(?:text|word|integer|time|boolean) +(.*)$",
+            program.run("rules", "show", rule).text, re.MULTILINE))
+        known = {name: fact["description"] for name, fact in schema[
+            "definitions"][f"{subject}_match"]["properties"].items()}
+        for combined in ("any", "not"):
+            known.pop(combined)
+        expect_equal(f"facts of {subject}", known, shown)
+
+
+def _schema_judges(program):
+    schema = _read_schema(program)
+    rule = glance_sample.load(_RULES / "ossn-0075/held-public.yaml")
+    expect_equal("a rule", json_schema.error_of(rule, schema), None)
+    for key in ("id", "title", "subject", "severity", "match", "message",
+                "why", "remedy"):
+        lacking = {name: rule[name] for name in rule if name != key}
+        if json_schema.error_of(lacking, schema) is None:
+            raise Failed(f"a rule without {key} is one by the schema")

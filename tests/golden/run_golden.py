@@ -13,7 +13,7 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-FORMATS = ("table", "json", "html")
+FORMATS = {path.suffix[1:].replace("txt", "table"): path for path in sorted(HERE.glob("cloud.*"))}  # name: golden file
 NOW = "2026-01-02T03:04:05Z"
 
 
@@ -21,6 +21,12 @@ def normalised(text):
     """Without what belongs to the machine: the version of SQLite."""
     text = re.sub(r'("server_version": ?")[0-9.]+(")', r"\1X.Y.Z\2", text)
     return text.replace(sqlite3.sqlite_version, "X.Y.Z")
+
+
+def formats_of(binary):
+    """The formats that --help names."""
+    text = subprocess.run([binary, "scan", "--help"], capture_output=True, text=True, check=True).stdout
+    return set(re.search(r"A report: ([a-z, \n]+)\.", text)[1].replace(",", " ").split())
 
 
 def reports(binary, folder):
@@ -41,13 +47,19 @@ def main():
     options.add_argument("--update", action="store_true")
     options = options.parse_args()
     passed = failed = 0
+    known = formats_of(options.binary)
+    if known != set(FORMATS):
+        failed += 1
+        print(f"FAILED the formats are {sorted(known)}, the golden files are of {sorted(FORMATS)}")
+    else:
+        passed += 1
     with tempfile.TemporaryDirectory() as folder:
         made = reports(pathlib.Path(options.binary).resolve(), pathlib.Path(folder))
     for name, text in made.items():
-        golden = HERE / f"cloud.{name if name != 'table' else 'txt'}"
+        golden = FORMATS[name]
         if options.update:
             golden.write_text(text, encoding="utf-8")
-        expected = golden.read_text(encoding="utf-8") if golden.exists() else ""
+        expected = golden.read_text(encoding="utf-8")
         if text == expected:
             passed += 1
             continue

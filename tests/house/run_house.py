@@ -8,6 +8,7 @@ import pathlib
 import re
 import sys
 
+import costs
 import rooms
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -24,7 +25,8 @@ ONLY_IN = {
     "yaml.h": r"scanner/formats/yaml/\w+\.cpp",
     "re2/re2.h": r"scanner/engine/condition\.cpp|scanner/db/database_url\.cpp",
     "CLI/CLI.hpp": r"scanner/app/(commands/)?\w+\.(hpp|cpp)",
-    "nlohmann/json.hpp": r"reports/\w+\.cpp|scanner/app/commands/\w+\.cpp|scanner/formats/json_object\.cpp|scanner/formats/yaml/json\.cpp",
+    "nlohmann/json.hpp": r"reports/\w+\.cpp|scanner/app/commands/\w+\.cpp|scanner/formats/json_object\.cpp|scanner/formats/yaml/json\.cpp"
+                         r"|scanner/engine/rule_schema\.cpp",
     "spdlog/": r"scanner/app/(commands/)?\w+\.cpp|scanner/audit/\w+\.cpp",
     "openssl/": r"scanner/base/digest\.cpp",
 }
@@ -154,6 +156,7 @@ def main():
     check_folders(files)
     check_top_level()
     check_the_checks()
+    costs.check_costs(ROOT, check)
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
 

@@ -2,14 +2,18 @@
 
 import functools
 import json
+import pathlib
 
 import jsonschema
 
 
-def error_of(document, schema_path):
-    """What is wrong with `document`, in a line; None if nothing is."""
-    error = jsonschema.exceptions.best_match(
-        _validator(schema_path).iter_errors(document))
+def error_of(document, schema):
+    """What is wrong with `document`, in a line; None if nothing is.
+
+    The schema is one, or the path of one.
+    """
+    text = schema.read_text(encoding="utf-8") if isinstance(schema, pathlib.Path) else json.dumps(schema)
+    error = jsonschema.exceptions.best_match(_validator(text).iter_errors(document))
     if error is None:
         return None
     where = "/".join(str(step) for step in error.absolute_path)
@@ -17,7 +21,7 @@ def error_of(document, schema_path):
 
 
 @functools.cache
-def _validator(schema_path):
-    schema = json.loads(schema_path.read_text(encoding="utf-8"))
+def _validator(text):
+    schema = json.loads(text)
     jsonschema.Draft7Validator.check_schema(schema)
     return jsonschema.Draft7Validator(schema)

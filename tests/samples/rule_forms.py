@@ -6,7 +6,6 @@ import yaml
 
 import glance_sample
 import json_schema
-import rule_schema
 from suite import Failed, expect_equal
 
 FORMS = pathlib.Path(__file__).with_name("rule_forms.yaml")
@@ -27,9 +26,9 @@ def _rule(base, form):
     return rule
 
 
-def check(scanner, accepted, rule):
+def check(scanner, schema, accepted, rule):
     """Raises Failed unless both judge the rule as they should."""
-    error = json_schema.error_of(rule, rule_schema.SCHEMA)
+    error = json_schema.error_of(rule, schema)
     expect_equal(f"accepted by the schema ({error})", error is None, accepted)
     path = scanner.new_folder() / "form.yaml"
     path.write_text(yaml.safe_dump(rule, sort_keys=False), encoding="utf-8")

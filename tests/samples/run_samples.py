@@ -20,7 +20,6 @@ import cloud_check
 import glance_sample
 import json_schema
 import rule_forms
-import rule_schema
 import sample_check
 from scanner import Scanner
 from suite import Failed, Suite, expect_equal, expect_same_items
@@ -46,10 +45,11 @@ def main(arguments):
     with tempfile.TemporaryDirectory(prefix="glance-samples-") as folder:
         scanner = Scanner(binary, pathlib.Path(folder))
         if suite.run(f"{binary} runs", lambda: _expect_runs(scanner)):
+            schema = json.loads(scanner.run("rules", "schema").stdout)
             for rule_id in only or sorted(_names(RULES) | _names(SAMPLES)):
-                _test_rule(suite, scanner, rule_id)
+                _test_rule(suite, scanner, schema, rule_id)
             if not only:
-                _test_the_whole(suite, scanner)
+                _test_the_whole(suite, scanner, schema)
     sys.exit(suite.report())
 
 
@@ -65,8 +65,9 @@ def _names(folder):
     return {name for name in names if not name.startswith(NO_RULES)}
 
 
-def _test_rule(suite, scanner, rule_id):
-    rule = suite.run(f"{rule_id}: the rule file", lambda: _load_rule(rule_id))
+def _test_rule(suite, scanner, schema, rule_id):
+    rule = suite.run(f"{rule_id}: the rule file",
+                     lambda: _load_rule(schema, rule_id))
     sample = suite.run(f"{rule_id}: the sample file", lambda: _load(
         SAMPLES / f"{rule_id}.yaml", SAMPLE_SCHEMA))
     if rule is None or sample is None:
@@ -80,7 +81,7 @@ def _test_rule(suite, scanner, rule_id):
 
 
 def _load(path, schema):
-    """Reads a YAML file and holds it against a JSON Schema (a path)."""
+    """Reads a YAML file and holds it against a JSON Schema."""
     document = glance_sample.load(path)
     error = json_schema.error_of(document, schema)
     if error is not None:
@@ -88,9 +89,9 @@ def _load(path, schema):
     return document
 
 
-def _load_rule(rule_id):
+def _load_rule(schema, rule_id):
     """A built-in rule, which owes its readers more than the schema asks."""
-    rule = _load(RULES / f"{rule_id}.yaml", rule_schema.SCHEMA)
+    rule = _load(RULES / f"{rule_id}.yaml", schema)
     expect_equal("id", rule["id"], rule_id)
     for key in ("cure", "references"):
         if not rule.get(key):
@@ -101,16 +102,14 @@ def _load_rule(rule_id):
     return rule
 
 
-def _test_the_whole(suite, scanner):
+def _test_the_whole(suite, scanner, schema):
     suite.run("the program has the rules of the files",
               lambda: _expect_built_in(scanner))
     suite.run("every folder of rules is an advisory, and the reverse",
               _expect_advisories)
-    suite.run("rule.schema.json follows the table of facts",
-              rule_schema.check)
     for name, accepted, rule in rule_forms.forms():
         suite.run(f"rule form: {name}", lambda accepted=accepted, rule=rule:
-                  rule_forms.check(scanner, accepted, rule))
+                  rule_forms.check(scanner, schema, accepted, rule))
     suite.run("the sample cloud: its findings",
               lambda: cloud_check.check_findings(scanner))
     for when in (glance_sample.DEFAULT_NOW, LATER):

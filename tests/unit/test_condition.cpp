@@ -73,6 +73,23 @@ TEST_CASE("each test of a match does what it says") {
     CHECK(matched("{not: {state: live}, members: 3}") == "10");
 }
 
+TEST_CASE("releases are in order, other words are not") {
+    Batch batch(SubjectKind::image);
+    batch.reset({Fact::image_oldest_release});
+    for (const char* const release : {"Pike", "Queens", "Zed", "2023.1"}) {
+        const std::size_t row = batch.push();
+        batch.set(Fact::image_oldest_release, row, word_value(Fact::image_oldest_release, release));
+    }
+    batch.set_absent(Fact::image_oldest_release, batch.push());
+    const auto selected = [&](const std::string& yaml) { return parse(yaml).select(batch, kNow).to_ulong(); };
+    CHECK(selected("{oldest_release: {at_least: Queens, at_most: Zed}}") == 0b0110);
+    CHECK(selected("{oldest_release: {at_least: '2023.1'}}") == 0b1000);
+    CHECK(selected("{oldest_release: {at_most: Queens}}") == 0b0011);
+    CHECK(error_of("{oldest_release: {at_least: Queen}}").find("did you mean 'Queens'") != std::string::npos);
+    CHECK(error_of("{oldest_release: {at_most: 2023.1}}").find("oldest_release is a word") != std::string::npos);
+    CHECK(error_of("{state: {at_least: held}}").find("'at_least' tests an integer or a release") != std::string::npos);
+}
+
 TEST_CASE("an absent fact passes no test but that it is absent") {
     CHECK(matched("{name: {exists: true}}") == "10");
     CHECK(matched("{name: {exists: false}}") == "01");

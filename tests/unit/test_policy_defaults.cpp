@@ -27,8 +27,7 @@ Audience audience(const std::string& release, const std::string& file, const std
 
 TEST_CASE("releases are known from Kilo on, in any case") {
     CHECK(kReleaseNames.front() == "Kilo");
-    CHECK(kReleaseNames.back() == "2026.1");
-    CHECK(kReleaseNames.size() == 23);
+    CHECK(kReleaseNames.back() == kNewestRelease.name);
     CHECK(canonical_release("zed") == "Zed");
     CHECK(canonical_release("NONE") == "none");
     CHECK_THROWS_AS(canonical_release("zet"), UsageError);

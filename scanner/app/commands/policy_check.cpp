@@ -76,9 +76,8 @@ std::function<int()> set_up_policy_check(CLI::App& command) {
     command.get_option("--config-file")
         ->description("Instead of FILE: a glance-api.conf that names the policies. Repeatable; what comes later wins");
     command.get_option("--release")
-        ->description(
-            "The Glance release whose defaults lie under the files, such as Zed; by default the newest. none: "
-            "no policy defaults");
+        ->description("The Glance release whose defaults lie under the files, " + release_choice() +
+                      "; by default the newest. none: no policy defaults");
     add_rule_options(command, audit);
     add_report_options(command, audit);
     add_logging_options(command, audit);

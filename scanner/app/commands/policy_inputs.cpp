@@ -16,8 +16,8 @@ void add_policy_inputs(CLI::App& command, PolicyInputOptions& options, const std
     add_configuration_options(command, options.configuration);
     command
         .add_option("--release", options.release,
-                    "The Glance release whose defaults lie under the files, such as Zed; none: no defaults at all. " +
-                        without_release)
+                    "The Glance release whose defaults lie under the files, " + release_choice() +
+                        "; none: no defaults at all. " + without_release)
         ->type_name("NAME");
     add_switch_options(command, options.switches);
 }

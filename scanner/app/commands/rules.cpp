@@ -9,6 +9,7 @@
 #include "scanner/app/commands/commands.hpp"
 #include "scanner/app/options.hpp"
 #include "scanner/app/usage.hpp"
+#include "scanner/engine/rule_schema.hpp"
 #include "scanner/base/error.hpp"
 #include "scanner/base/nearest.hpp"
 #include "scanner/base/padded.hpp"
@@ -168,6 +169,11 @@ int validate(const RulesOptions& options) {
     return 0;
 }
 
+int schema() {
+    std::cout << engine::rule_schema();
+    return 0;
+}
+
 void add_common(CLI::App& command, RulesOptions& options) {
     command.add_option("--rules", options.rules, "A rule file of your own, or a folder of them. Repeatable")
         ->type_name("PATH")
@@ -190,8 +196,10 @@ std::function<int()> set_up_rules(CLI::App& command) {
     add_common(*show_command, *options);
     CLI::App* validate_command = command.add_subcommand("validate", "Check rule files of your own");
     validate_command->add_option("PATH", options->paths, "A rule file, or a folder of them")->required()->type_name("");
+    CLI::App* schema_command = command.add_subcommand("schema", "The JSON Schema of a rule file, for an editor");
     command.require_subcommand(1);
-    return [options, list_command, show_command] {
+    return [options, list_command, show_command, schema_command] {
+        if (schema_command->parsed()) return schema();
         if (list_command->parsed()) return list(*options);
         return show_command->parsed() ? show(*options) : validate(*options);
     };

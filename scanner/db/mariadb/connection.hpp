@@ -34,7 +34,4 @@ private:
     std::unique_ptr<Session> session_;
 };
 
-// A SQLAlchemy URL of any MySQL or MariaDB driver.
-std::unique_ptr<Database> open_mariadb(const std::string& url, const OpenOptions& options);
-
 }  // namespace glance_audit::sources

@@ -218,7 +218,7 @@ std::string PostgresConnection::quote(const std::string& text) {
     return attempt([&] { return session_->quote(text); });
 }
 
-std::unique_ptr<Database> open_postgres(const std::string& url, const OpenOptions& options) {
+std::unique_ptr<Database> open_postgresql(const std::string& url, const OpenOptions& options) {
     PostgresParameters parameters = postgres_parameters(parse_database_url(url));
     if (options.password) parameters.try_emplace("password", *options.password);
     return std::make_unique<PostgresConnection>(parameters, without_password(url), options.timeout);

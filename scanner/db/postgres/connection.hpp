@@ -45,7 +45,4 @@ private:
     std::unique_ptr<Session> session_;
 };
 
-// A SQLAlchemy URL of any PostgreSQL driver.
-std::unique_ptr<Database> open_postgres(const std::string& url, const OpenOptions& options);
-
 }  // namespace glance_audit::sources

@@ -58,10 +58,10 @@ std::optional<bool> flag(SqliteConnection& connection, const std::string& name, 
 }
 
 Engine engine_named(SqliteConnection& connection, std::string_view name) {
-    const auto words = info(Fact::engine).words;
-    const auto found = std::find(words.begin(), words.end(), name);
-    if (found == words.end()) fail(connection, "its engine is unknown");
-    return static_cast<Engine>(found - words.begin());
+    const auto* known =
+        std::find_if(kEngines.begin(), kEngines.end(), [&](const EngineInfo& engine) { return engine.name == name; });
+    if (known == kEngines.end()) fail(connection, "it names no known engine");
+    return known->engine;
 }
 
 std::string release_checked(SqliteConnection& connection, std::string release) {

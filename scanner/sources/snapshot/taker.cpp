@@ -124,7 +124,7 @@ private:
         add_fact("taken_at", to_rfc3339(info.taken_at));
         add_fact("tool_version", info.tool_version);
         add_fact("redacted", info.redacted ? "true" : "false");
-        add_fact("engine", glance_audit::info(Fact::engine).words[static_cast<std::size_t>(database.engine)]);
+        add_fact("engine", to_string(database.engine));
         add_fact("server_version", database.server_version);
         if (info.release) add_fact("release", *info.release);
         for (const PolicySwitch& one : kPolicySwitches) {

@@ -1,0 +1,1 @@
+glance_audit_room(db/sqlite NEEDS db LINK PkgConfig::SQLITE)
