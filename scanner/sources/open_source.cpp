@@ -4,7 +4,7 @@
 
 #include "scanner/base/nearest.hpp"
 #include "scanner/db/database_url.hpp"
-#include "scanner/sources/file_source.hpp"
+#include "scanner/sources/files/file_source.hpp"
 #include "scanner/sources/server_source.hpp"
 #include "scanner/sources/snapshot/source.hpp"
 #include "scanner/sources/source.hpp"

@@ -6,7 +6,7 @@
 #include "scanner/base/hex.hpp"
 #include "scanner/base/join.hpp"
 #include "scanner/sources/sqlite_image_reader.hpp"
-#include "scanner/sources/snapshot/snapshot.hpp"
+#include "scanner/db/sqlite/snapshot.hpp"
 #include "scanner/sources/snapshot/source.hpp"
 
 namespace glance_audit::sources {

@@ -16,7 +16,7 @@ INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]', re.M)
 
 # header -> the files that may include it
 ONLY_IN = {
-    "sqlite3.h": r"scanner/db/sqlite/\w+\.(hpp|cpp)|scanner/sources/(snapshot/)?\w+\.cpp",
+    "sqlite3.h": r"scanner/db/sqlite/connection\.hpp|scanner/sources/snapshot/writer\.hpp",
     "libpq-fe.h": r"scanner/db/postgres/\w+\.cpp",
     "pqxx/": r"scanner/db/postgres/\w+\.(hpp|cpp)",
     "mysql.h": r"scanner/db/mariadb/\w+\.cpp",

@@ -2,7 +2,7 @@
 #include <vector>
 
 #include "scanner/base/error.hpp"
-#include "scanner/sources/image_ids.hpp"
+#include "scanner/sources/files/image_ids.hpp"
 #include "scanner/formats/tabular_file.hpp"
 #include "tests/unit/catch.hpp"
 #include "tests/unit/text_folder.hpp"

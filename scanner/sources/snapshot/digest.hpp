@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "scanner/sources/snapshot/snapshot.hpp"
+#include "scanner/db/sqlite/snapshot.hpp"
 
 namespace glance_audit::sources {
 

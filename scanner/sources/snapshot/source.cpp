@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <unordered_set>
 
-#include "scanner/sources/image_ids.hpp"
+#include "scanner/sources/files/image_ids.hpp"
 #include "scanner/sources/snapshot/layout.hpp"
 #include "scanner/sources/snapshot/contents.hpp"
 #include "scanner/sources/snapshot/digest.hpp"

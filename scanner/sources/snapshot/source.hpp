@@ -6,7 +6,7 @@
 #include <string>
 
 #include "scanner/sources/source.hpp"
-#include "scanner/sources/snapshot/snapshot.hpp"
+#include "scanner/db/sqlite/snapshot.hpp"
 
 namespace glance_audit::sources {
 

@@ -6,7 +6,7 @@
 #include "scanner/base/hex.hpp"
 #include "scanner/base/join.hpp"
 #include "scanner/sources/snapshot/layout.hpp"
-#include "scanner/sources/snapshot/snapshot.hpp"
+#include "scanner/db/sqlite/snapshot.hpp"
 #include "scanner/sources/snapshot/digest.hpp"
 #include "scanner/sources/snapshot/schedules.hpp"
 #include "scanner/sources/snapshot/writer.hpp"

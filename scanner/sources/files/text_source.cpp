@@ -1,4 +1,4 @@
-#include "scanner/sources/text_source.hpp"
+#include "scanner/sources/files/text_source.hpp"
 
 #include <algorithm>
 #include <array>

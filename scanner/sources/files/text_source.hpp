@@ -6,7 +6,7 @@
 #include <span>
 #include <string_view>
 
-#include "scanner/sources/image_ids.hpp"
+#include "scanner/sources/files/image_ids.hpp"
 #include "scanner/sources/source.hpp"
 #include "scanner/sources/text_rows.hpp"
 

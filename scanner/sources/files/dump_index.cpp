@@ -1,4 +1,4 @@
-#include "scanner/sources/dump_index.hpp"
+#include "scanner/sources/files/dump_index.hpp"
 
 #include <algorithm>
 #include <array>

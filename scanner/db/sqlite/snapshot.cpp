@@ -1,4 +1,4 @@
-#include "scanner/sources/snapshot/snapshot.hpp"
+#include "scanner/db/sqlite/snapshot.hpp"
 
 #include "scanner/base/parallel.hpp"
 

@@ -1,13 +1,13 @@
-#include "scanner/sources/file_source.hpp"
+#include "scanner/sources/files/file_source.hpp"
 
 #include <sys/stat.h>
 
 #include <fstream>
 
 #include "scanner/formats/dump/sniff.hpp"
-#include "scanner/sources/dump_source.hpp"
+#include "scanner/sources/files/dump_source.hpp"
 #include "scanner/sources/sqlite_source.hpp"
-#include "scanner/sources/tabular_source.hpp"
+#include "scanner/sources/files/tabular_source.hpp"
 
 namespace glance_audit::sources {
 namespace {

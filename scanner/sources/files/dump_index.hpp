@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "scanner/formats/dump/statements.hpp"
-#include "scanner/sources/image_ids.hpp"
+#include "scanner/sources/files/image_ids.hpp"
 
 namespace glance_audit::sources {
 

@@ -1,12 +1,12 @@
-#include "scanner/sources/dump_source.hpp"
+#include "scanner/sources/files/dump_source.hpp"
 
 #include <algorithm>
 #include <cstdint>
 #include <utility>
 #include <vector>
 
-#include "scanner/sources/dump_index.hpp"
-#include "scanner/sources/text_source.hpp"
+#include "scanner/sources/files/dump_index.hpp"
+#include "scanner/sources/files/text_source.hpp"
 
 namespace glance_audit::sources {
 namespace {

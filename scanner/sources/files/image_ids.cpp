@@ -1,4 +1,4 @@
-#include "scanner/sources/image_ids.hpp"
+#include "scanner/sources/files/image_ids.hpp"
 
 #include <algorithm>
 #include <cstddef>

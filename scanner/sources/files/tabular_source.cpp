@@ -1,4 +1,4 @@
-#include "scanner/sources/tabular_source.hpp"
+#include "scanner/sources/files/tabular_source.hpp"
 
 #include <algorithm>
 #include <array>
@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "scanner/formats/tabular_file.hpp"
-#include "scanner/sources/text_source.hpp"
+#include "scanner/sources/files/text_source.hpp"
 
 namespace glance_audit::sources {
 namespace {
