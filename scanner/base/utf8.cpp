@@ -66,12 +66,6 @@ CodePoint code_point_at(std::string_view text, std::size_t at) {
     return {decode_utf8(rest, length), length, true};
 }
 
-std::size_t count_code_points(std::string_view text) {
-    std::size_t count = 0;
-    for (std::size_t at = 0; at < text.size(); at += code_point_at(text, at).size) ++count;
-    return count;
-}
-
 std::string shortened(std::string_view text) {
     constexpr std::size_t kShown = 40;
     std::size_t at = 0;

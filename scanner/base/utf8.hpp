@@ -26,8 +26,6 @@ struct CodePoint {
 
 CodePoint code_point_at(std::string_view text, std::size_t at);
 
-std::size_t count_code_points(std::string_view text);
-
 // Appends `code_point` as UTF-8. A surrogate is written in the same manner (three bytes that strict readers refuse):
 // Python's str can hold one alone, and it must stay different from every other text.
 void append_code_point(std::string& out, char32_t code_point);

@@ -116,10 +116,11 @@ def check_files(files):
         check(f"grant of {header} is used", [] if header in used else ["nothing uses it: take it away"])
 
 
-def check_folders(files):
-    counts = collections.Counter(path.rsplit("/", 1)[0] for path, _ in files)
+def check_folders():
+    files = (path for path in (ROOT / "scanner").rglob("*") if path.is_file())
+    counts = collections.Counter(path.parent.relative_to(ROOT).as_posix() for path in files)
     for folder, count in sorted(counts.items()):
-        if folder.startswith("scanner/"):
+        if folder != "scanner":
             check(f"files in {folder}", [] if count in FOLDER_FILES else [f"{count}: a folder holds 5 to 25"])
     for folder in (ROOT / "scanner").iterdir():
         known = not folder.is_dir() or rooms.room_of(f"scanner/{folder.name}/x") is not None
@@ -153,7 +154,7 @@ def check_the_checks():
 def main():
     files = list(sources())
     check_files(files)
-    check_folders(files)
+    check_folders()
     check_top_level()
     check_the_checks()
     costs.check_costs(ROOT, check)

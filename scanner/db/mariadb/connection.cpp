@@ -1,5 +1,6 @@
-#include "scanner/db/mariadb/connection.hpp"
-
+// One connection to MariaDB or MySQL with one read-only transaction that sees the database at one point in time.
+//
+// What Connector/C reports becomes a SourceError here. Source: MariaDB Connector/C's API, the servers' error codes.
 #include <errmsg.h>
 #include <mysql.h>
 #include <mysqld_error.h>
@@ -7,7 +8,15 @@
 
 #include <mutex>
 
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
 #include "scanner/base/error.hpp"
+#include "scanner/db/database.hpp"
+#include "scanner/db/database_url.hpp"
 #include "scanner/db/mariadb/errors.hpp"
 
 namespace glance_audit::sources {
@@ -27,7 +36,25 @@ struct Free {
 };
 using Result = std::unique_ptr<MYSQL_RES, Free>;
 
-}  // namespace
+class MariadbConnection final : public Database {
+public:
+    // shown: how errors call the source. timeout: for the connection, for locks, and for each silence of the server.
+    MariadbConnection(const MariadbParameters& parameters, std::string shown, std::chrono::seconds timeout);
+    ~MariadbConnection() override;
+
+    Engine engine() const override { return Engine::mariadb; }
+    std::string version() override;
+    std::vector<std::string> columns(std::string_view table) override;
+    bool has_table(std::string_view table) override;
+    std::uint64_t estimated_rows(std::string_view table) override;
+    std::vector<Row> query(const std::string& sql) override;
+    void stream(const std::string& select, const std::function<void(std::span<const Field>)>& consume) override;
+    std::string quote(const std::string& text) override;
+
+private:
+    class Session;
+    std::unique_ptr<Session> session_;
+};
 
 class MariadbConnection::Session {
 public:
@@ -193,8 +220,9 @@ std::vector<std::string> MariadbConnection::columns(std::string_view table) {
     session_->execute("SELECT 1 FROM `" + name + "` LIMIT 0");  // a missing grant shows here
     Result(mysql_store_result(session_->get()));
     std::vector<std::string> names;
-    for (const Row& row : query("SELECT column_name FROM information_schema.columns WHERE table_schema = " +
-                                quote(session_->database()) + " AND table_name = " + quote(name) + " ORDER BY ordinal_position")) {
+    for (const Row& row : query(
+             "SELECT column_name FROM information_schema.columns WHERE table_schema = " + quote(session_->database()) +
+             " AND table_name = " + quote(name) + " ORDER BY ordinal_position")) {
         names.push_back(row[0].value_or(""));
     }
     return names;
@@ -234,6 +262,8 @@ std::string MariadbConnection::quote(const std::string& text) {
     quoted.resize(mysql_real_escape_string(session_->get(), quoted.data(), text.data(), text.size()));
     return "'" + quoted + "'";
 }
+
+}  // namespace
 
 std::unique_ptr<Database> open_mariadb(const std::string& url, const OpenOptions& options) {
     MariadbParameters parameters = mariadb_parameters(parse_database_url(url));

@@ -1,10 +1,20 @@
-#include "scanner/db/postgres/connection.hpp"
+// One connection to PostgreSQL with one read-only transaction that sees the database at one point in time.
+//
+// All that libpqxx throws becomes a SourceError here. A statement that fails leaves the transaction usable: each runs
+// behind a savepoint.
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
 
 #include "scanner/base/error.hpp"
-#include "scanner/formats/dump/copy_row.hpp"
+#include "scanner/db/database.hpp"
+#include "scanner/db/database_url.hpp"
 #include "scanner/db/postgres/errors.hpp"
 #include "scanner/db/postgres/stream.hpp"
 #include "scanner/db/stall_guard.hpp"
+#include "scanner/formats/dump/copy_row.hpp"
 
 namespace glance_audit::sources {
 namespace {
@@ -38,7 +48,35 @@ std::string sqlstate_of(const pqxx::sql_error& error) {
     return dynamic_cast<const pqxx::insufficient_privilege*>(&error) != nullptr ? "42501" : error.sqlstate();
 }
 
-}  // namespace
+class PostgresConnection final : public Database {
+public:
+    // shown: how errors call the source. timeout: for the connection, for each statement that is no stream, for locks,
+    // and for each silence within a stream.
+    PostgresConnection(const PostgresParameters& parameters, std::string shown, std::chrono::seconds timeout);
+    ~PostgresConnection() override;
+
+    Engine engine() const override { return Engine::postgresql; }
+    std::string version() override;
+    std::vector<std::string> columns(std::string_view table) override;
+    bool has_table(std::string_view table) override;
+    std::uint64_t estimated_rows(std::string_view table) override;
+    std::vector<Row> query(const std::string& sql) override;
+    void stream(const std::string& select, const std::function<void(std::span<const Field>)>& consume) override;
+    std::string quote(const std::string& text) override;
+
+private:
+    class Session;
+
+    template <class Work>
+    auto attempt(Work work);
+    void check_schema_usage(std::string_view table);
+    void recover();
+    [[noreturn]] void lose(const std::string& message);
+
+    std::string shown_;
+    std::chrono::seconds timeout_;
+    std::unique_ptr<Session> session_;
+};
 
 class PostgresConnection::Session {
 public:
@@ -187,10 +225,10 @@ std::vector<std::string> PostgresConnection::columns(std::string_view table) {
 
 // Tables in a schema that the account may not use look as if they were not there.
 void PostgresConnection::check_schema_usage(std::string_view table) {
-    const auto closed = query(
-        "SELECT nspname FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = relnamespace WHERE relname = " +
-        quote(std::string(table)) +
-        " AND NOT has_schema_privilege(n.oid, 'USAGE') ORDER BY nspname = 'public' DESC LIMIT 1");
+    const auto closed =
+        query("SELECT nspname FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = relnamespace WHERE relname = " +
+              quote(std::string(table)) +
+              " AND NOT has_schema_privilege(n.oid, 'USAGE') ORDER BY nspname = 'public' DESC LIMIT 1");
     if (closed.empty()) return;
     const std::string message = "permission denied for schema " + closed[0][0].value_or("");
     throw postgres_error("42501", message, session_->user(), shown_);
@@ -217,6 +255,8 @@ void PostgresConnection::stream(const std::string& select, const std::function<v
 std::string PostgresConnection::quote(const std::string& text) {
     return attempt([&] { return session_->quote(text); });
 }
+
+}  // namespace
 
 std::unique_ptr<Database> open_postgresql(const std::string& url, const OpenOptions& options) {
     PostgresParameters parameters = postgres_parameters(parse_database_url(url));

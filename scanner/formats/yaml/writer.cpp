@@ -8,10 +8,10 @@ namespace {
 
 // \xNN, \uNNNN or \UNNNNNNNN.
 void append_escape(std::string& out, char32_t code_point) {
-    constexpr std::string_view kDigits = "0123456789ABCDEF";
+    constexpr std::string_view kUpperHexDigits = "0123456789ABCDEF";
     const int digits = code_point <= 0xff ? 2 : code_point <= 0xffff ? 4 : 8;
     out.append("\\").append(digits == 2 ? "x" : digits == 4 ? "u" : "U");
-    for (int at = digits - 1; at >= 0; --at) out += kDigits[(code_point >> (4 * at)) & 0xfU];
+    for (int at = digits - 1; at >= 0; --at) out += kUpperHexDigits[(code_point >> (4 * at)) & 0xfU];
 }
 
 // Unicode's noncharacters U+FFFE and U+FFFF are not printable to YAML; the other deceptive ones must be seen.

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "scanner/policy/access/audience.hpp"
+#include "scanner/policy/access/personas.hpp"
 
 namespace glance_audit::policy {
 namespace {
@@ -90,12 +91,12 @@ std::vector<Value> named_users(const Policy& policy, std::string_view action) {
 }  // namespace
 
 std::optional<NewlyAllowed> lets_in_more(const Policy& now, const Policy& before, std::string_view action) {
-    static const Value kOtherProject = Value::string("another-project");
+    static const Value kForeign = Value::string(kOtherProject);
     static const std::vector<Value> kOrdinary{with_roles({}), with_roles({"reader"}), with_roles({"member"}),
                                               with_roles({"reader", "member"}), with_roles({"_member_"})};
     const Comparison comparison(now, before, action);
     const auto own = [&](const Value& user) { return comparison.more_for(user); };
-    const auto foreign = [&](const Value& user) { return comparison.more_for(user, kOtherProject); };
+    const auto foreign = [&](const Value& user) { return comparison.more_for(user, kForeign); };
     if (own(kOrdinary.front())) return NewlyAllowed::anyone;
     if (std::any_of(kOrdinary.begin(), kOrdinary.end(), own)) return NewlyAllowed::members;
     if (std::any_of(kOrdinary.begin(), kOrdinary.end(), foreign)) return NewlyAllowed::other_projects;
