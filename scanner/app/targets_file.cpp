@@ -196,7 +196,7 @@ private:
         for (const std::string& path : texts_in(node, "policies")) target.policies.paths.push_back(path_in(path));
     }
 
-    bool read_switch(const YamlNode& node, const PolicySwitch& one) const {
+    std::optional<bool> read_switch(const YamlNode& node, const PolicySwitch& one) const {
         check_type(node, YamlType::boolean, one.name, "write true or false");
         return *text::boolean_value(node.text);
     }

@@ -5,7 +5,8 @@
 
 What two built-in rules find when `--only` chooses them must be, byte for
 byte, what the scan by all rules says of those two: in databases, dumps,
-snapshots, with configurations and in several regions. Of rules that read the
+snapshots, with configurations and in several regions. (But for the evidence:
+what a rule has found out of a row stands with every finding on that row.) Of rules that read the
 same facts one stands for all; with --long every pair is chosen, and in more
 worlds. Beside that, every fact of images is asked for by rules of a user, each
 chosen alone.
@@ -15,6 +16,7 @@ import concurrent.futures
 import itertools
 import os
 import pathlib
+import re
 import sys
 import tempfile
 
@@ -26,9 +28,10 @@ sys.path += [str(HERE.parent / folder)
 import user_rules                       # noqa: E402
 import worlds                           # noqa: E402
 from program import NOW, Program        # noqa: E402
-from suite import Failed, Suite         # noqa: E402
+from suite import Failed, Suite, expect_equal    # noqa: E402
 
-_FINDING = b'  {"fingerprint"'
+_FINDING = re.compile(rb'^  (\{"fingerprint".*), "evidence": \[.*?\]'
+                      rb'(, "location": .*\}),?$', re.MULTILINE)
 # Of the built-in rules so many must have something to say in these worlds.
 _SPEAKING = 0.9
 
@@ -51,8 +54,7 @@ class _World:
     def __init__(self, name, told, run):
         self.name = name
         self.told = told
-        self.lines = [line.rstrip(b",") for line in run.out.split(b"\n")
-                      if line.startswith(_FINDING)]
+        self.lines = _findings(run)
         self.rules = [finding["rule"] for finding in run.report["findings"]]
 
     def of(self, chosen):
@@ -93,6 +95,13 @@ def _scan(program, told, *chosen):
     return run
 
 
+def _findings(run):
+    """A line each."""
+    lines = [b"".join(parts) for parts in _FINDING.findall(run.out)]
+    expect_equal("findings", len(lines), run.out.count(b'\n  {"fingerprint"'))
+    return lines
+
+
 def _test_choices(suite, program, whole, every):
     built_in, found, own = whole
     pairs = list(itertools.combinations(_one_of_each(built_in, every), 2))
@@ -128,8 +137,7 @@ def _one_of_each(built_in, every):
 def _expect_same(program, world, chosen):
     run = _scan(program, world.told,
                 *(word for rule in chosen for word in ("--only", rule)))
-    got = [line.rstrip(b",") for line in run.out.split(b"\n")
-           if line.startswith(_FINDING)]
+    got = _findings(run)
     wanted = world.of(chosen)
     if got != wanted:
         missing = [line[:300] for line in wanted if line not in got]

@@ -90,7 +90,8 @@ TEST_CASE(
     defaults.registered = {{"new", "role:new", DefaultRule::Deprecated{"old", "role:old"}, {}}};
     const auto check_of_new = [&](const std::string& file, bool enforced, const std::string& on_top) {
         const text::SourceText source("policy.yaml", file);
-        auto table = std::make_shared<RuleTable>(enforced, false);
+        auto table =
+            std::make_shared<RuleTable>(PolicySwitches{.enforce_new_defaults = enforced, .enforce_scope = false});
         table->add_file_rules(read_rules(source, text::parse_yaml(source)));
         table->add_registered(defaults);
         const text::SourceText more("more", on_top);

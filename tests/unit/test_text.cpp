@@ -127,7 +127,7 @@ TEST_CASE("a file that cannot be read says why and what to do") {
     CHECK(missing.hint() == "did you mean '" + (folder.path() / "policy.yaml").string() + "'?");
     CHECK(std::string(failure_of_reading(folder.path()).what()) == "this is a directory, where a file is needed");
     fs::create_symlink("loop", folder.path() / "loop");
-    CHECK(std::string(failure_of_reading(folder.path() / "loop").what()).find("circle") != std::string::npos);
+    CHECK(std::string(failure_of_reading(folder.path() / "loop").what()).find("form a loop") != std::string::npos);
     CHECK(std::string(failure_of_reading("/dev/zero").what()) == "this is not a regular file");
 }
 
