@@ -7,8 +7,9 @@ the answer must be oslo.policy's.
 
 import re
 
+HIDDEN = "a line break or byte order mark that editors do not show"
 _FORMS = {
-    "a line break or byte order mark that editors do not show": re.compile("[\x85\u2028\u2029]|(?<=.)\ufeff", re.S),
+    HIDDEN: re.compile("[\x85\u2028\u2029]|(?<=.)\ufeff", re.S),
     "a surrogate by its number": re.compile(r"\\u[dD][89a-fA-F]"),
     "a directive other than %YAML 1.1 and 1.2": re.compile(r"(?m)^\ufeff?%(?!YAML 1\.[12]\b)"),
     "a colon with a bracket or a comma right behind": re.compile(r":[,?\[\]{}]"),
