@@ -6,53 +6,21 @@
 #include <set>
 
 #include "scanner/base/join.hpp"
-#include "scanner/policy/rules/action_names.hpp"
-#include "scanner/policy/access/audience.hpp"
-#include "scanner/policy/access/comparison.hpp"
-#include "scanner/policy/rules/cycles.hpp"
-#include "scanner/policy/access/lint.hpp"
-#include "scanner/policy/rules/policy_files.hpp"
-#include "scanner/policy/rules/release_defaults.hpp"
 #include "scanner/base/nearest.hpp"
 #include "scanner/model/release.hpp"
+#include "scanner/policy/access/audience.hpp"
+#include "scanner/policy/access/comparison.hpp"
+#include "scanner/policy/access/lint.hpp"
+#include "scanner/policy/rules/action_names.hpp"
+#include "scanner/policy/rules/cycles.hpp"
+#include "scanner/policy/rules/policy_files.hpp"
+#include "scanner/policy/rules/release_defaults.hpp"
 
 namespace glance_audit::facts {
 namespace {
 
 using policy::Policy;
 using policy::WrittenRule;
-
-ClaimableBy from_audience(policy::Audience audience) {
-    switch (audience) {
-        case policy::Audience::anyone: return ClaimableBy::anyone;
-        case policy::Audience::members: return ClaimableBy::members;
-        case policy::Audience::admins: return ClaimableBy::admins;
-        case policy::Audience::nobody: return ClaimableBy::nobody;
-        case policy::Audience::unknown: break;
-    }
-    return ClaimableBy::unknown;
-}
-
-LetsInMore from_newly_allowed(policy::NewlyAllowed allowed) {
-    switch (allowed) {
-        case policy::NewlyAllowed::anyone: return LetsInMore::anyone;
-        case policy::NewlyAllowed::members: return LetsInMore::members;
-        case policy::NewlyAllowed::other_projects: return LetsInMore::other_projects;
-        case policy::NewlyAllowed::named: break;
-    }
-    return LetsInMore::named;
-}
-
-Form from_form(policy::CheckForm form) {
-    switch (form) {
-        case policy::CheckForm::fine: return Form::fine;
-        case policy::CheckForm::no_value: return Form::no_value;
-        case policy::CheckForm::quoted: return Form::quoted;
-        case policy::CheckForm::unparsable: return Form::unparsable;
-        case policy::CheckForm::not_a_check: break;
-    }
-    return Form::not_a_check;
-}
 
 // Smaller is more open. What is unknown may be open to members.
 int openness(ClaimableBy group) {
@@ -122,7 +90,8 @@ PolicyJudge::PolicyJudge(const policy::PolicySelection& selection, const std::ve
     for (const std::string& name : releases.empty() ? std::vector<std::string>{""} : releases) {
         Policy now = Policy::load(policy::policy_options(files, name));
         const bool as_shipped = !files.texts && !files.without_files;
-        Policy defaults = as_shipped ? now : Policy::load(policy::policy_options(none, name));  // a copy shares its rules
+        Policy defaults =
+            as_shipped ? now : Policy::load(policy::policy_options(none, name));  // a copy shares its rules
         policies_.push_back({name,
                              std::move(now),
                              std::move(defaults),
@@ -148,7 +117,7 @@ ClaimableBy PolicyJudge::open_to(const Release& release, std::string_view action
     const std::string key = sameness(release.now, release.name, action);
     const auto known = release.audiences.find(key);
     if (known != release.audiences.end()) return known->second;
-    return release.audiences[key] = from_audience(policy::who_may(release.now, action));
+    return release.audiences[key] = policy::who_may(release.now, action);
 }
 
 std::optional<LetsInMore> PolicyJudge::lets_in_more(const Release& release, std::string_view action) {
@@ -157,7 +126,7 @@ std::optional<LetsInMore> PolicyJudge::lets_in_more(const Release& release, std:
     const auto known = release.comparisons.find(key);
     if (known != release.comparisons.end()) return known->second;
     const auto more = policy::lets_in_more(release.now, release.defaults, action);
-    return release.comparisons[key] = more ? std::optional(from_newly_allowed(*more)) : std::nullopt;
+    return release.comparisons[key] = more;
 }
 
 std::optional<ClaimableBy> PolicyJudge::open_to(const AskedAction& action) const {
@@ -261,7 +230,7 @@ void PolicyJudge::judge_openness(PolicyRow& row) const {
 }
 
 void PolicyJudge::judge_text(PolicyRow& row, const WrittenRule& written) const {
-    row.form = from_form(written.tree->form);
+    row.form = written.tree->form;
     if (!written.tree->flaw.empty()) row.flaw = written.tree->flaw;
     row.raises = policy::raising_check(*written.tree);
     row.unusual = policy::unusual_check(*written.tree);
@@ -325,7 +294,7 @@ void PolicyJudge::judge_beside_defaults(PolicyRow& row, const WrittenRule* writt
     if (beside == nullptr) return;
     if (row.lets_in_more) row.release = beside->name;
     row.default_check = beside->defaults.effective(row.action).check;
-    row.default_allowed_to = from_audience(policy::who_may(beside->defaults, row.action));
+    row.default_allowed_to = policy::who_may(beside->defaults, row.action);
     if (written == nullptr) return;
     row.redundant = is_redundant(*written);
     if (written->name != "default") return;

@@ -3,14 +3,14 @@
 #include <array>
 #include <utility>
 
+#include "scanner/formats/yaml/json.hpp"
+#include "scanner/model/release.hpp"
 #include "scanner/policy/access/audience.hpp"
-#include "scanner/policy/language/check_parser.hpp"
 #include "scanner/policy/access/expectations.hpp"
+#include "scanner/policy/language/check_parser.hpp"
 #include "scanner/policy/rules/policy.hpp"
 #include "scanner/policy/rules/policy_files.hpp"
-#include "scanner/model/release.hpp"
 #include "scanner/policy/rules/release_defaults.hpp"
-#include "scanner/formats/yaml/json.hpp"
 #include "tests/fuzz/fuzz.hpp"
 
 using namespace glance_audit;
@@ -62,7 +62,7 @@ std::vector<std::string> actions_of(const Policy& policy) {
 
 struct Answers {
     std::vector<Decision> decisions;
-    std::vector<Audience> audiences;
+    std::vector<ClaimableBy> audiences;
 
     bool operator==(const Answers&) const = default;
 };

@@ -2,12 +2,12 @@
 #include <vector>
 
 #include "scanner/base/error.hpp"
+#include "scanner/formats/yaml/yaml.hpp"
+#include "scanner/model/release.hpp"
 #include "scanner/policy/access/audience.hpp"
 #include "scanner/policy/rules/policy.hpp"
-#include "scanner/model/release.hpp"
 #include "scanner/policy/rules/release_defaults.hpp"
 #include "scanner/policy/rules/rule_table.hpp"
-#include "scanner/formats/yaml/yaml.hpp"
 #include "tests/unit/catch.hpp"
 #include "tests/unit/policy_folder.hpp"
 
@@ -21,7 +21,7 @@ Policy with(const std::string& release, const std::string& file) {
     return Policy::load({{folder.write("policy.yaml", file)}, release});
 }
 
-Audience audience(const std::string& release, const std::string& file, const std::string& action = "add_image") {
+ClaimableBy audience(const std::string& release, const std::string& file, const std::string& action = "add_image") {
     return who_may(with(release, file), action);
 }
 
@@ -55,12 +55,12 @@ TEST_CASE("without any policy file one rule decides up to Train, and the code fr
         options.without_files = true;
         return who_may(Policy::load(options), action);
     };
-    CHECK(open_to("Mitaka", "publicize_image") == Audience::anyone);
-    CHECK(open_to("Pike", "publicize_image") == Audience::anyone);
-    CHECK(open_to("Queens", "add_image") == Audience::admins);
-    CHECK(open_to("Train", "add_image") == Audience::admins);
-    CHECK(open_to("Kilo", "publicize_image") == Audience::admins);
-    CHECK(open_to("Ussuri", "publicize_image") == Audience::admins);
+    CHECK(open_to("Mitaka", "publicize_image") == ClaimableBy::anyone);
+    CHECK(open_to("Pike", "publicize_image") == ClaimableBy::anyone);
+    CHECK(open_to("Queens", "add_image") == ClaimableBy::admins);
+    CHECK(open_to("Train", "add_image") == ClaimableBy::admins);
+    CHECK(open_to("Kilo", "publicize_image") == ClaimableBy::admins);
+    CHECK(open_to("Ussuri", "publicize_image") == ClaimableBy::admins);
 }
 
 TEST_CASE("the shipped file counts up to Train, and only where no file is given") {
@@ -126,55 +126,56 @@ TEST_CASE("a token of the wrong scope is denied once scopes are enforced") {
 }
 
 TEST_CASE("who may create an image, by release") {
-    CHECK(audience("Kilo", "") == Audience::anyone);
-    CHECK(audience("Train", "") == Audience::anyone);
-    CHECK(audience("Ussuri", "") == Audience::anyone);
-    CHECK(audience("Zed", "") == Audience::anyone);
-    CHECK(audience("2023.1", "") == Audience::members);
-    CHECK(audience("2026.1", "") == Audience::members);
-    CHECK(audience("Zed", "", "publicize_image") == Audience::admins);
-    CHECK(audience("2026.1", "", "communitize_image") == Audience::members);
-    CHECK(audience("Zed", "default: role:admin\n") == Audience::members);
-    CHECK(audience("none", "") == Audience::nobody);
+    CHECK(audience("Kilo", "") == ClaimableBy::anyone);
+    CHECK(audience("Train", "") == ClaimableBy::anyone);
+    CHECK(audience("Ussuri", "") == ClaimableBy::anyone);
+    CHECK(audience("Zed", "") == ClaimableBy::anyone);
+    CHECK(audience("2023.1", "") == ClaimableBy::members);
+    CHECK(audience("2026.1", "") == ClaimableBy::members);
+    CHECK(audience("Zed", "", "publicize_image") == ClaimableBy::admins);
+    CHECK(audience("2026.1", "", "communitize_image") == ClaimableBy::members);
+    CHECK(audience("Zed", "default: role:admin\n") == ClaimableBy::members);
+    CHECK(audience("none", "") == ClaimableBy::nobody);
 }
 
 TEST_CASE("who may, by the operator's check string") {
     const auto by = [](const std::string& check) { return audience("Zed", "add_image: \"" + check + "\"\n"); };
-    CHECK(by("@") == Audience::anyone);
-    CHECK(by("not role:guest") == Audience::anyone);
-    CHECK(by("project_id:%(owner)s") == Audience::anyone);
-    CHECK(by("role:image_creator") == Audience::members);
-    CHECK(by("role:member and role:image_creator") == Audience::members);
-    CHECK(by("role:member and not role:reader") == Audience::members);
-    CHECK(by("project_id:abc") == Audience::members);
-    CHECK(by("token.project.domain.id:abc and role:member") == Audience::members);
-    CHECK(by("roles:member") == Audience::members);
-    CHECK(by("role:Admin") == Audience::admins);
-    CHECK(by("roles:admin") == Audience::admins);
-    CHECK(by("is_admin:True") == Audience::admins);
-    CHECK(by("role:admin and project_id:abc") == Audience::admins);
-    CHECK(by("rule:context_is_admin") == Audience::admins);
-    CHECK(by("!") == Audience::nobody);
-    CHECK(by("role:50%") == Audience::nobody);
-    CHECK(by("http://h/x") == Audience::unknown);
-    CHECK(by("role:admin and http://h/x") == Audience::unknown);
-    CHECK(by("role:member and http://h/x or role:admin") == Audience::unknown);
-    CHECK(by("http://h/x or @") == Audience::anyone);
-    CHECK(by("1abc:x") == Audience::unknown);
-    CHECK(by("role:admin and 1abc:x") == Audience::unknown);
-    CHECK(by("role:admin or role:nobody and 1abc:x") == Audience::unknown);
+    CHECK(by("@") == ClaimableBy::anyone);
+    CHECK(by("not role:guest") == ClaimableBy::anyone);
+    CHECK(by("project_id:%(owner)s") == ClaimableBy::anyone);
+    CHECK(by("role:image_creator") == ClaimableBy::members);
+    CHECK(by("role:member and role:image_creator") == ClaimableBy::members);
+    CHECK(by("role:member and not role:reader") == ClaimableBy::members);
+    CHECK(by("project_id:abc") == ClaimableBy::members);
+    CHECK(by("token.project.domain.id:abc and role:member") == ClaimableBy::members);
+    CHECK(by("roles:member") == ClaimableBy::members);
+    CHECK(by("role:Admin") == ClaimableBy::admins);
+    CHECK(by("roles:admin") == ClaimableBy::admins);
+    CHECK(by("is_admin:True") == ClaimableBy::admins);
+    CHECK(by("role:admin and project_id:abc") == ClaimableBy::admins);
+    CHECK(by("rule:context_is_admin") == ClaimableBy::admins);
+    CHECK(by("!") == ClaimableBy::nobody);
+    CHECK(by("role:50%") == ClaimableBy::nobody);
+    CHECK(by("http://h/x") == ClaimableBy::unknown);
+    CHECK(by("role:admin and http://h/x") == ClaimableBy::unknown);
+    CHECK(by("role:member and http://h/x or role:admin") == ClaimableBy::unknown);
+    CHECK(by("http://h/x or @") == ClaimableBy::anyone);
+    CHECK(by("1abc:x") == ClaimableBy::unknown);
+    CHECK(by("role:admin and 1abc:x") == ClaimableBy::unknown);
+    CHECK(by("role:admin or role:nobody and 1abc:x") == ClaimableBy::unknown);
 }
 
 TEST_CASE("whoever context_is_admin takes in is an administrator, save ordinary roles and everyone") {
-    CHECK(audience("Zed", "{context_is_admin: 'role:cloud_admin', add_image: 'role:cloud_admin'}") == Audience::admins);
-    CHECK(audience("Zed", "{context_is_admin: 'role:member', add_image: 'role:member'}") == Audience::members);
-    CHECK(audience("Zed", "{context_is_admin: '@', add_image: 'role:x'}") == Audience::members);
+    CHECK(audience("Zed", "{context_is_admin: 'role:cloud_admin', add_image: 'role:cloud_admin'}") ==
+          ClaimableBy::admins);
+    CHECK(audience("Zed", "{context_is_admin: 'role:member', add_image: 'role:member'}") == ClaimableBy::members);
+    CHECK(audience("Zed", "{context_is_admin: '@', add_image: 'role:x'}") == ClaimableBy::members);
 }
 
 TEST_CASE("many names cost no long time") {
     std::string check = "role:r0";
     for (int i = 1; i < 5000; ++i) check += " and role:r" + std::to_string(i);
-    CHECK(audience("Zed", "add_image: \"" + check + "\"\n") == Audience::members);
+    CHECK(audience("Zed", "add_image: \"" + check + "\"\n") == ClaimableBy::members);
     std::string wide = "role:r0";
     std::string rules = "add_image: rule:r0";
     for (int i = 1; i < 50000; ++i) {
@@ -182,15 +183,15 @@ TEST_CASE("many names cost no long time") {
         wide += " or role:r" + number + " or c" + number + ":x";
         rules += " and not rule:r" + number;
     }
-    CHECK(audience("Zed", "add_image: \"" + wide + "\"\n") == Audience::members);
-    CHECK(audience("none", rules + "\ndefault: \"!\"\n") == Audience::nobody);
+    CHECK(audience("Zed", "add_image: \"" + wide + "\"\n") == ClaimableBy::members);
+    CHECK(audience("none", rules + "\ndefault: \"!\"\n") == ClaimableBy::nobody);
 }
 
 TEST_CASE("a credential below more levels than any token has is not read") {
     std::string path = "a";
     for (int i = 0; i < 100000; ++i) path += ".a";
-    CHECK(audience("Zed", "add_image: " + path + ":x\n") == Audience::unknown);
-    CHECK(audience("Zed", "add_image: a.b.c.d:x\n") == Audience::members);
+    CHECK(audience("Zed", "add_image: " + path + ":x\n") == ClaimableBy::unknown);
+    CHECK(audience("Zed", "add_image: a.b.c.d:x\n") == ClaimableBy::members);
 }
 
 }  // namespace

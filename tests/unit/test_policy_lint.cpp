@@ -19,10 +19,10 @@ Policy with(const std::string& release, const std::string& file) {
     return Policy::load({{folder.write("policy.yaml", file)}, release});
 }
 
-CheckForm form_of(const std::string& yaml_value) {
+Form form_of(const std::string& yaml_value) {
     const Policy policy = with("none", "a: " + yaml_value + "\n");
     const CheckTree& tree = *policy.tree("a");
-    CHECK((tree.form == CheckForm::fine) == tree.flaw.empty());
+    CHECK((tree.form == Form::fine) == tree.flaw.empty());
     return tree.form;
 }
 
@@ -30,24 +30,24 @@ TEST_CASE("a check string says in which form it is written") {
     for (const char* const fine : {"''", "'@'", "'!'", "role:a", "'not role:a'", "'(role:a OR role:b) and rule:c'",
                                    "[role:a]", "[[role:a, role:b], [role:c]]", "[[], [role:a]]"}) {
         INFO(fine);
-        CHECK(form_of(fine) == CheckForm::fine);
+        CHECK(form_of(fine) == Form::fine);
     }
     for (const char* const none : {"", "~", "!", "null", "[]", "{}", "no", "0", "0.0"}) {
         INFO(none);
-        CHECK(form_of(none) == CheckForm::no_value);
+        CHECK(form_of(none) == Form::no_value);
     }
     for (const char* const bad : {"' '", "()", "role:a role:b", "role:a or", "'and'", "(role:a", "role:a)", "[[]]",
                                   "not", "'role:a and and role:b'"}) {
         INFO(bad);
-        CHECK(form_of(bad) == CheckForm::unparsable);
+        CHECK(form_of(bad) == Form::unparsable);
     }
     for (const char* const quoted : {R"("'role:a'")", R"('role:a or "role:b"')", R"("''")"}) {
         INFO(quoted);
-        CHECK(form_of(quoted) == CheckForm::quoted);
+        CHECK(form_of(quoted) == Form::quoted);
     }
     for (const char* const word : {"member", "role:a or member", "not member", "[member]", "[[role:a, 1]]"}) {
         INFO(word);
-        CHECK(form_of(word) == CheckForm::not_a_check);
+        CHECK(form_of(word) == Form::not_a_check);
     }
 }
 
@@ -133,11 +133,11 @@ TEST_CASE("it is said whom the files let in beyond the defaults") {
     const auto more = [](const std::string& release, const std::string& file, const char* action) {
         return lets_in_more(with(release, file), Policy::load({{}, release}), action);
     };
-    CHECK(more("2025.1", "add_image: ''\n", "add_image") == NewlyAllowed::anyone);
-    CHECK(more("2025.1", "publicize_image: role:reader\n", "publicize_image") == NewlyAllowed::members);
-    CHECK(more("2025.1", "delete_image: role:member\n", "delete_image") == NewlyAllowed::other_projects);
-    CHECK(more("2025.1", "deactivate: role:operator\n", "deactivate") == NewlyAllowed::named);
-    CHECK(more("2025.1", "deactivate: user_id:alice\n", "deactivate") == NewlyAllowed::named);
+    CHECK(more("2025.1", "add_image: ''\n", "add_image") == LetsInMore::anyone);
+    CHECK(more("2025.1", "publicize_image: role:reader\n", "publicize_image") == LetsInMore::members);
+    CHECK(more("2025.1", "delete_image: role:member\n", "delete_image") == LetsInMore::other_projects);
+    CHECK(more("2025.1", "deactivate: role:operator\n", "deactivate") == LetsInMore::named);
+    CHECK(more("2025.1", "deactivate: user_id:alice\n", "deactivate") == LetsInMore::named);
     CHECK_FALSE(more("2025.1", "deactivate: role:admin\n", "deactivate"));
     CHECK_FALSE(more("2025.1", "deactivate: http://h/\n", "deactivate"));
     CHECK_FALSE(more("Zed", "add_image: ''\n", "add_image"));

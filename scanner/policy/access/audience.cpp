@@ -149,10 +149,10 @@ Decision best_decision(const Policy& policy, std::string_view action, const Valu
 // Users, the least privileged first. An administrator of another name may be among them.
 std::vector<Caller> users(const Names& names) {
     std::vector<Caller> users{{{}, {}, true},
-                               {{"reader"}, {}, true},
-                               {{"member"}, {}, true},
-                               {{"reader", "member"}, {}, true},
-                               {{"_member_"}, {}, true}};
+                              {{"reader"}, {}, true},
+                              {{"member"}, {}, true},
+                              {{"reader", "member"}, {}, true},
+                              {{"_member_"}, {}, true}};
     const std::size_t roles = std::min(names.roles.size(), kMaxNamesTried);
     const std::size_t values = std::min(names.values.size(), kMaxNamesTried);
     for (std::size_t i = 0; i < roles; ++i) users.push_back({{names.roles[i]}, {}, false});
@@ -199,26 +199,26 @@ std::vector<std::string_view> visibilities(std::string_view action) {
     return {"private", "shared", "community", "public"};
 }
 
-Audience who_may(const Policy& policy, std::string_view action) {
+ClaimableBy who_may(const Policy& policy, std::string_view action) {
     const Names names = names_in(policy.reachable(action));
     const ContextIsAdmin is_admin(policy);
     bool admins = false;
     for (const Caller& caller : users(names)) {
         const Value credentials = credentials_of(caller);
         const Decision decision = best_decision(policy, action, credentials);
-        if (decision == Decision::unknown) return Audience::unknown;
+        if (decision == Decision::unknown) return ClaimableBy::unknown;
         if (decision != Decision::allow) continue;
-        if (caller.roles.empty() && caller.values.empty()) return Audience::anyone;
-        if (!is_admin.holds(caller, credentials)) return Audience::members;
+        if (caller.roles.empty() && caller.values.empty()) return ClaimableBy::anyone;
+        if (!is_admin.holds(caller, credentials)) return ClaimableBy::members;
         admins = true;
     }
-    if (admins) return Audience::admins;
+    if (admins) return ClaimableBy::admins;
     for (const Caller& caller : administrators(names)) {
         const Decision decision = best_decision(policy, action, credentials_of(caller));
-        if (decision == Decision::allow) return Audience::admins;
-        if (decision == Decision::unknown) return Audience::unknown;
+        if (decision == Decision::allow) return ClaimableBy::admins;
+        if (decision == Decision::unknown) return ClaimableBy::unknown;
     }
-    return Audience::nobody;
+    return ClaimableBy::nobody;
 }
 
 }  // namespace glance_audit::policy

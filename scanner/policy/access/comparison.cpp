@@ -90,21 +90,21 @@ std::vector<Value> named_users(const Policy& policy, std::string_view action) {
 
 }  // namespace
 
-std::optional<NewlyAllowed> lets_in_more(const Policy& now, const Policy& before, std::string_view action) {
+std::optional<LetsInMore> lets_in_more(const Policy& now, const Policy& before, std::string_view action) {
     static const Value kForeign = Value::string(kOtherProject);
     static const std::vector<Value> kOrdinary{with_roles({}), with_roles({"reader"}), with_roles({"member"}),
                                               with_roles({"reader", "member"}), with_roles({"_member_"})};
     const Comparison comparison(now, before, action);
     const auto own = [&](const Value& user) { return comparison.more_for(user); };
     const auto foreign = [&](const Value& user) { return comparison.more_for(user, kForeign); };
-    if (own(kOrdinary.front())) return NewlyAllowed::anyone;
-    if (std::any_of(kOrdinary.begin(), kOrdinary.end(), own)) return NewlyAllowed::members;
-    if (std::any_of(kOrdinary.begin(), kOrdinary.end(), foreign)) return NewlyAllowed::other_projects;
+    if (own(kOrdinary.front())) return LetsInMore::anyone;
+    if (std::any_of(kOrdinary.begin(), kOrdinary.end(), own)) return LetsInMore::members;
+    if (std::any_of(kOrdinary.begin(), kOrdinary.end(), foreign)) return LetsInMore::other_projects;
     const std::vector<Value> named = named_users(now, action);
     const bool more = std::any_of(named.begin(), named.end(), [&](const Value& user) {
         return (own(user) || foreign(user)) && now.enforce("context_is_admin", user, user) != Decision::allow;
     });
-    return more ? std::optional(NewlyAllowed::named) : std::nullopt;
+    return more ? std::optional(LetsInMore::named) : std::nullopt;
 }
 
 }  // namespace glance_audit::policy

@@ -1,25 +1,23 @@
 // Does one set of policies let in somebody whom another keeps out?
 #pragma once
 
-#include <cstdint>
 #include <optional>
 #include <string_view>
 
+#include "scanner/model/fact.hpp"
 #include "scanner/policy/rules/policy.hpp"
 
 namespace glance_audit::policy {
 
-// Whom it lets in beyond the other, the worst first.
-enum class NewlyAllowed : std::uint8_t {
-    anyone,          // a user without any role, on an image of their own project
-    members,         // a user with an ordinary role (reader, member, _member_), likewise
-    other_projects,  // the same users, on an image of another project
-    named            // whoever has a role, or is a project or user, that the checks name; by context_is_admin no admin
-};
-
+// Whom it lets in beyond the other, the worst first:
+//   anyone          a user without any role, on an image of their own project
+//   members         a user with an ordinary role (reader, member, _member_), likewise
+//   other_projects  the same users, on an image of another project
+//   named           whoever has a role, or is a project or user, that the checks name; by context_is_admin no admin
+//
 // Found by asking both for one situation after the other, with every visibility for which the action can be asked;
 // nothing where `now` allows in none of them what `before` does not allow. What is unknown is not allowed for
 // sure, and what only administrators do is not compared.
-std::optional<NewlyAllowed> lets_in_more(const Policy& now, const Policy& before, std::string_view action);
+std::optional<LetsInMore> lets_in_more(const Policy& now, const Policy& before, std::string_view action);
 
 }  // namespace glance_audit::policy

@@ -3,8 +3,8 @@
 #include <string>
 #include <utility>
 
-#include "scanner/policy/language/role_names.hpp"
 #include "scanner/base/utf8.hpp"
+#include "scanner/policy/language/role_names.hpp"
 
 namespace glance_audit::policy {
 
@@ -36,7 +36,7 @@ CheckTreeBuilder::Index CheckTreeBuilder::check(std::string_view text) {
     if (text == "@") return leaf(Kind::allow);
     const std::size_t colon = text.find(':');
     if (text != "!" && colon == std::string_view::npos) {
-        note(CheckForm::not_a_check, "'" + shortened(text) + "' has no colon");
+        note(Form::not_a_check, "'" + shortened(text) + "' has no colon");
     }
     if (text == "!" || colon == std::string_view::npos) return leaf(Kind::deny);
     const std::string_view kind = text.substr(0, colon);
@@ -101,8 +101,8 @@ CheckTree either(const CheckTree& a, const CheckTree& b) {
     return out;
 }
 
-void CheckTreeBuilder::note(CheckForm form, std::string flaw) {
-    if (tree_.form != CheckForm::fine) return;
+void CheckTreeBuilder::note(Form form, std::string flaw) {
+    if (tree_.form != Form::fine) return;
     tree_.form = form;
     tree_.flaw = std::move(flaw);
 }

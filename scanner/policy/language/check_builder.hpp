@@ -27,7 +27,7 @@ public:
     std::vector<Index>& operands(Index group) { return operands_[tree_.nodes[group].first]; }
 
     // The first that is noted counts.
-    void note(CheckForm form, std::string flaw);
+    void note(Form form, std::string flaw);
 
     CheckTree finish(Index root);
 

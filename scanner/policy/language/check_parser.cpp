@@ -167,10 +167,10 @@ public:
         }
         CheckTree tree = row_.is_rule() ? builder_.finish(row_.value()) : no_rule();
         if (row_.holds(Symbol::string)) {
-            tree.form = CheckForm::quoted;
+            tree.form = Form::quoted;
             tree.flaw = "the token " + shortened(quoted_) + " is entirely in quotes";
         } else if (!row_.is_rule()) {
-            tree.form = CheckForm::unparsable;
+            tree.form = Form::unparsable;
             tree.flaw = row_.flaw();
         }
         return tree;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "scanner/model/fact.hpp"
 #include "scanner/policy/language/check_kind.hpp"
 #include "scanner/policy/language/percent_format.hpp"
 
@@ -54,15 +55,6 @@ struct RemoteCheck {
     PercentFormat url;
 };
 
-// How a rule is written. What is no proper rule is no error to oslo.policy: it becomes "deny", or "allow".
-enum class CheckForm : std::uint8_t {
-    fine,
-    no_value,    // null, false, 0, [] or {}: allow
-    quoted,      // a token wholly in quotes is no check: deny
-    unparsable,  // any other row of tokens that is no rule: deny
-    not_a_check  // it can be read, but a part of it is no check, and that part is false
-};
-
 class CheckTree {
 public:
     std::vector<CheckNode> nodes;
@@ -73,7 +65,7 @@ public:
     std::vector<RemoteCheck> remotes;
     std::string word;  // of a tree that is a word
     std::uint32_t root = 0;
-    CheckForm form = CheckForm::fine;
+    Form form = Form::fine;
     std::string flaw;  // what is wrong with the form, as the end of a sentence; empty where it is fine
 
     // As str() of oslo.policy's checks: "(role:a and not role:b)". Stops after some thousand characters with "…".

@@ -30,7 +30,7 @@ std::string no_value(const text::YamlNode& value) {
 
 CheckTree allow_all(const text::YamlNode& value) {
     CheckTreeBuilder builder;
-    builder.note(CheckForm::no_value, no_value(value));
+    builder.note(Form::no_value, no_value(value));
     return builder.finish(builder.leaf(Kind::allow));
 }
 
@@ -45,7 +45,7 @@ public:
             if (!is_true(item)) continue;
             alternatives.push_back(conjunction(item));
         }
-        if (alternatives.empty()) builder_.note(CheckForm::unparsable, "the list holds no check");
+        if (alternatives.empty()) builder_.note(Form::unparsable, "the list holds no check");
         return builder_.finish(joined(Kind::any, std::move(alternatives)));
     }
 
@@ -61,8 +61,7 @@ private:
         std::vector<Index> operands;
         for (const text::YamlNode& check : elements(item)) {
             const bool is_text = check.is(text::YamlType::string);
-            if (!is_text)
-                builder_.note(CheckForm::not_a_check, std::string(text::type_name(check.type)) + " is not text");
+            if (!is_text) builder_.note(Form::not_a_check, std::string(text::type_name(check.type)) + " is not text");
             operands.push_back(is_text ? builder_.check(check.text) : builder_.leaf(Kind::deny));
         }
         return joined(Kind::all, std::move(operands));
