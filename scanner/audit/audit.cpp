@@ -52,14 +52,9 @@ void audit_database(TargetWork& work) {
     batch.set(Fact::purge_age_days, row, work.context.age_days);
     batch.set(Fact::hashes_images, row, sources::keeps_hashes(work.source().database(), work.opened.range) ? 1 : 0);
     work.schedules.name_plain_purges(batch, row);
-    batch.set_absent(Fact::queued_owner, row);
-    if (work.plan.counts_queued) {
-        const facts::QueuedImages::Most most = work.queued.most();
-        batch.set(Fact::queued_most, row, most.images);
-        if (most.owner) batch.set(Fact::queued_owner, row, batch.arena().copy(*most.owner));
-    } else {
-        batch.set_absent(Fact::queued_most, row);
-    }
+    const auto most = work.plan.counts_queued ? std::optional(work.queued.most()) : std::nullopt;
+    batch.set_number(Fact::queued_most, row, most ? std::optional(most->images) : std::nullopt);
+    batch.set_text(Fact::queued_owner, row, most ? most->owner : std::nullopt);
     work.evaluate(batch);
 }
 

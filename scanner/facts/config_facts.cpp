@@ -4,9 +4,9 @@
 #include <array>
 #include <map>
 
+#include "scanner/config/glance_options.hpp"
 #include "scanner/config/policy_places.hpp"
 #include "scanner/model/release.hpp"
-#include "scanner/config/glance_options.hpp"
 
 namespace glance_audit::facts {
 namespace {
@@ -31,25 +31,25 @@ constexpr std::array<AskedAction, 8> kAsked{{{Fact::config_may_create, "add_imag
                                              {Fact::config_may_use_tasks, "tasks_api_access", "Pike"}}};
 
 constexpr FactSet kConfigFacts{Fact::config_option,
-                         Fact::config_value,
-                         Fact::config_value_from,
-                         Fact::config_place,
-                         Fact::config_enabled,
-                         Fact::config_default_value,
-                         Fact::config_oldest_release,
-                         Fact::config_newest_release,
-                         Fact::config_may_create,
-                         Fact::config_may_get_location,
-                         Fact::config_may_set_location,
-                         Fact::config_may_delete_location,
-                         Fact::config_may_add_member,
-                         Fact::config_may_copy_from,
-                         Fact::config_may_use_tasks,
-                         Fact::config_web_download,
-                         Fact::config_web_download_limited,
-                         Fact::config_not_loaded,
-                         Fact::config_not_loaded_because,
-                         Fact::config_not_loaded_in_all};
+                               Fact::config_value,
+                               Fact::config_value_from,
+                               Fact::config_place,
+                               Fact::config_enabled,
+                               Fact::config_default_value,
+                               Fact::config_oldest_release,
+                               Fact::config_newest_release,
+                               Fact::config_may_create,
+                               Fact::config_may_get_location,
+                               Fact::config_may_set_location,
+                               Fact::config_may_delete_location,
+                               Fact::config_may_add_member,
+                               Fact::config_may_copy_from,
+                               Fact::config_may_use_tasks,
+                               Fact::config_web_download,
+                               Fact::config_web_download_limited,
+                               Fact::config_not_loaded,
+                               Fact::config_not_loaded_because,
+                               Fact::config_not_loaded_in_all};
 
 // What is the same on every row; absent where nothing is known.
 using Constants = std::map<Fact, std::optional<std::int64_t>>;
@@ -183,22 +183,6 @@ private:
         return option.secret || tells ? std::string(kHidden) : text;
     }
 
-    void set_text(Fact fact, std::size_t row, const std::optional<std::string>& text) {
-        if (text) {
-            facts_.batch.set(fact, row, facts_.batch.arena().copy(*text));
-        } else {
-            facts_.batch.set_absent(fact, row);
-        }
-    }
-
-    void set_number(Fact fact, std::size_t row, std::optional<std::int64_t> value) {
-        if (value) {
-            facts_.batch.set(fact, row, *value);
-        } else {
-            facts_.batch.set_absent(fact, row);
-        }
-    }
-
     std::optional<std::string> value_text(const OptionInfo& option, const std::optional<OptionContent>& content) const {
         if (!content || std::holds_alternative<std::monostate>(*content)) return std::nullopt;
         return shown(option, *content);
@@ -206,16 +190,16 @@ private:
 
     void append(const OptionInfo& option, const Answer& answer, const Constants& constants) {
         const std::size_t row = facts_.batch.push();
-        set_text(Fact::config_option, row, std::string(option.group) + "." + std::string(option.name));
-        set_text(Fact::config_value, row, value_text(option, answer.value.content));
-        set_text(Fact::config_default_value, row, value_text(option, answer.usual));
+        facts_.batch.set_text(Fact::config_option, row, std::string(option.group) + "." + std::string(option.name));
+        facts_.batch.set_text(Fact::config_value, row, value_text(option, answer.value.content));
+        facts_.batch.set_text(Fact::config_default_value, row, value_text(option, answer.usual));
         const bool* flag = std::get_if<bool>(&answer.value.content);
-        set_number(Fact::config_enabled, row, flag != nullptr ? std::optional<std::int64_t>(*flag) : std::nullopt);
+        facts_.batch.set_number(Fact::config_enabled, row, flag != nullptr ? std::optional(*flag) : std::nullopt);
         set_place(row, answer.value.place);
         set_unread(row, option, answer.value);
         for (const Fact fact : kConstants) {
             const auto found = constants.find(fact);
-            set_number(fact, row, found != constants.end() ? found->second : std::nullopt);
+            facts_.batch.set_number(fact, row, found != constants.end() ? found->second : std::nullopt);
         }
     }
 
@@ -229,8 +213,8 @@ private:
             text = in_file ? place->file + ":" + std::to_string(place->line) : place->file;
             if (in_file) location = Location{place->file, place->line};
         }
-        set_text(Fact::config_place, row, text);
-        set_number(Fact::config_value_from, row, number(from));
+        facts_.batch.set_text(Fact::config_place, row, text);
+        facts_.batch.set(Fact::config_value_from, row, number(from));
         facts_.locations.push_back(std::move(location));
     }
 
@@ -241,10 +225,11 @@ private:
         } else if (option.group == "oslo_policy" && option.name == "policy_dirs") {
             unread = sources::unread_in_policy_dirs(config_, value);
         }
-        set_text(Fact::config_not_loaded, row, unread ? std::optional(unread->files) : std::nullopt);
-        set_text(Fact::config_not_loaded_because, row, unread ? std::optional(unread->because) : std::nullopt);
-        set_number(Fact::config_not_loaded_in_all, row,
-                   unread ? std::optional<std::int64_t>(unread->in_all) : std::nullopt);
+        facts_.batch.set_text(Fact::config_not_loaded, row, unread ? std::optional(unread->files) : std::nullopt);
+        facts_.batch.set_text(Fact::config_not_loaded_because, row,
+                              unread ? std::optional(unread->because) : std::nullopt);
+        facts_.batch.set_number(Fact::config_not_loaded_in_all, row,
+                                unread ? std::optional(unread->in_all) : std::nullopt);
     }
 
     static constexpr std::array<Fact, 11> kConstants{

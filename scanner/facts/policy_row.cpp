@@ -17,36 +17,6 @@ std::string without_passwords(const std::string& check) {
     return out;
 }
 
-namespace {
-
-class RowWriter {
-public:
-    explicit RowWriter(Batch& batch) : batch_(batch), row_(batch.push()) {}
-
-    void text(Fact fact, const std::optional<std::string>& value) {
-        if (value) {
-            batch_.set(fact, row_, batch_.arena().copy(without_passwords(*value)));
-        } else {
-            batch_.set_absent(fact, row_);
-        }
-    }
-
-    template <class Number>
-    void number(Fact fact, const std::optional<Number>& value) {
-        if (value) {
-            batch_.set(fact, row_, static_cast<std::int64_t>(*value));
-        } else {
-            batch_.set_absent(fact, row_);
-        }
-    }
-
-private:
-    Batch& batch_;
-    std::size_t row_;
-};
-
-}  // namespace
-
 FactSet policy_facts() {
     FactSet facts;
     for (const FactInfo& fact : all_facts()) {
@@ -56,30 +26,33 @@ FactSet policy_facts() {
 }
 
 void append(Batch& batch, const PolicyRow& row) {
-    RowWriter out(batch);
-    out.text(Fact::action, row.action);
-    out.text(Fact::check, row.check);
-    out.number(Fact::check_from, std::optional(row.check_from));
-    out.number(Fact::allowed_to, row.allowed_to);
-    out.text(Fact::policy_release, row.release);
-    out.number(Fact::form, row.form);
-    out.text(Fact::flaw, row.flaw);
-    out.number(Fact::used_by, row.used_by);
-    out.text(Fact::nearest, row.nearest);
-    out.text(Fact::known_in, row.known_in);
-    out.text(Fact::undefined_rules, row.undefined_rules);
-    out.number(Fact::undefined_open_to, row.undefined_open_to);
-    out.text(Fact::cycle, row.cycle);
-    out.text(Fact::raises, row.raises);
-    out.text(Fact::unusual, row.unusual);
-    out.text(Fact::asks_server, row.asks_server);
-    out.number(Fact::overridden, row.overridden);
-    out.text(Fact::earlier, row.earlier);
-    out.number(Fact::redundant, row.redundant);
-    out.text(Fact::default_check, row.default_check);
-    out.number(Fact::default_allowed_to, row.default_allowed_to);
-    out.number(Fact::lets_in_more, row.lets_in_more);
-    out.number(Fact::changes_actions, row.changes_actions);
+    const std::size_t at = batch.push();
+    const auto text = [&](Fact fact, const std::optional<std::string>& value) {
+        batch.set_text(fact, at, value ? std::optional(without_passwords(*value)) : std::nullopt);
+    };
+    text(Fact::action, row.action);
+    text(Fact::check, row.check);
+    batch.set_number(Fact::check_from, at, std::optional(row.check_from));
+    batch.set_number(Fact::allowed_to, at, row.allowed_to);
+    text(Fact::policy_release, row.release);
+    batch.set_number(Fact::form, at, row.form);
+    text(Fact::flaw, row.flaw);
+    batch.set_number(Fact::used_by, at, row.used_by);
+    text(Fact::nearest, row.nearest);
+    text(Fact::known_in, row.known_in);
+    text(Fact::undefined_rules, row.undefined_rules);
+    batch.set_number(Fact::undefined_open_to, at, row.undefined_open_to);
+    text(Fact::cycle, row.cycle);
+    text(Fact::raises, row.raises);
+    text(Fact::unusual, row.unusual);
+    text(Fact::asks_server, row.asks_server);
+    batch.set_number(Fact::overridden, at, row.overridden);
+    text(Fact::earlier, row.earlier);
+    batch.set_number(Fact::redundant, at, row.redundant);
+    text(Fact::default_check, row.default_check);
+    batch.set_number(Fact::default_allowed_to, at, row.default_allowed_to);
+    batch.set_number(Fact::lets_in_more, at, row.lets_in_more);
+    batch.set_number(Fact::changes_actions, at, row.changes_actions);
 }
 
 }  // namespace glance_audit::facts

@@ -17,9 +17,10 @@ constexpr int kPlainAge = 30;  // of `db purge`, in every release
 constexpr std::int64_t kRows = 100;
 constexpr std::size_t kNamed = 3;
 
-constexpr FactSet kScheduleFacts{Fact::schedule,     Fact::schedule_kind, Fact::when,         Fact::user,     Fact::command,
-                         Fact::command_line, Fact::age_in_days,   Fact::age_from,     Fact::max_rows, Fact::arguments,
-                         Fact::drops_images, Fact::exposed,       Fact::exposed_later};
+constexpr FactSet kScheduleFacts{Fact::schedule,     Fact::schedule_kind, Fact::when,         Fact::user,
+                                 Fact::command,      Fact::command_line,  Fact::age_in_days,  Fact::age_from,
+                                 Fact::max_rows,     Fact::arguments,     Fact::drops_images, Fact::exposed,
+                                 Fact::exposed_later};
 
 bool is_plain(const ScheduledPurge& scheduled) { return scheduled.purge.kind == PurgeCommandKind::purge; }
 
@@ -77,8 +78,7 @@ private:
 };
 
 void set_text(Batch& batch, Fact fact, std::size_t row, const std::string& value) {
-    batch.set(fact, row, batch.arena().copy(value));
-    if (value.empty()) batch.set_absent(fact, row);
+    batch.set_text(fact, row, value.empty() ? std::nullopt : std::optional(value));
 }
 
 // The facts that do not depend on the images.
@@ -91,9 +91,7 @@ void describe(Batch& batch, std::size_t row, const ScheduledPurge& scheduled, st
     batch.set(Fact::command, row, number(scheduled.purge.kind));
     batch.set(Fact::age_in_days, row, age);
     batch.set(Fact::age_from, row, number(age_from(scheduled.purge.age_in_days)));
-    const auto limit = limit_of(scheduled.purge.max_rows);
-    batch.set(Fact::max_rows, row, limit.value_or(0));
-    if (!limit) batch.set_absent(Fact::max_rows, row);
+    batch.set_number(Fact::max_rows, row, limit_of(scheduled.purge.max_rows));
 }
 
 }  // namespace

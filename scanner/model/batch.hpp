@@ -6,6 +6,8 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -79,6 +81,15 @@ public:
         column.texts[row] = text;
     }
     void set_absent(Fact fact, std::size_t row) { (*this)[fact].present[row] = 0; }
+
+    // Nothing: absent. A text is copied.
+    template <class Number>
+    void set_number(Fact fact, std::size_t row, const std::optional<Number>& value) {
+        value ? set(fact, row, static_cast<std::int64_t>(*value)) : set_absent(fact, row);
+    }
+    void set_text(Fact fact, std::size_t row, const std::optional<std::string>& value) {
+        value ? set(fact, row, arena_.copy(*value)) : set_absent(fact, row);
+    }
 
     // Stored, but no facts themselves. deleted: 0 or 1. is_public: 0, 1, or -1 where NULL or no such column.
     std::vector<ImageId> ids = std::vector<ImageId>(kBatchRows);
