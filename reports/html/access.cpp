@@ -27,7 +27,9 @@ std::string explained(const Cell& cell) {
 
 void write_cell(Markup& page, const Cell& cell) {
     const std::string_view changed = cell.by_default ? " changed" : "";
-    page.raw("<td class=\"may ", to_string(cell.answer), changed, "\" title=\"").attribute(explained(cell)).raw("\">", short_word(cell.answer), "</td>");
+    page.raw("<td class=\"may ", to_string(cell.answer), changed, "\" title=\"")
+        .attribute(explained(cell))
+        .raw("\">", short_word(cell.answer), "</td>");
 }
 
 void write_row(Markup& page, const Row& row) {

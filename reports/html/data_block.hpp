@@ -10,8 +10,8 @@
 //
 // Rows are numbered by the finding that names them first, so the bytes do not depend on the order in which rows were
 // read. A value is null where the world has none; a text may be an index into words; a time is a number of
-// microseconds, or RFC 3339 text where a double cannot hold it. The script expands the templates itself; `whole` has the
-// texts for which that would not be byte for byte the same, such as commands for an ID that is not plain ASCII.
+// microseconds, or RFC 3339 text where a double cannot hold it. The script expands the templates itself; `whole` has
+// the texts for which that would not be byte for byte the same, such as commands for an ID that is not plain ASCII.
 //
 // The block cannot end its <script> element: see append_json_string.
 #pragma once

@@ -17,11 +17,11 @@ struct Period {
 
 // Counts image rows among the findings that are held, not pinned and were within everyone's reach, each row once.
 struct Timeline {
-    bool known = false;          // false where no finding says when: then nothing can be drawn
-    std::uint64_t already = 0;   // purgeable now
-    bool weeks = true;           // the periods are weeks from now on, or else calendar months, the first from now on
+    bool known = false;         // false where no finding says when: then nothing can be drawn
+    std::uint64_t already = 0;  // purgeable now
+    bool weeks = true;          // the periods are weeks from now on, or else calendar months, the first from now on
     std::vector<Period> periods;
-    std::uint64_t later = 0;     // after the last period
+    std::uint64_t later = 0;  // after the last period
 
     std::uint64_t total() const;
 };

@@ -36,12 +36,13 @@ public:
     }
 
     void write() {
-        page_.raw("<svg class=\"timeline\" role=\"img\" aria-labelledby=\"timeline-title timeline-text\" "
-                  "width=\"100%\" height=\"168\">\n<title id=\"timeline-title\">"
-                  "Held public IDs by the time they become purgeable</title>\n<desc id=\"timeline-text\">",
-                  grouped(timeline_.already), " now; ", grouped(timeline_.total() - timeline_.already),
-                  " to come. The table below has the numbers.</desc>\n"
-                  "<line class=\"base\" x1=\"0\" x2=\"100%\" y1=\"144.5\" y2=\"144.5\"/>\n");
+        page_.raw(
+            "<svg class=\"timeline\" role=\"img\" aria-labelledby=\"timeline-title timeline-text\" "
+            "width=\"100%\" height=\"168\">\n<title id=\"timeline-title\">"
+            "Held public IDs by the time they become purgeable</title>\n<desc id=\"timeline-text\">",
+            grouped(timeline_.already), " now; ", grouped(timeline_.total() - timeline_.already),
+            " to come. The table below has the numbers.</desc>\n"
+            "<line class=\"base\" x1=\"0\" x2=\"100%\" y1=\"144.5\" y2=\"144.5\"/>\n");
         bar({0, kNowWidth, "already", "purgeable now", timeline_.already, true});
         caption(0, "now", "name");
         periods();
@@ -152,8 +153,9 @@ private:
 };
 
 void write_table(Markup& page, const Timeline& timeline) {
-    page.raw("<details class=\"plain\"><summary>The same as a table</summary>\n<table class=\"numbers\">"
-             "<thead><tr><th scope=\"col\">Purgeable</th><th scope=\"col\">Images</th></tr></thead>\n<tbody>");
+    page.raw(
+        "<details class=\"plain\"><summary>The same as a table</summary>\n<table class=\"numbers\">"
+        "<thead><tr><th scope=\"col\">Purgeable</th><th scope=\"col\">Images</th></tr></thead>\n<tbody>");
     const auto row = [&](const std::string& when, std::uint64_t images) {
         page.raw("<tr><th scope=\"row\">", when, "</th><td>", grouped(images), "</td></tr>\n");
     };
@@ -168,11 +170,14 @@ void write_table(Markup& page, const Timeline& timeline) {
 void write_timeline(Markup& page, const Timeline& timeline) {
     if (!timeline.known) return;
     const std::uint64_t coming = timeline.total() - timeline.already;
-    page.raw("<section class=\"panel\" aria-labelledby=\"when\">\n"
-             "<h2 id=\"when\">When held public IDs become purgeable</h2>\n<p class=\"lead\"><strong>",
-             grouped(timeline.already), "</strong> already, <strong>", grouped(coming), "</strong> to come",
-             coming == 0 ? "." : timeline.weeks ? ", week by week." : ", month by month.",
-             " Once purged, an ID can be taken by whoever may create images.</p>\n<figure>\n");
+    page.raw(
+        "<section class=\"panel\" aria-labelledby=\"when\">\n"
+        "<h2 id=\"when\">When held public IDs become purgeable</h2>\n<p class=\"lead\"><strong>",
+        grouped(timeline.already), "</strong> already, <strong>", grouped(coming), "</strong> to come",
+        coming == 0      ? "."
+        : timeline.weeks ? ", week by week."
+                         : ", month by month.",
+        " Once purged, an ID can be taken by whoever may create images.</p>\n<figure>\n");
     Picture(page, timeline).write();
     write_table(page, timeline);
     page.raw("</figure>\n</section>\n");

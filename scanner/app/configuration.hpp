@@ -28,6 +28,6 @@ TargetRequest configured_cloud(const std::vector<sources::ConfigInput>& inputs,
 
 // The policies alone.
 policy::PolicySelection configured_policies(const std::vector<sources::ConfigInput>& inputs,
-                                    const std::optional<std::string>& release);
+                                            const std::optional<std::string>& release);
 
 }  // namespace glance_audit::app

@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "scanner/audit/audit.hpp"
 #include "scanner/app/configuration_options.hpp"
 #include "scanner/app/report_files.hpp"
+#include "scanner/audit/audit.hpp"
 
 namespace glance_audit::app {
 

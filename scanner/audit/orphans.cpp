@@ -15,6 +15,7 @@ facts::ImageContext context_of(const TargetWork& work, const Tables& by_table) {
     context.age_days = work.context.age_days;
     context.claimable_by = work.context.claimable_by;
     context.claimable_rule = work.context.claimable_rule;
+    context.configured = work.context.configured;
     for (const facts::IdCounts& table : by_table) {
         for (const auto& entry : table.entries()) context.children.add(entry.id, entry.count);
     }

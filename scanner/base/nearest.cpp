@@ -5,8 +5,8 @@
 #include <numeric>
 #include <vector>
 
-#include "scanner/base/join.hpp"
 #include "scanner/base/ascii.hpp"
+#include "scanner/base/join.hpp"
 
 namespace glance_audit::text {
 

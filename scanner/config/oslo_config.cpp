@@ -4,8 +4,8 @@
 #include <cstdlib>
 #include <utility>
 
-#include "scanner/base/error.hpp"
 #include "scanner/base/ascii.hpp"
+#include "scanner/base/error.hpp"
 
 namespace glance_audit::sources {
 namespace {

@@ -33,7 +33,6 @@ std::optional<UnreadPolicies> unread_policy_files(const OsloConfig& config, cons
 
 // Of policy_dirs: files whose names begin with a dot, files in sub-folders, and a folder that is set and not there. Of
 // the former those that look like policies: an editor's and Kubernetes' own files are none.
-std::optional<UnreadPolicies> unread_in_policy_dirs(const OsloConfig& config,
-                                                    const OptionValue& value);
+std::optional<UnreadPolicies> unread_in_policy_dirs(const OsloConfig& config, const OptionValue& value);
 
 }  // namespace glance_audit::sources

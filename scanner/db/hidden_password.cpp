@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <array>
 
+#include "scanner/base/ascii.hpp"
 #include "scanner/db/database_url.hpp"
 #include "scanner/db/url_text.hpp"
-#include "scanner/base/ascii.hpp"
 
 namespace glance_audit::sources {
 namespace {

@@ -10,8 +10,8 @@
 #include <string_view>
 #include <vector>
 
-#include "scanner/engine/rule.hpp"
 #include "scanner/base/source_text.hpp"
+#include "scanner/engine/rule.hpp"
 
 namespace glance_audit::engine {
 

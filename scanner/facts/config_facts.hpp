@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "scanner/facts/policies.hpp"
-#include "scanner/facts/derive.hpp"
 #include "scanner/config/oslo_config.hpp"
+#include "scanner/facts/derive.hpp"
+#include "scanner/facts/policies.hpp"
 
 namespace glance_audit::facts {
 

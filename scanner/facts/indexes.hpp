@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "scanner/base/time.hpp"
 #include "scanner/model/arena.hpp"
 #include "scanner/model/image_id.hpp"
-#include "scanner/base/time.hpp"
 
 namespace glance_audit::facts {
 

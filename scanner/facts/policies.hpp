@@ -8,10 +8,10 @@
 #include <string_view>
 #include <vector>
 
-#include "scanner/policy/access/selection.hpp"
-#include "scanner/facts/policy_row.hpp"
 #include "scanner/facts/located.hpp"
+#include "scanner/facts/policy_row.hpp"
 #include "scanner/model/policy_matrix.hpp"
+#include "scanner/policy/access/selection.hpp"
 #include "scanner/policy/rules/policy.hpp"
 
 namespace glance_audit::facts {

@@ -8,7 +8,7 @@ namespace glance_audit::sources {
 namespace {
 
 constexpr std::string_view kTakesAgeZeroSince = "Ocata";
-constexpr std::string_view kTakesNoRowsSince = "Zed";         // and -1: no limit
+constexpr std::string_view kTakesNoRowsSince = "Zed";        // and -1: no limit
 constexpr std::string_view kTakesAnyNumberUntil = "Mitaka";  // then up to a signed number of 32 bits
 
 }  // namespace

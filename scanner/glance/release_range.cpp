@@ -41,8 +41,8 @@ bool ends_expanded(std::string_view revision) { return revision.find("_expand") 
 std::vector<std::size_t> found_eras(const DatabaseInfo& database, const std::vector<Era>& all) {
     std::vector<std::size_t> found;
     const auto find = [&](std::string_view revision) {
-        const auto era = std::find_if(all.begin(), all.end(),
-                                      [&](Era e) { return revision.starts_with(e.front().revision); });
+        const auto era =
+            std::find_if(all.begin(), all.end(), [&](Era e) { return revision.starts_with(e.front().revision); });
         if (era == all.end()) return false;
         found.push_back(static_cast<std::size_t>(era - all.begin()));
         return true;

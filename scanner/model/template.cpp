@@ -8,7 +8,6 @@
 namespace glance_audit {
 namespace {
 
-
 // Printable ASCII without a backslash (which MariaDB, and PostgreSQL with old settings, would read as an escape).
 bool plain(std::string_view text) {
     return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~' && c != '\\'; });

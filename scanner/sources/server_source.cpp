@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "scanner/base/join.hpp"
+#include "scanner/base/utf8.hpp"
 #include "scanner/sources/sql_select.hpp"
 #include "scanner/sources/text_rows.hpp"
-#include "scanner/base/utf8.hpp"
 
 namespace glance_audit::sources {
 namespace {

@@ -14,12 +14,12 @@
 #include <string_view>
 #include <vector>
 
-#include "scanner/db/database.hpp"
-#include "scanner/model/batch.hpp"
 #include "scanner/base/error.hpp"
-#include "scanner/glance/schema.hpp"
-#include "scanner/sources/snapshot/info.hpp"
+#include "scanner/db/database.hpp"
 #include "scanner/db/stored_rows.hpp"
+#include "scanner/glance/schema.hpp"
+#include "scanner/model/batch.hpp"
+#include "scanner/sources/snapshot/info.hpp"
 
 namespace glance_audit::sources {
 

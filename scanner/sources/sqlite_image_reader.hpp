@@ -3,8 +3,8 @@
 
 #include <string>
 
-#include "scanner/sources/image_columns.hpp"
 #include "scanner/db/sqlite/connection.hpp"
+#include "scanner/sources/image_columns.hpp"
 
 namespace glance_audit::sources {
 

@@ -5,9 +5,9 @@
 
 #include "scanner/base/hex.hpp"
 #include "scanner/base/join.hpp"
-#include "scanner/sources/sqlite_image_reader.hpp"
 #include "scanner/db/sqlite/snapshot.hpp"
 #include "scanner/sources/snapshot/source.hpp"
+#include "scanner/sources/sqlite_image_reader.hpp"
 
 namespace glance_audit::sources {
 namespace {

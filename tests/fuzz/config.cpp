@@ -6,10 +6,10 @@
 #include <utility>
 #include <variant>
 
-#include "scanner/db/database_url.hpp"
 #include "scanner/config/glance_options.hpp"
-#include "scanner/model/release.hpp"
 #include "scanner/config/oslo_config.hpp"
+#include "scanner/db/database_url.hpp"
+#include "scanner/model/release.hpp"
 #include "tests/fuzz/fuzz.hpp"
 
 using namespace glance_audit;

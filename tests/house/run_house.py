@@ -6,6 +6,7 @@ Each check also proves on a made-up line that it can fail.
 import collections
 import pathlib
 import re
+import subprocess
 import sys
 
 import costs
@@ -32,6 +33,7 @@ ONLY_IN = {
 }
 NOWHERE = {"regex": "std::regex overflows the stack on long texts: RE2 instead"}
 
+LAYOUT_VERSION = 14
 MAX_FILE_LINES = 400
 MAX_FUNCTION_LINES = 60
 FOLDER_FILES = range(5, 26)
@@ -127,6 +129,20 @@ def check_folders():
         check(f"{folder.name} is a room", [] if known else ["tests/house/rooms.py does not know it"])
 
 
+def check_layout():
+    """The layout is that of clang-format 14, Debian 12's; other versions break some lines elsewhere."""
+    said = subprocess.run(["clang-format", "--version"], capture_output=True, text=True, check=True).stdout
+    version = int(re.search(r"version (\d+)", said)[1])
+    if version != LAYOUT_VERSION:
+        print(f"the layout is not checked: clang-format is {version}, not {LAYOUT_VERSION}")
+        return
+    names = subprocess.run(["git", "ls-files", "*.cpp", "*.hpp"], cwd=ROOT, capture_output=True, text=True, check=True)
+    files = names.stdout.split()
+    check("there are files to lay out", [] if len(files) > 300 else [f"only {len(files)}"])
+    run = subprocess.run(["clang-format", "--dry-run", *files], cwd=ROOT, capture_output=True, text=True, check=True)
+    check("layout of clang-format", sorted({line.split(":")[0] for line in run.stderr.splitlines() if "warning:" in line}))
+
+
 def check_top_level():
     wanted = {"CMakeLists.txt", "scanner", "rules", "reports", "samples", "tests", "README.md"}
     allowed = wanted | {"CMakePresets.json", "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "docs", "cmake",
@@ -155,6 +171,7 @@ def main():
     files = list(sources())
     check_files(files)
     check_folders()
+    check_layout()
     check_top_level()
     check_the_checks()
     costs.check_costs(ROOT, check)

@@ -3,11 +3,11 @@
 #include <string>
 #include <vector>
 
+#include "scanner/base/ascii.hpp"
 #include "scanner/base/digest.hpp"
 #include "scanner/base/hex.hpp"
 #include "scanner/base/join.hpp"
 #include "scanner/base/parallel.hpp"
-#include "scanner/base/ascii.hpp"
 #include "scanner/formats/yaml/python_number.hpp"
 #include "tests/unit/catch.hpp"
 

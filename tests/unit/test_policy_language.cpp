@@ -3,9 +3,9 @@
 #include <vector>
 
 #include "scanner/base/error.hpp"
+#include "scanner/formats/yaml/yaml.hpp"
 #include "scanner/policy/language/check_parser.hpp"
 #include "scanner/policy/rules/policy.hpp"
-#include "scanner/formats/yaml/yaml.hpp"
 #include "tests/unit/catch.hpp"
 
 namespace glance_audit::policy {

@@ -2,11 +2,11 @@
 #include <string>
 #include <vector>
 
-#include "scanner/policy/rules/action_names.hpp"
+#include "scanner/model/release.hpp"
 #include "scanner/policy/access/action_table.hpp"
 #include "scanner/policy/access/circumstances.hpp"
 #include "scanner/policy/access/matrix.hpp"
-#include "scanner/model/release.hpp"
+#include "scanner/policy/rules/action_names.hpp"
 #include "scanner/policy/rules/release_defaults.hpp"
 #include "tests/unit/catch.hpp"
 #include "tests/unit/policy_folder.hpp"

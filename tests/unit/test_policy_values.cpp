@@ -2,11 +2,11 @@
 #include <utility>
 #include <vector>
 
+#include "scanner/formats/yaml/yaml.hpp"
 #include "scanner/policy/language/check_kind.hpp"
 #include "scanner/policy/language/percent_format.hpp"
 #include "scanner/policy/language/role_names.hpp"
 #include "scanner/policy/language/value.hpp"
-#include "scanner/formats/yaml/yaml.hpp"
 #include "tests/unit/catch.hpp"
 
 namespace glance_audit::policy {

@@ -2,8 +2,8 @@
 #include <vector>
 
 #include "scanner/base/error.hpp"
-#include "scanner/sources/files/image_ids.hpp"
 #include "scanner/formats/tabular_file.hpp"
+#include "scanner/sources/files/image_ids.hpp"
 #include "tests/unit/catch.hpp"
 #include "tests/unit/text_folder.hpp"
 

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "scanner/base/error.hpp"
-#include "scanner/formats/yaml/json.hpp"
 #include "scanner/base/source_text.hpp"
+#include "scanner/formats/yaml/json.hpp"
 #include "scanner/formats/yaml/yaml.hpp"
 #include "tests/unit/catch.hpp"
 

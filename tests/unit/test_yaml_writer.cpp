@@ -1,7 +1,7 @@
 #include <string>
 
-#include "scanner/formats/yaml/yaml.hpp"
 #include "scanner/formats/yaml/writer.hpp"
+#include "scanner/formats/yaml/yaml.hpp"
 #include "tests/unit/catch.hpp"
 
 namespace glance_audit::text {

@@ -42,8 +42,8 @@ std::string release_of(const PolicyInputOptions& options) {
 LoadedPolicy load_policy(const PolicyInputOptions& options) {
     const std::string release = release_of(options);
     const policy::PolicySelection selection = select_policies(options);
-    return {policy::Policy::load(policy::policy_options(selection, release)), policy::access_options(selection, release),
-            !options.release};
+    return {policy::Policy::load(policy::policy_options(selection, release)),
+            policy::access_options(selection, release), !options.release};
 }
 
 }  // namespace glance_audit::app

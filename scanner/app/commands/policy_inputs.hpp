@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "scanner/policy/access/selection.hpp"
 #include "scanner/app/configuration_options.hpp"
+#include "scanner/policy/access/selection.hpp"
 #include "scanner/policy/rules/policy.hpp"
 
 namespace glance_audit::app {

@@ -8,11 +8,11 @@
 #include "scanner/app/commands/policy_inputs.hpp"
 #include "scanner/app/usage.hpp"
 #include "scanner/base/error.hpp"
+#include "scanner/base/source_text.hpp"
 #include "scanner/base/utf8.hpp"
 #include "scanner/policy/access/expectations.hpp"
 #include "scanner/policy/rules/policy.hpp"
 #include "scanner/policy/rules/release_defaults.hpp"
-#include "scanner/base/source_text.hpp"
 
 namespace glance_audit::app {
 namespace {
@@ -79,8 +79,8 @@ void print_table(std::ostream& out, const std::vector<CaseResult>& results, std:
 
 int run_policy_test(const PolicyTestOptions& options) {
     const policy::PolicySelection selection = select_policies(options.inputs);
-    const policy::Policy policy = policy::Policy::load(
-        policy::policy_options(selection, options.inputs.release ? policy::canonical_release(*options.inputs.release) : ""));
+    const policy::Policy policy = policy::Policy::load(policy::policy_options(
+        selection, options.inputs.release ? policy::canonical_release(*options.inputs.release) : ""));
     const std::vector<CaseResult> results =
         policy::run_expectations(policy, text::SourceText::read(options.cases, policy::kMaxCasesBytes));
     const auto failed = static_cast<std::size_t>(

@@ -9,12 +9,12 @@
 #include "scanner/app/commands/commands.hpp"
 #include "scanner/app/options.hpp"
 #include "scanner/app/usage.hpp"
-#include "scanner/engine/rule_schema.hpp"
 #include "scanner/base/error.hpp"
 #include "scanner/base/nearest.hpp"
 #include "scanner/base/padded.hpp"
 #include "scanner/base/utf8.hpp"
 #include "scanner/engine/advisories.hpp"
+#include "scanner/engine/rule_schema.hpp"
 
 namespace glance_audit::app {
 namespace {

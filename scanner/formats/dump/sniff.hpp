@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <string_view>
 
-#include "scanner/formats/dump/lexis.hpp"
 #include "scanner/base/text_file.hpp"
+#include "scanner/formats/dump/lexis.hpp"
 
 namespace glance_audit::sources {
 

@@ -9,8 +9,8 @@
 #include <system_error>
 #include <vector>
 
-#include "scanner/base/hex.hpp"
 #include "scanner/base/ascii.hpp"
+#include "scanner/base/hex.hpp"
 #include "scanner/base/utf8.hpp"
 
 namespace glance_audit::text {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "scanner/policy/rules/default_files.hpp"
 #include "scanner/model/release.hpp"
+#include "scanner/policy/rules/default_files.hpp"
 
 namespace glance_audit::policy {
 

@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "scanner/policy/rules/policy.hpp"
 #include "scanner/base/source_text.hpp"
+#include "scanner/policy/rules/policy.hpp"
 
 namespace glance_audit::policy {
 

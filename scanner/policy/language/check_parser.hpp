@@ -10,9 +10,9 @@
 #include <string>
 #include <string_view>
 
-#include "scanner/policy/language/check_tree.hpp"
 #include "scanner/base/source_text.hpp"
 #include "scanner/formats/yaml/yaml.hpp"
+#include "scanner/policy/language/check_tree.hpp"
 
 namespace glance_audit::policy {
 

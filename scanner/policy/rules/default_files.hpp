@@ -26,7 +26,8 @@ public:
     // The place of a release in kReleases. Throws UsageError where there is no such release.
     std::size_t release(const text::YamlNode& name) const;
 
-    // The releases that an entry is for, as places in kReleases: from its "from" (else the first) up to its "to" (else the last), that included.
+    // The releases that an entry is for, as places in kReleases: from its "from" (else the first) up to its "to" (else
+    // the last), that included.
     struct Span {
         std::size_t first;
         std::size_t last;

@@ -12,13 +12,13 @@
 #include <vector>
 
 #include "scanner/base/location.hpp"
+#include "scanner/base/source_text.hpp"
+#include "scanner/formats/yaml/yaml.hpp"
 #include "scanner/model/policy_switches.hpp"
 #include "scanner/policy/language/check_tree.hpp"
 #include "scanner/policy/language/decision.hpp"
-#include "scanner/policy/rules/explain.hpp"
 #include "scanner/policy/language/value.hpp"
-#include "scanner/base/source_text.hpp"
-#include "scanner/formats/yaml/yaml.hpp"
+#include "scanner/policy/rules/explain.hpp"
 
 namespace glance_audit::policy {
 

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <system_error>
 
+#include "scanner/formats/yaml/json.hpp"
 #include "scanner/policy/language/check_parser.hpp"
 #include "scanner/policy/language/value.hpp"
-#include "scanner/formats/yaml/json.hpp"
 
 namespace glance_audit::policy {
 

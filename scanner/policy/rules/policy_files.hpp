@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "scanner/base/location.hpp"
-#include "scanner/policy/language/check_tree.hpp"
 #include "scanner/base/source_text.hpp"
 #include "scanner/formats/yaml/yaml.hpp"
+#include "scanner/policy/language/check_tree.hpp"
 
 namespace glance_audit::policy {
 

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 
-#include "scanner/base/error.hpp"
-#include "scanner/model/release.hpp"
-#include "scanner/policy/rules/default_files.hpp"
 #include "scanner/base/ascii.hpp"
+#include "scanner/base/error.hpp"
 #include "scanner/base/nearest.hpp"
 #include "scanner/base/utf8.hpp"
+#include "scanner/model/release.hpp"
+#include "scanner/policy/rules/default_files.hpp"
 
 namespace glance_audit::policy {
 

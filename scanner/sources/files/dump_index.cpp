@@ -5,9 +5,9 @@
 #include <charconv>
 #include <set>
 
+#include "scanner/base/ascii.hpp"
 #include "scanner/formats/dump/sniff.hpp"
 #include "scanner/glance/schema.hpp"
-#include "scanner/base/ascii.hpp"
 
 namespace glance_audit::sources {
 namespace {

@@ -6,8 +6,8 @@
 
 #include "scanner/formats/dump/sniff.hpp"
 #include "scanner/sources/files/dump_source.hpp"
-#include "scanner/sources/sqlite_source.hpp"
 #include "scanner/sources/files/tabular_source.hpp"
+#include "scanner/sources/sqlite_source.hpp"
 
 namespace glance_audit::sources {
 namespace {

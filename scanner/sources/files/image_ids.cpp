@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 
-#include "scanner/base/hex.hpp"
 #include "scanner/base/ascii.hpp"
+#include "scanner/base/hex.hpp"
 
 namespace glance_audit::sources {
 namespace {

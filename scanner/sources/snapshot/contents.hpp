@@ -5,9 +5,9 @@
 #include <string_view>
 #include <vector>
 
+#include "scanner/db/sqlite/connection.hpp"
 #include "scanner/sources/snapshot/info.hpp"
 #include "scanner/sources/source.hpp"
-#include "scanner/db/sqlite/connection.hpp"
 
 namespace glance_audit::sources {
 

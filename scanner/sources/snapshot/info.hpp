@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
-#include "scanner/model/policy_switches.hpp"
-#include "scanner/base/time.hpp"
-#include "scanner/schedules/schedules.hpp"
 #include "scanner/base/source_text.hpp"
+#include "scanner/base/time.hpp"
+#include "scanner/model/policy_switches.hpp"
+#include "scanner/schedules/schedules.hpp"
 
 namespace glance_audit::sources {
 

@@ -1,8 +1,8 @@
 // The scheduled purges in a snapshot: what was understood of them, and not the files.
 #pragma once
 
-#include "scanner/schedules/schedules.hpp"
 #include "scanner/db/sqlite/connection.hpp"
+#include "scanner/schedules/schedules.hpp"
 #include "scanner/sources/snapshot/writer.hpp"
 
 namespace glance_audit::sources {

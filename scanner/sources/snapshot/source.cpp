@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "scanner/base/ascii.hpp"
 #include "scanner/sources/files/image_ids.hpp"
-#include "scanner/sources/snapshot/layout.hpp"
 #include "scanner/sources/snapshot/contents.hpp"
 #include "scanner/sources/snapshot/digest.hpp"
-#include "scanner/base/ascii.hpp"
+#include "scanner/sources/snapshot/layout.hpp"
 
 namespace glance_audit::sources {
 namespace {

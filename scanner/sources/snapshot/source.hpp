@@ -5,8 +5,8 @@
 #include <optional>
 #include <string>
 
-#include "scanner/sources/source.hpp"
 #include "scanner/db/sqlite/snapshot.hpp"
+#include "scanner/sources/source.hpp"
 
 namespace glance_audit::sources {
 

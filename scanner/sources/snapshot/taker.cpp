@@ -5,9 +5,9 @@
 #include "scanner/base/digest.hpp"
 #include "scanner/base/hex.hpp"
 #include "scanner/base/join.hpp"
-#include "scanner/sources/snapshot/layout.hpp"
 #include "scanner/db/sqlite/snapshot.hpp"
 #include "scanner/sources/snapshot/digest.hpp"
+#include "scanner/sources/snapshot/layout.hpp"
 #include "scanner/sources/snapshot/schedules.hpp"
 #include "scanner/sources/snapshot/writer.hpp"
 
@@ -114,7 +114,9 @@ private:
         }
     }
 
-    void add_fact(std::string_view name, std::string_view value) { writer_.add({stored_text(name), stored_text(value)}); }
+    void add_fact(std::string_view name, std::string_view value) {
+        writer_.add({stored_text(name), stored_text(value)});
+    }
 
     void write_facts() {
         const SnapshotInfo& info = request_.info;
