@@ -9,8 +9,8 @@
 
 #include "scanner/base/ascii.hpp"
 #include "scanner/base/hex.hpp"
+#include "scanner/base/python_number.hpp"
 #include "scanner/base/utf8.hpp"
-#include "scanner/formats/yaml/python_number.hpp"
 
 namespace glance_audit::sources {
 namespace {

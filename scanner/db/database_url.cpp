@@ -5,9 +5,9 @@
 #include <array>
 
 #include "scanner/base/error.hpp"
+#include "scanner/base/python_number.hpp"
 #include "scanner/base/utf8.hpp"
 #include "scanner/db/url_text.hpp"
-#include "scanner/formats/yaml/python_number.hpp"
 
 namespace glance_audit::sources {
 namespace {

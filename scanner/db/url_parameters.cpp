@@ -52,8 +52,9 @@ std::vector<std::pair<std::string, std::string>> known_parameters(const Database
                              text::suggestion(name, names));
         }
         if (is_one_of(name, known.ignored)) continue;
-        const auto same = std::find_if(parameters.begin(), parameters.end(),
-                                       [&](const auto& parameter) { return parameter.first == name; });
+        const auto same =
+            std::find_if(parameters.begin(), parameters.end(),
+                         [&, &wanted = name](const auto& parameter) { return parameter.first == wanted; });
         if (same != parameters.end() && same->second != value && !is_one_of(name, known.repeated)) {
             throw UsageError("the parameter '" + name + "' is given twice", url_name(url), "give it once");
         }

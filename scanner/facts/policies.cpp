@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <ranges>
 #include <set>
+#include <span>
 
 #include "scanner/base/join.hpp"
 #include "scanner/base/nearest.hpp"
@@ -56,7 +56,7 @@ template <class Texts>
 std::string some_joined(const Texts& texts, std::string_view separator) {
     constexpr std::size_t kMost = 14;
     if (texts.size() <= kMost) return joined(texts, separator);
-    return joined(texts | std::views::take(kMost), separator).append(separator) + "and " +
+    return joined(std::span(texts).first(kMost), separator).append(separator) + "and " +
            std::to_string(texts.size() - kMost) + " more";
 }
 

@@ -46,7 +46,7 @@ _MISTAKES = [
     ("explain nothing", ["explain"], ["ACTION"]),
     ("explain for nobody", ["explain", "add_image"], ["--as", "--credentials"]),
     ("explain for two", ["explain", "add_image", "--as", "member",
-                         "--credentials", "x"], ["not both"]),
+                         "--credentials", "x"], ["either --as PERSONA or --credentials FILE"]),
     ("explain a mistyped action", ["explain", "add_imag", "--as", "member"],
      ["add_imag", "did you mean 'add_image'?"]),
     ("explain for a mistyped persona", ["explain", "add_image", "--as",

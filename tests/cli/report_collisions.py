@@ -49,7 +49,7 @@ def _twice(program, other):
     run = program.scan(build(program.new_folder()), "--report",
                        "table=report.json", "--report",
                        f"json={other.format(folder=folder)}", cwd=folder)
-    expect_refused(run, "--report", "one file")
+    expect_refused(run, "--report", "same file")
     expect_equal("files", sorted(os.listdir(folder)),
                  sorted(name for name in before if name != "."))
     expect_equal("report", (folder / "report.json").read_bytes(),

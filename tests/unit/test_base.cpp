@@ -8,7 +8,7 @@
 #include "scanner/base/hex.hpp"
 #include "scanner/base/join.hpp"
 #include "scanner/base/parallel.hpp"
-#include "scanner/formats/yaml/python_number.hpp"
+#include "scanner/base/python_number.hpp"
 #include "tests/unit/catch.hpp"
 
 using namespace glance_audit;

@@ -7,9 +7,9 @@
 
 #include "scanner/base/error.hpp"
 #include "scanner/base/nearest.hpp"
+#include "scanner/base/python_number.hpp"
 #include "scanner/base/source_text.hpp"
 #include "scanner/base/utf8.hpp"
-#include "scanner/formats/yaml/python_number.hpp"
 #include "tests/unit/catch.hpp"
 
 namespace glance_audit::text {

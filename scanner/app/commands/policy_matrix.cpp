@@ -6,8 +6,8 @@
 #include "reports/policy_matrix_json.hpp"
 #include "scanner/app/commands/policy_commands.hpp"
 #include "scanner/app/commands/policy_inputs.hpp"
+#include "scanner/app/padded.hpp"
 #include "scanner/app/usage.hpp"
-#include "scanner/base/padded.hpp"
 #include "scanner/base/utf8.hpp"
 #include "scanner/facts/policies.hpp"
 

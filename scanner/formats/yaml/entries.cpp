@@ -6,7 +6,7 @@
 #include <string_view>
 #include <utility>
 
-#include "scanner/formats/yaml/python_number.hpp"
+#include "scanner/base/python_number.hpp"
 #include "scanner/formats/yaml/scalar.hpp"
 
 namespace glance_audit::text {

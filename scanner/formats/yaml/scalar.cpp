@@ -5,8 +5,8 @@
 #include <cstddef>
 #include <utility>
 
-#include "scanner/base/character_cursor.hpp"
-#include "scanner/formats/yaml/python_number.hpp"
+#include "scanner/base/python_number.hpp"
+#include "scanner/formats/yaml/character_cursor.hpp"
 
 namespace glance_audit::text {
 

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <string_view>
 
-#include "scanner/base/character_cursor.hpp"
+#include "scanner/formats/yaml/character_cursor.hpp"
 #include "scanner/formats/yaml/scalar.hpp"
 
 namespace glance_audit::text {

@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "scanner/base/ascii.hpp"
+#include "scanner/base/python_number.hpp"
 #include "scanner/base/utf8.hpp"
-#include "scanner/formats/yaml/python_number.hpp"
 
 namespace glance_audit::policy {
 

@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "scanner/base/ascii.hpp"
-#include "scanner/formats/yaml/python_number.hpp"
+#include "scanner/base/python_number.hpp"
 #include "scanner/formats/yaml/scalar.hpp"
 
 namespace glance_audit::policy {

@@ -1,4 +1,4 @@
-#include "scanner/formats/yaml/python_number.hpp"
+#include "scanner/base/python_number.hpp"
 
 #include <algorithm>
 #include <array>
