@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 
 import yaml
 from oslo_policy import policy
@@ -13,16 +14,19 @@ from policy_cases import Generator
 _HERE = os.path.dirname(os.path.abspath(__file__))
 _TABLE = os.path.join(_HERE, "..", "..", "rules", "defaults", "glance_policies.yaml")
 
+_RELEASES = os.path.join(_HERE, "..", "..", "scanner", "model", "release.hpp")
+
 _GROUP = 10  # decisions by the same rules
 
 
 class Table:
-    """rules/defaults/glance_policies.yaml, read independently of the program."""
+    """rules/defaults/glance_policies.yaml over the table of releases, read independently of the program."""
 
     def __init__(self):
         with open(_TABLE, encoding="utf-8") as table:
             self._table = yaml.safe_load(table)
-        self.releases = self._table["releases"]
+        with open(_RELEASES, encoding="utf-8") as table:
+            self.releases = re.findall(r'\{\.name = "([^"]+)"', table.read())
 
     def _covers(self, era, release):
         first = self.releases.index(era["from"])

@@ -1,6 +1,7 @@
 """YAML scalars: what PyYAML makes of each, as str() and repr() show it."""
 
 import json
+import re
 
 import yaml
 
@@ -25,6 +26,13 @@ _TIMES = [
 ]
 
 
+_HIDDEN = re.compile("[\x85\u2028\u2029\ufeff]")     # they may be refused where they stand as they are
+
+
+def _by_number(hidden):
+    return f"\\u{ord(hidden[0]):04x}"
+
+
 def _letters(rng, alphabet):
     return "".join(rng.choice(alphabet) for _ in range(rng.randint(1, 8)))
 
@@ -44,12 +52,12 @@ def _case(scalar, within_map):
     """A case, and how it may be decided; None where the text is no lone scalar there."""
     if "&" in scalar:
         return None  # an anchor can be given once in a file
-    if policy_odd_forms.reason("{" + scalar if within_map else scalar):
+    if policy_odd_forms.reason(("{k: " if within_map else "x: ") + scalar):
         return None  # all cases stand in one file, which would be refused: policy_files tries each in its own
     written = "{k: " + scalar + "}" if within_map else scalar
     try:
         value = yaml.safe_load(_CASE.format(scalar=written, wanted='""'))[0]["credentials"]["x"]
-        wanted = json.dumps(str(value), ensure_ascii=False)
+        wanted = _HIDDEN.sub(_by_number, json.dumps(str(value), ensure_ascii=False))
         case = _CASE.format(scalar=written, wanted=wanted)
         read = yaml.safe_load(case)[0]
     except Exception:  # not YAML, or no str(): whole files are compared elsewhere

@@ -130,8 +130,8 @@ def _refused(path):
     content = _python_csv(path, "images")
     lines = content.split(b"\r\n")
     return {
-        "cut in a line": (content[:-20], "no end"),
-        "cut in a quoted text": (content[:content.rindex(b'"')], "no end"),
+        "cut in a line": (content[:-20], "does not end"),
+        "cut in a quoted text": (content[:content.rindex(b'"')], "does not end"),
         "a line with too few fields": (
             content + b"1,2\n", "a line has 2 fields"),
         "a quote in the wrong place": (

@@ -1,0 +1,52 @@
+"""Measures a program against a bare read: pairs of runs, one right after the other.
+
+What else the machine does in a moment slows both runs of a pair alike, so that their ratio tells of the program; the
+median of many ratios leaves out the pairs that something came between. A pair counts in seconds only if the program
+had the cores that it reads with: on a machine that lends it one, its seconds say nothing.
+"""
+import dataclasses
+import statistics
+
+WANTED = 11
+AT_MOST = 33
+
+
+@dataclasses.dataclass(frozen=True)
+class Run:
+    """`processor`: seconds of all processes that took part; `cores`: processor seconds a second that show that the
+    program had the cores it needs."""
+    seconds: float
+    processor: float
+    cores: float
+
+
+@dataclasses.dataclass(frozen=True)
+class Figures:
+    """Medians. `ratio` is None where too few pairs had the cores."""
+    ratio: float | None
+    processor_ratio: float
+    seconds: float
+    bare_seconds: float
+    pairs: int
+
+
+def measure(bare, program):
+    """`bare` returns seconds, `program` a Run."""
+    bare(), program()   # what is read the first time is read into memory
+    ratios, processor_ratios, seconds, bare_seconds = [], [], [], []
+    for _ in range(AT_MOST):
+        before = bare()
+        run = program()
+        after = bare()
+        read = (before + after) / 2
+        processor_ratios.append(run.processor / read)
+        if run.processor / run.seconds >= run.cores:
+            ratios.append(run.seconds / read)
+            seconds.append(run.seconds)
+            bare_seconds.append(read)
+        if len(ratios) == WANTED:
+            break
+    enough = len(ratios) >= WANTED // 2
+    return Figures(statistics.median(ratios) if enough else None, statistics.median(processor_ratios),
+                   statistics.median(seconds) if enough else 0, statistics.median(bare_seconds) if enough else 0,
+                   len(ratios))
