@@ -5,6 +5,7 @@ import os
 import subprocess
 
 import operator_files
+import policy_odd_forms
 
 
 class Effective:
@@ -60,6 +61,11 @@ class Comparison:
         real = self._glance.effective(folder)
         ours = self._effective.of(home, _read(files, operators.default_file), settings)
         name = f"{self._glance.release} with {json.dumps({**files, 'glance.conf': told})[:1500]}"
+        hidden = any(policy_odd_forms.reason(content) == policy_odd_forms.HIDDEN for content in files.values())
+        if hidden and ours is None and not real["error"]:
+            self.refused += 1
+            self._tally.check(f"refused for {policy_odd_forms.HIDDEN}", None)
+            return
         if real["error"] or ours is None:
             self.refused += 1
             differs = bool(real["error"]) != (ours is None)
