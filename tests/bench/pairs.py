@@ -7,8 +7,8 @@ had the cores that it reads with: on a machine that lends it one, its seconds sa
 import dataclasses
 import statistics
 
-WANTED = 11
-AT_MOST = 33
+WANTED = 21
+AT_MOST = 42
 
 
 @dataclasses.dataclass(frozen=True)
