@@ -3,8 +3,27 @@
 #include <re2/re2.h>
 
 #include <algorithm>
+#include <cstring>
 
 namespace glance_audit::engine {
+namespace {
+
+// The first `rows` that pass the test.
+template <class Test>
+Selection where(std::size_t rows, Test test) {
+    Selection selected{};
+    for (std::size_t row = 0; row < rows; ++row) selected[row] = test(row) ? 1 : 0;
+    return selected;
+}
+
+template <class Values, class Value>
+bool contains(const Values& values, const Value& value) {
+    return std::find(values.begin(), values.end(), value) != values.end();
+}
+
+}  // namespace
+
+bool any_of(const Selection& rows) { return std::memchr(rows.data(), 1, rows.size()) != nullptr; }
 
 Condition Condition::all(std::vector<Condition> parts) { return {Kind::all, std::move(parts)}; }
 Condition Condition::any(std::vector<Condition> parts) { return {Kind::any, std::move(parts)}; }
@@ -70,45 +89,57 @@ FactSet Condition::facts() const {
 
 bool Condition::test_number(std::int64_t number, Micros now) const {
     switch (kind_) {
-        case Kind::numbers: return std::find(numbers_.begin(), numbers_.end(), number) != numbers_.end();
+        case Kind::numbers: return contains(numbers_, number);
         case Kind::range: return (!least_ || number >= *least_) && (!most_ || number <= *most_);
         case Kind::older_than: return number < now - age_;
         default: return false;
     }
 }
 
-bool Condition::test(const Column& column, std::size_t row, Micros now) const {
-    const bool present = column.present[row] != 0;
-    if (kind_ == Kind::exists) return present == wanted_;
-    if (!present) return false;
-    if (kind_ == Kind::texts) return std::find(texts_.begin(), texts_.end(), column.texts[row]) != texts_.end();
-    if (kind_ == Kind::matches) {
-        const std::string_view text = column.texts[row];
-        return re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *pattern_);
+Selection Condition::select_parts(const Batch& batch, Micros now) const {
+    const bool all = kind_ == Kind::all;
+    Selection selected = where(all ? batch.size() : 0, [](std::size_t) { return true; });
+    for (const Condition& part : parts_) {
+        if (all && !any_of(selected)) break;
+        const Selection other = part.select(batch, now);
+        for (std::size_t row = 0; row < kBatchRows; ++row) {
+            selected[row] = static_cast<std::uint8_t>(all ? selected[row] & other[row] : selected[row] | other[row]);
+        }
     }
-    return test_number(column.numbers[row], now);
+    return selected;
 }
 
 Selection Condition::select(const Batch& batch, Micros now) const {
-    Selection selected;
-    switch (kind_) {
-        case Kind::all:
-            selected.set();
-            for (const Condition& part : parts_) {
-                if (selected.any()) selected &= part.select(batch, now);
-            }
-            return selected;
-        case Kind::any:
-            for (const Condition& part : parts_) selected |= part.select(batch, now);
-            return selected;
-        case Kind::negate: return ~parts_.front().select(batch, now);
-        default: break;
+    if (kind_ == Kind::all || kind_ == Kind::any) return select_parts(batch, now);
+    if (kind_ == Kind::negate) {
+        const Selection inner = parts_.front().select(batch, now);
+        return where(batch.size(), [&](std::size_t row) { return inner[row] == 0; });
     }
     const Column& column = batch[fact_];
-    for (std::size_t row = 0; row < batch.size(); ++row) {
-        if (test(column, row, now)) selected.set(row);
+    const std::uint8_t* const present = column.present.data();
+    const auto numbers_where = [&](auto test) {
+        return where(batch.size(), [&, numbers = column.numbers.data()](std::size_t row) {
+            return present[row] != 0 && test(numbers[row]);
+        });
+    };
+    const auto texts_where = [&](auto test) {
+        return where(batch.size(), [&](std::size_t row) { return present[row] != 0 && test(column.texts[row]); });
+    };
+    switch (kind_) {
+        case Kind::exists: return where(batch.size(), [&](std::size_t row) { return (present[row] != 0) == wanted_; });
+        case Kind::texts: return texts_where([&](std::string_view text) { return contains(texts_, text); });
+        case Kind::matches:
+            return texts_where([&](std::string_view text) {
+                return re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *pattern_);
+            });
+        case Kind::numbers:
+            if (numbers_.size() != 1) break;
+            return numbers_where([only = numbers_.front()](std::int64_t number) { return number == only; });
+        case Kind::older_than:
+            return numbers_where([limit = now - age_](std::int64_t number) { return number < limit; });
+        default: break;
     }
-    return selected;
+    return numbers_where([&](std::int64_t number) { return test_number(number, now); });
 }
 
 Condition::Truth Condition::combine(const KnownFacts& known, Micros now) const {

@@ -3,7 +3,7 @@
 // A test of an absent fact is false, whatever it tests, save {exists: false}; `not` negates that.
 #pragma once
 
-#include <bitset>
+#include <array>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,7 +19,10 @@ class RE2;
 
 namespace glance_audit::engine {
 
-using Selection = std::bitset<kBatchRows>;
+// Rows of a batch: 1 for each that is selected, a byte each, so that the loops over them are the machine's own.
+using Selection = std::array<std::uint8_t, kBatchRows>;
+
+bool any_of(const Selection& rows);
 
 // What is known of a kind of row before any is read. A fact that is not listed can be anything.
 struct KnownFact {
@@ -50,7 +53,7 @@ public:
     // The facts that are tested.
     FactSet facts() const;
 
-    // The rows of the batch that match. The batch must hold facts().
+    // The rows of the batch that match; none beyond its size. The batch must hold facts().
     Selection select(const Batch& batch, Micros now) const;
 
     // False only if no row that agrees with `known` can match.
@@ -63,7 +66,7 @@ private:
     Condition(Kind kind, std::vector<Condition> parts) : kind_(kind), parts_(std::move(parts)) {}
     Condition(Kind kind, Fact fact) : kind_(kind), fact_(fact) {}
 
-    bool test(const Column& column, std::size_t row, Micros now) const;
+    Selection select_parts(const Batch& batch, Micros now) const;
     bool test_number(std::int64_t number, Micros now) const;
     Truth evaluate(const KnownFacts& known, Micros now) const;
     Truth combine(const KnownFacts& known, Micros now) const;

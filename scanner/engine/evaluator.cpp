@@ -43,9 +43,8 @@ std::vector<Match> Evaluator::match(const Batch& batch) const {
     for (std::size_t i = 0; i < rules_.rules().size(); ++i) {
         const Rule& rule = rules_.rules()[i];
         if (rule.subject != batch.kind() || !batch.known().contains(rule.facts())) continue;
-        Selection rows = rule.match.select(batch, result_.now);
-        rows &= Selection().set() >> (kBatchRows - batch.size());
-        if (rows.any()) matches.push_back({static_cast<std::uint32_t>(i), rows});
+        const Selection rows = rule.match.select(batch, result_.now);
+        if (any_of(rows)) matches.push_back({static_cast<std::uint32_t>(i), rows});
     }
     return matches;
 }
@@ -69,10 +68,11 @@ void Evaluator::add_findings_of(const Match& match, const Batch& batch) {
     for (const SeverityCase& c : rule.cases) cases.push_back(c.when.select(batch, result_.now));
     RowStore& store = result_.rows[static_cast<std::size_t>(batch.kind())];
     for (std::size_t row = 0; row < batch.size(); ++row) {
-        if (!match.rows[row]) continue;
+        if (match.rows[row] == 0) continue;
         if (stored_[row] == kNotStored) stored_[row] = store.append(batch, row);
         Finding finding{match.rule, stored_[row], target_, rule.severity};
-        const auto decided = std::find_if(cases.begin(), cases.end(), [row](const Selection& c) { return c[row]; });
+        const auto decided =
+            std::find_if(cases.begin(), cases.end(), [row](const Selection& c) { return c[row] != 0; });
         if (decided != cases.end()) {
             finding.note = static_cast<std::uint8_t>(decided - cases.begin());
             finding.severity = rule.cases[finding.note].severity;

@@ -15,14 +15,6 @@ namespace {
 // The 16 values of an ID's first digit, and what sorts before and after them: where a scan by ID is cut in parts.
 constexpr std::string_view kFirstDigits = kHexDigits;
 
-// A text as UTF-8. stored_so: the database stores UTF-8, and the copy can be spared that sqlite3_value_text() makes to
-// end the text with a NUL.
-std::string_view text_of(sqlite3_value* value, bool stored_so) {
-    const void* bytes = stored_so ? sqlite3_value_blob(value) : sqlite3_value_text(value);
-    if (bytes == nullptr) return "";
-    return {static_cast<const char*>(bytes), static_cast<std::size_t>(sqlite3_value_bytes(value))};
-}
-
 void is_canonical_uuid(sqlite3_context* context, int, sqlite3_value** arguments) {
     sqlite3_result_int(context, ImageId::is_canonical(text_of(arguments[0], false)) ? 1 : 0);
 }
@@ -35,14 +27,16 @@ struct Passed {
     std::vector<std::string> odd_ids;
 };
 
-void row_seen(sqlite3_context* context, int, sqlite3_value** arguments) {
+// Arguments: the ID, and deleted, deleted_at and status where plain live rows are not wanted. Every row passes here.
+void row_wanted(sqlite3_context* context, int count, sqlite3_value** arguments) {
     auto& passed = *static_cast<Passed*>(sqlite3_user_data(context));
     ++passed.rows;
     if (passed.collect) {
         const std::string_view id = text_of(arguments[0], passed.utf8);
         if (!ImageId::is_canonical(id)) passed.odd_ids.emplace_back(id);
     }
-    sqlite3_result_int(context, 1);
+    const bool plain_live = count > 1 && SqliteImageReader::is_plain_live(arguments + 1, passed.utf8);
+    sqlite3_result_int(context, plain_live ? 0 : 1);
 }
 
 class SqliteSource final : public Source {
@@ -54,7 +48,7 @@ public:
     std::uint64_t estimate_images() override { return count_images(); }
 
     Outcome read_images(const ImageQuery& query, const std::function<void(Batch&)>& consume) override {
-        const SqliteImageReader reader(query, database_);
+        const SqliteImageReader reader(query, database_, utf8_);
         if (!query.ids.empty() || !database_.has_rowid) return read_images_alone(reader, query, consume);
         const auto [first, last] = rowid_range();
         // Rowids that an operator chose can be anything: a range too wide to cut is read in one part.
@@ -189,7 +183,7 @@ private:
     void watch(SqliteConnection& connection, const ImageQuery& query, Passed& passed) const {
         passed.utf8 = utf8_;
         passed.collect = query.odd_ids != nullptr;
-        sqlite3_create_function(connection.get(), "row_seen", 1, SQLITE_UTF8, &passed, row_seen, nullptr, nullptr);
+        sqlite3_create_function(connection.get(), "row_wanted", -1, SQLITE_UTF8, &passed, row_wanted, nullptr, nullptr);
     }
 
     // The rows passed.

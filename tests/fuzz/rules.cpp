@@ -102,7 +102,7 @@ void check_condition(const Condition& condition, const Rows& rows) {
     require(rows.batch.known().contains(condition.facts()), "only facts of the subject are tested");
     for (std::size_t row = 0; row < kRows; ++row) {
         require(selected[row] != negated[row], "a row matches, or else its negation");
-        if (selected[row]) {
+        if (selected[row] != 0) {
             require(condition.can_match(rows.numbers_of(row), kNow), "what matches can match");
             require(condition.can_match({}, kNow), "what matches can match where nothing is known");
         }

@@ -17,6 +17,14 @@ namespace glance_audit::sources {
 
 class SqliteConnection;
 
+// A text as UTF-8, empty for NULL. stored_so: the database stores UTF-8, and the copy can be spared that
+// sqlite3_value_text() makes to end the text with a NUL.
+inline std::string_view text_of(sqlite3_value* value, bool stored_so) {
+    const void* bytes = stored_so ? sqlite3_value_blob(value) : sqlite3_value_text(value);
+    if (bytes == nullptr) return "";
+    return {static_cast<const char*>(bytes), static_cast<std::size_t>(sqlite3_value_bytes(value))};
+}
+
 class SqliteStatement {
 public:
     SqliteStatement(SqliteConnection& connection, const std::string& sql);
@@ -27,6 +35,8 @@ public:
     void bind(int parameter, std::int64_t number);
     void reset();
 
+    // Valid until the next step() or reset(). SQLite asks that one thread alone looks at it.
+    sqlite3_value* value(int column) const { return sqlite3_column_value(get(), column); }
     bool is_null(int column) const { return sqlite3_column_type(get(), column) == SQLITE_NULL; }
     bool is_blob(int column) const { return sqlite3_column_type(get(), column) == SQLITE_BLOB; }
     bool is_integer(int column) const { return sqlite3_column_type(get(), column) == SQLITE_INTEGER; }
