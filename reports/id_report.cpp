@@ -1,23 +1,14 @@
 #include "reports/id_report.hpp"
 
-#include <nlohmann/json.hpp>
-
+#include "reports/json_parts.hpp"
 #include "scanner/base/utf8.hpp"
 
 namespace glance_audit::reports {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 std::string visible(std::string_view text) {
     std::string out;
     append_visible(out, text);
-    return out;
-}
-
-std::string repaired(std::string_view text) {
-    std::string out;
-    append_utf8(out, text);
     return out;
 }
 
@@ -47,37 +38,46 @@ std::vector<const Finding*> findings_in(const AuditResult& result, std::size_t t
 
 const RowStore& images(const AuditResult& result) { return result.rows[static_cast<std::size_t>(SubjectKind::image)]; }
 
-Json to_json(const FactValue& value) {
-    if (!value.present) return nullptr;
-    switch (value.type) {
-        case FactType::integer: return value.number;
-        case FactType::boolean: return value.number != 0;
-        case FactType::time: return to_rfc3339(value.number);
-        default: return repaired(value.text);
+// The state, then all facts of the row that says most.
+void put_row(JsonText& json, const AuditResult& result, const std::vector<std::uint32_t>& rows) {
+    if (rows.empty()) {
+        json.line("   ").key("state").null().key("facts").null();
+        return;
     }
-}
-
-Json facts_of(const AuditResult& result, std::uint32_t row) {
-    Json facts = Json::object();
+    put(json.line("   ").key("state"), images(result).value(Fact::state, rows.front()));
+    json.key("facts").open('{');
     for (const FactInfo& fact : all_facts()) {
         if (fact.subject != SubjectKind::image || fact.fact == Fact::id) continue;
-        facts[std::string(fact.name)] = to_json(images(result).value(fact.fact, row));
+        put(json.line("    ").key(fact.name), images(result).value(fact.fact, rows.front()));
     }
-    return facts;
+    json.close('}');
 }
 
-Json to_json(const AuditResult& result, const Finding& finding) {
+void put_finding(JsonText& json, const AuditResult& result, const Finding& finding) {
+    const RuleResult& rule = result.rule_of(finding);
     std::string message;
     result.append_message(message, finding);
-    Json commands = Json::array();
-    for (const Command& command : result.commands(finding)) {
-        commands.push_back({{"kind", command.kind}, {"text", repaired(command.text)}});
+    json.open('{').key("rule").text(rule.id).key("severity").text(to_string(finding.severity));
+    json.key("message").text(message).key("remedy").open('{').key("text").text(rule.remedy);
+    json.key("commands").open('[');
+    for (const CommandTemplate& command : result.command_templates(finding)) {
+        put(json, command, result.rows_of(finding), finding.row);
     }
-    const RuleResult& rule = result.rule_of(finding);
-    return {{"rule", rule.id},
-            {"severity", to_string(finding.severity)},
-            {"message", repaired(message)},
-            {"remedy", {{"text", rule.remedy}, {"commands", commands}}}};
+    json.close(']').close('}').close('}');
+}
+
+void put_target(JsonText& json, const AuditResult& result, std::size_t i) {
+    const TargetResult& target = result.targets[i];
+    json.open('{').key("target").text(target.name).key("release").text(target.release);
+    json.line("   ").key("coverage").open('[');
+    for (const Coverage& coverage : target.coverage) put(json, coverage);
+    json.close(']').line("   ").key("other_spellings").open('[');
+    for (const std::string& spelling : spellings_in(result, i)) json.text(spelling);
+    json.close(']');
+    put_row(json, result, rows_in(result, i));
+    json.line("   ").key("findings").open('[');
+    for (const Finding* const finding : findings_in(result, i)) put_finding(json.line("    "), result, *finding);
+    json.close(']').close('}');
 }
 
 void write_row(const AuditResult& result, std::uint32_t row, Output& out) {
@@ -127,37 +127,14 @@ void write_id_text(const AuditResult& result, std::string_view id, Output& out) 
 }
 
 void write_id_json(const AuditResult& result, std::string_view id, Output& out) {
-    Json targets = Json::array();
-    for (std::size_t i = 0; i < result.targets.size(); ++i) {
-        const TargetResult& target = result.targets[i];
-        const auto rows = rows_in(result, i);
-        Json findings = Json::array();
-        for (const Finding* finding : findings_in(result, i)) findings.push_back(to_json(result, *finding));
-        Json spellings = Json::array();
-        for (const std::string& spelling : spellings_in(result, i)) spellings.push_back(repaired(spelling));
-        Json coverage = Json::array();
-        for (const Coverage& c : target.coverage) {
-            coverage.push_back({{"what", c.what},
-                                {"rows", c.rows},
-                                {"complete", c.complete},
-                                {"error", c.error ? Json(repaired(*c.error)) : Json(nullptr)}});
-        }
-        targets.push_back(
-            {{"target", repaired(target.name)},
-             {"release", target.release},
-             {"coverage", coverage},
-             {"other_spellings", spellings},
-             {"state", rows.empty() ? Json(nullptr) : to_json(images(result).value(Fact::state, rows.front()))},
-             {"facts", rows.empty() ? Json(nullptr) : facts_of(result, rows.front())},
-             {"findings", findings}});
-    }
-    const Json report = {
-        {"schema", "glance-audit/id/1"},
-        {"id", repaired(id)},
-        {"audit",
-         {{"now", to_rfc3339(result.now)}, {"complete", result.complete()}, {"exit_code", result.exit_code()}}},
-        {"targets", targets}};
-    out.write(report.dump(2, ' ', true) + "\n");
+    std::string text;
+    JsonText json(text);
+    json.open('{').key("schema").text("glance-audit/id/1").key("id").text(id);
+    json.line(" ").key("audit").open('{').key("now").text(to_rfc3339(result.now));
+    json.key("complete").boolean(result.complete()).key("exit_code").number(result.exit_code()).close('}');
+    json.line(" ").key("targets").open('[');
+    for (std::size_t i = 0; i < result.targets.size(); ++i) put_target(json.line(), result, i);
+    out.write(text + "]}\n");
 }
 
 }  // namespace glance_audit::reports

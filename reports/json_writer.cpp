@@ -4,125 +4,96 @@
 // same for all findings of a rule is escaped once, and chunks of findings are made in parallel.
 #include <string>
 
-#include "reports/json_builder.hpp"
+#include "reports/json_parts.hpp"
+#include "reports/json_text.hpp"
 #include "reports/parallel_text.hpp"
-#include "reports/policy_matrix_json.hpp"
 #include "reports/writers.hpp"
 #include "scanner/base/version.hpp"
 
 namespace glance_audit::reports {
 namespace {
 
-void append_texts(std::string& out, const std::vector<std::string>& texts) {
-    append_array(out, texts, [&](const std::string& text) { append_json_string(out, text); });
+void put(JsonText& json, const std::vector<std::string>& texts) {
+    json.open('[');
+    for (const std::string& text : texts) json.text(text);
+    json.close(']');
 }
 
-void append_value_json(std::string& out, const FactValue& value) {
-    if (!value.present) {
-        out += "null";
-        return;
-    }
-    switch (value.type) {
-        case FactType::text:
-        case FactType::word: append_json_string(out, value.text); break;
-        case FactType::integer: out += std::to_string(value.number); break;
-        case FactType::boolean: out += value.number != 0 ? "true" : "false"; break;
-        case FactType::time:
-            out += '"';
-            append_rfc3339(out, value.number);
-            out += '"';
-            break;
-    }
+void put(JsonText& json, std::string_view name, std::uint64_t number) {
+    json.key(name).number(static_cast<std::int64_t>(number));
 }
 
-void append_coverage(std::string& out, const Coverage& coverage) {
-    JsonObject object(out);
-    object.text("what", coverage.what);
-    object.number("rows", coverage.rows);
-    object.boolean("complete", coverage.complete);
-    if (coverage.error) {
-        object.text("error", *coverage.error);
-    } else {
-        object.key("error") += "null";
-    }
+void put(JsonText& json, const SnapshotMark& snapshot) {
+    json.open('{').key("taken_at").text(to_rfc3339(snapshot.taken_at));
+    json.key("tool_version").text(snapshot.tool_version).key("redacted").boolean(snapshot.redacted);
+    json.key("digest").text(snapshot.digest).close('}');
 }
 
-void append_snapshot(std::string& out, const SnapshotMark& snapshot) {
-    JsonObject object(out);
-    object.text("taken_at", to_rfc3339(snapshot.taken_at));
-    object.text("tool_version", snapshot.tool_version);
-    object.boolean("redacted", snapshot.redacted);
-    object.text("digest", snapshot.digest);
+void put(JsonText& json, const Labels& labels) {
+    json.open('{');
+    for (const auto& [key, value] : labels) json.foreign_key(key).text(value);
+    json.close('}');
 }
 
-void append_labels(std::string& out, const Labels& labels) {
-    JsonObject object(out);
-    for (const auto& [key, value] : labels) append_json_string(object.foreign_key(key), value);
+void put(JsonText& json, const ImageCounts& counts) {
+    json.open('{');
+    put(json, "total", counts.total);
+    put(json, "live", counts.live);
+    put(json, "held", counts.held);
+    put(json, "pinned", counts.pinned);
+    put(json, "freed", counts.freed);
+    json.close('}');
 }
 
-void append_images(std::string& out, const ImageCounts& counts) {
-    JsonObject images(out);
-    images.number("total", counts.total);
-    images.number("live", counts.live);
-    images.number("held", counts.held);
-    images.number("pinned", counts.pinned);
-    images.number("freed", counts.freed);
-}
-
-void append_target(std::string& out, const TargetResult& target) {
-    JsonObject object(out);
-    object.text("name", target.name);
-    append_labels(object.key("labels"), target.labels);
+void put(JsonText& json, const TargetResult& target) {
+    json.open('{').key("name").text(target.name);
+    put(json.key("labels"), target.labels);
+    json.key("engine");
+    target.has_database ? json.text(to_string(target.engine)) : json.null();
+    json.key("server_version");
+    target.has_database ? json.text(target.server_version) : json.null();
+    put(json.key("schema_revision"), target.schema_revision);
+    json.key("release").text(target.release).key("purge_age_days");
+    target.has_database ? json.number(target.purge_age_days) : json.null();
+    json.key("images");
     if (target.has_database) {
-        object.text("engine", to_string(target.engine));
-        object.text("server_version", target.server_version);
+        put(json, target.images);
     } else {
-        object.key("engine") += "null";
-        object.key("server_version") += "null";
+        json.null();
     }
-    append_texts(object.key("schema_revision"), target.schema_revision);
-    object.text("release", target.release);
-    if (target.has_database) {
-        object.number("purge_age_days", target.purge_age_days);
-        append_images(object.key("images"), target.images);
-    } else {
-        object.key("purge_age_days") += "null";
-        object.key("images") += "null";
-    }
-    object.key("coverage");
-    append_array(out, target.coverage, [&](const Coverage& coverage) { append_coverage(out, coverage); });
-    if (target.snapshot) append_snapshot(object.key("snapshot"), *target.snapshot);
-    if (target.policies) append_policy_matrix(object.key("policies"), *target.policies);
+    json.key("coverage").open('[');
+    for (const Coverage& coverage : target.coverage) put(json, coverage);
+    json.close(']');
+    if (target.snapshot) put(json.key("snapshot"), *target.snapshot);
+    if (target.policies) put(json.key("policies"), *target.policies);
+    json.close('}');
 }
 
-void append_summary(std::string& out, const AuditResult& result) {
-    JsonObject object(out);
+void put_summary(JsonText& json, const AuditResult& result) {
+    json.open('{');
     const auto by_severity = result.count_by_severity();
-    for (std::size_t i = 0; i < by_severity.size(); ++i) object.number(kSeverityNames[i], by_severity[i]);
-    object.number("waived", 0);
+    for (std::size_t i = 0; i < by_severity.size(); ++i) put(json, kSeverityNames[i], by_severity[i]);
+    put(json, "waived", 0);
+    json.key("by_rule").open('{');
     const auto by_rule = result.count_by_rule();
-    JsonObject rules(object.key("by_rule"));
     for (std::size_t i = 0; i < by_rule.size(); ++i) {
-        if (by_rule[i] != 0) rules.number(result.rules[i].id, by_rule[i]);
+        if (by_rule[i] != 0) put(json, result.rules[i].id, by_rule[i]);
     }
+    json.close('}').close('}');
 }
 
-void append_rule(std::string& out, const RuleResult& rule) {
-    JsonObject object(out);
-    object.text("id", rule.id);
-    object.text("title", rule.title);
-    object.text("severity", to_string(rule.severity));
-    object.text("why", rule.why);
-    object.text("remedy", rule.remedy);
-    append_texts(object.key("references"), rule.references);
+void put(JsonText& json, const RuleResult& rule) {
+    json.open('{').key("id").text(rule.id).key("title").text(rule.title);
+    json.key("severity").text(to_string(rule.severity)).key("why").text(rule.why).key("remedy").text(rule.remedy);
+    put(json.key("references"), rule.references);
+    json.close('}');
 }
 
 // The parts of a finding that its rule decides, escaped once.
 struct RuleText {
     std::string id;
     std::string remedy;
-    std::vector<Fact> shown;
-    std::vector<std::string> keys;  // of the facts shown: `"name": `
+    std::vector<const FactInfo*> shown;
 };
 
 std::vector<RuleText> texts_of_rules(const AuditResult& result) {
@@ -132,31 +103,32 @@ std::vector<RuleText> texts_of_rules(const AuditResult& result) {
         append_json_string(text.id, rule.id);
         append_json_string(text.remedy, rule.remedy);
         for (const FactInfo& fact : all_facts()) {
-            if (!rule.shown.contains(fact.fact) || fact.fact == Fact::id) continue;
-            text.shown.push_back(fact.fact);
-            text.keys.push_back("\"" + std::string(fact.name) + "\": ");
+            if (rule.shown.contains(fact.fact) && fact.fact != Fact::id) text.shown.push_back(&fact);
         }
     }
     return texts;
 }
 
-void append_evidence(std::string& out, const Evidence& evidence) {
-    JsonObject object(out);
-    object.text("source", evidence.source);
-    object.text("what", evidence.what);
-    object.text("key", evidence.key);
-    JsonObject says(object.key("says"));
-    for (const auto& [key, value] : evidence.says) says.text(key, value);
+void put_evidence(JsonText& json, const RowExtras* extras) {
+    json.open('[');
+    if (extras != nullptr) {
+        for (const Evidence& evidence : extras->evidence) {
+            json.open('{').key("source").text(evidence.source).key("what").text(evidence.what);
+            json.key("key").text(evidence.key).key("says").open('{');
+            for (const auto& [key, value] : evidence.says) json.key(key).text(value);
+            json.close('}').close('}');
+        }
+    }
+    json.close(']');
 }
 
-void append_location(std::string& out, const RowExtras* extras) {
+void put_location(JsonText& json, const RowExtras* extras) {
     if (extras == nullptr || !extras->location) {
-        out += "null";
+        json.null();
         return;
     }
-    JsonObject location(out);
-    location.text("file", extras->location->file);
-    location.number("line", extras->location->line);
+    json.open('{').key("file").text(extras->location->file);
+    json.key("line").number(extras->location->line).close('}');
 }
 
 class FindingText {
@@ -165,93 +137,59 @@ public:
         for (const TargetResult& target : result.targets) append_json_string(targets_.emplace_back(), target.name);
     }
 
-    void append(std::string& out, const Finding& finding) const {
+    void put(JsonText& json, const Finding& finding) const {
         const RuleText& rule = rules_[finding.rule];
+        const RowStore& rows = result_.rows_of(finding);
         std::string scratch;
-        JsonObject object(out);
-        append_fingerprint(object.key("fingerprint") += '"', finding);
-        out += '"';
-        object.key("rule") += rule.id;
-        object.text("severity", to_string(finding.severity));
-        object.key("target") += targets_[finding.target];
-        append_subject(object.key("subject"), finding, scratch);
+        append_fingerprint(scratch, finding);
+        json.open('{').key("fingerprint").text(scratch).key("rule").word(rule.id);
+        json.key("severity").text(to_string(finding.severity)).key("target").word(targets_[finding.target]);
+        scratch.clear();
+        result_.append_subject_id(scratch, finding);
+        json.key("subject").open('{').key("kind").text(to_string(result_.rule_of(finding).subject));
+        json.key("id").text(scratch).close('}');
         scratch.clear();
         result_.append_message(scratch, finding);
-        object.text("message", scratch);
-        append_facts(object.key("facts"), finding, rule);
+        json.key("message").text(scratch).key("facts").open('{');
+        for (const FactInfo* const fact : rule.shown) {
+            reports::put(json.key(fact->name), rows.value(fact->fact, finding.row));
+        }
         const RowExtras* extras = result_.extras_of(finding);
-        object.key("evidence");
-        static const std::vector<Evidence> kNone;
-        append_array(out, extras != nullptr ? extras->evidence : kNone,
-                     [&](const Evidence& evidence) { append_evidence(out, evidence); });
-        append_location(object.key("location"), extras);
-        append_remedy(object.key("remedy"), finding, rule, scratch);
-        object.key("waived") += "null";
+        put_evidence(json.close('}').key("evidence"), extras);
+        put_location(json.key("location"), extras);
+        json.key("remedy").open('{').key("text").word(rule.remedy).key("commands").open('[');
+        for (const CommandTemplate& command : result_.command_templates(finding)) {
+            reports::put(json, command, rows, finding.row);
+        }
+        json.close(']').close('}').key("waived").null().close('}');
     }
 
 private:
-    void append_subject(std::string& out, const Finding& finding, std::string& scratch) const {
-        JsonObject subject(out);
-        subject.text("kind", to_string(result_.rule_of(finding).subject));
-        scratch.clear();
-        result_.append_subject_id(scratch, finding);
-        subject.text("id", scratch);
-    }
-
-    void append_facts(std::string& out, const Finding& finding, const RuleText& rule) const {
-        const RowStore& rows = result_.rows_of(finding);
-        out += '{';
-        for (std::size_t i = 0; i < rule.shown.size(); ++i) {
-            if (i > 0) out += ", ";
-            out += rule.keys[i];
-            append_value_json(out, rows.value(rule.shown[i], finding.row));
-        }
-        out += '}';
-    }
-
-    void append_remedy(std::string& out, const Finding& finding, const RuleText& rule, std::string& scratch) const {
-        JsonObject remedy(out);
-        remedy.key("text") += rule.remedy;
-        remedy.key("commands");
-        append_array(out, result_.command_templates(finding), [&](const CommandTemplate& command) {
-            JsonObject object(out);
-            object.text("kind", command.kind);
-            scratch.clear();
-            command.text.expand(scratch, result_.rows_of(finding), finding.row);
-            object.text("text", scratch);
-        });
-    }
-
     const AuditResult& result_;
     std::vector<RuleText> rules_;
     std::vector<std::string> targets_;  // names, escaped
 };
 
+template <class Items>
+void put_lines(JsonText& json, const Items& items) {
+    json.open('[');
+    for (const auto& item : items) put(json.line(), item);
+    json.close(']');
+}
+
+// All that stands before the first finding.
 std::string head(const AuditResult& result) {
     std::string out;
-    out += "{\n\"schema\": \"glance-audit/report/1\",\n\"tool\": ";
-    {
-        JsonObject tool(out);
-        tool.text("name", "glance-audit");
-        tool.text("version", kVersion);
-    }
-    out += ",\n\"audit\": ";
-    {
-        JsonObject audit(out);
-        audit.text("now", to_rfc3339(result.now));
-        audit.boolean("complete", result.complete());
-        audit.number("exit_code", result.exit_code());
-        audit.text("fail_on", result.fail_on ? to_string(*result.fail_on) : "never");
-    }
-    out += ",\n\"targets\": ";
-    append_array(
-        out, result.targets, [&](const TargetResult& target) { append_target(out, target); }, ",\n  ");
-    out += ",\n\"summary\": ";
-    append_summary(out, result);
-    out += ",\n\"rules\": ";
-    append_array(
-        out, result.rules, [&](const RuleResult& rule) { append_rule(out, rule); }, ",\n  ");
-    out += ",\n\"findings\": [";
+    JsonText json(out);
+    json.open('{').line("").key("schema").text("glance-audit/report/1");
+    json.line("").key("tool").open('{').key("name").text("glance-audit").key("version").text(kVersion).close('}');
+    json.line("").key("audit").open('{').key("now").text(to_rfc3339(result.now));
+    json.key("complete").boolean(result.complete()).key("exit_code").number(result.exit_code());
+    json.key("fail_on").text(result.fail_on ? to_string(*result.fail_on) : "never").close('}');
+    put_lines(json.line("").key("targets"), result.targets);
+    put_summary(json.line("").key("summary"), result);
+    put_lines(json.line("").key("rules"), result.rules);
+    json.line("").key("findings").open('[');
     return out;
 }
 
@@ -266,8 +204,8 @@ void write_json(const AuditResult& result, const WriterOptions& options, Output&
             const Finding& later = result.findings[i + kAhead];
             result.rows_of(later).prefetch(later.row);
         }
-        into += i == 0 ? "\n  " : ",\n  ";
-        text.append(into, result.findings[i]);
+        JsonText json(into);
+        text.put(json.line("  ", i > 0), result.findings[i]);
     });
     out.write(result.findings.empty() ? "]\n}\n" : "\n]\n}\n");
 }

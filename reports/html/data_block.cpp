@@ -2,8 +2,8 @@
 
 #include <unordered_map>
 
-#include "reports/html/json_text.hpp"
 #include "reports/html/script_texts.hpp"
+#include "reports/json_text.hpp"
 #include "scanner/base/utf8.hpp"
 
 namespace glance_audit::reports::html {
@@ -14,7 +14,7 @@ constexpr char32_t kLastCodePoint = 0x10ffff;
 
 class Block {
 public:
-    Block(const AuditResult& result, Output& out) : result_(result), json_(out) {
+    Block(const AuditResult& result, Output& out) : result_(result), json_(text_, out) {
         for (const Finding& finding : result.findings) use(finding);
     }
 
@@ -163,15 +163,16 @@ private:
         json_.close(']').close('}');
     }
 
+    // A double holds no other integers exactly: they go as texts.
     void put(const FactValue& value) {
         constexpr std::int64_t kExact = std::int64_t{1} << 53;
         const bool exact = value.number > -kExact && value.number < kExact;
         if (value.type == FactType::text || value.type == FactType::word) {
             json_.text(value.text);
-        } else if (value.type == FactType::time && !exact) {
-            json_.text(to_rfc3339(value.number));
-        } else {
+        } else if (exact) {
             json_.number(value.number);
+        } else {
+            json_.text(value.type == FactType::time ? to_rfc3339(value.number) : std::to_string(value.number));
         }
     }
 
@@ -282,6 +283,7 @@ private:
     }
 
     const AuditResult& result_;
+    std::string text_;
     JsonText json_;
     std::array<Used, kSubjectNames.size()> used_;
 };

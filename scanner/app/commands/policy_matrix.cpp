@@ -3,7 +3,7 @@
 #include <iostream>
 #include <memory>
 
-#include "reports/policy_matrix_json.hpp"
+#include "reports/json_parts.hpp"
 #include "scanner/app/commands/policy_commands.hpp"
 #include "scanner/app/commands/policy_inputs.hpp"
 #include "scanner/app/padded.hpp"
@@ -80,7 +80,8 @@ int run_policy_matrix(const MatrixOptions& options) {
     const PolicyMatrix matrix = facts::PolicyJudge(select_policies(options.inputs), bases).who_may_do_what();
     if (options.format == "json") {
         std::string text;
-        reports::append_policy_matrix(text, matrix);
+        reports::JsonText json(text);
+        reports::put(json, matrix);
         std::cout << text << '\n';
         return 0;
     }

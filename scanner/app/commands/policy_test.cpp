@@ -3,7 +3,7 @@
 #include <iostream>
 #include <memory>
 
-#include "reports/json_string.hpp"
+#include "reports/json_text.hpp"
 #include "scanner/app/commands/policy_commands.hpp"
 #include "scanner/app/commands/policy_inputs.hpp"
 #include "scanner/app/usage.hpp"
@@ -25,40 +25,21 @@ struct PolicyTestOptions {
     std::string format = "table";
 };
 
-void append_text(std::string& out, std::string_view key, std::string_view value) {
-    out.append("\"").append(key).append("\": ");
-    reports::append_json_string(out, value);
-}
-
-void append_case(std::string& out, const CaseResult& result) {
-    out += "\n  {\"name\": ";
-    if (result.name) {
-        reports::append_json_string(out, *result.name);
-    } else {
-        out += "null";
-    }
-    out += ", ";
-    append_text(out, "action", result.action);
-    out += ", ";
-    append_text(out, "expected", policy::decision_name(result.expected));
-    out += ", ";
-    append_text(out, "decision", policy::decision_name(result.decision));
-    out.append(", \"passed\": ").append(result.passed() ? "true" : "false");
-    if (!result.problem.empty()) {
-        out += ", ";
-        append_text(out, "problem", result.problem);
-    }
-    out += "}";
-}
-
 void print_json(std::ostream& out, const std::vector<CaseResult>& results, std::size_t failed) {
-    std::string text = "{\"passed\": " + std::to_string(results.size() - failed) +
-                       ", \"failed\": " + std::to_string(failed) + ", \"cases\": [";
-    for (std::size_t i = 0; i < results.size(); ++i) {
-        if (i > 0) text += ",";
-        append_case(text, results[i]);
+    std::string text;
+    reports::JsonText json(text);
+    json.open('{').key("passed").number(static_cast<std::int64_t>(results.size() - failed));
+    json.key("failed").number(static_cast<std::int64_t>(failed)).key("cases").open('[');
+    for (const CaseResult& result : results) {
+        json.line().open('{').key("name");
+        result.name ? json.text(*result.name) : json.null();
+        json.key("action").text(result.action).key("expected").text(policy::decision_name(result.expected));
+        json.key("decision").text(policy::decision_name(result.decision)).key("passed").boolean(result.passed());
+        if (!result.problem.empty()) json.key("problem").text(result.problem);
+        json.close('}');
     }
-    out << text << (results.empty() ? "]}\n" : "\n]}\n");
+    json.close(']').close('}');
+    out << text << '\n';
 }
 
 // The cases that fail, a line each, and the count.

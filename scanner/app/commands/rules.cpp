@@ -5,7 +5,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "reports/json_string.hpp"
 #include "scanner/app/commands/commands.hpp"
 #include "scanner/app/options.hpp"
 #include "scanner/app/padded.hpp"

@@ -1,4 +1,4 @@
-#include "reports/json_string.hpp"
+#include "reports/json_text.hpp"
 
 #include <array>
 
@@ -64,6 +64,67 @@ void append_json_string(std::string& out, std::string_view text) {
         if (!text.empty()) text.remove_prefix(append_first(out, text));
     }
     out += '"';
+}
+
+JsonText& JsonText::open(char bracket) {
+    separate();
+    out_ += bracket;
+    first_ = true;
+    return *this;
+}
+
+JsonText& JsonText::close(char bracket) {
+    out_ += bracket;
+    first_ = false;
+    return *this;
+}
+
+JsonText& JsonText::line(std::string_view indent, bool continued) {
+    out_ += first_ && !continued ? "\n" : ",\n";
+    out_ += indent;
+    first_ = true;
+    return *this;
+}
+
+JsonText& JsonText::key(std::string_view name) {
+    separate();
+    out_ += '"';
+    out_ += name;
+    out_ += '"';
+    out_ += colon_;
+    first_ = true;
+    return *this;
+}
+
+JsonText& JsonText::foreign_key(std::string_view name) {
+    text(name);
+    out_ += colon_;
+    first_ = true;
+    return *this;
+}
+
+JsonText& JsonText::text(std::string_view text) {
+    separate();
+    append_json_string(out_, text);
+    return *this;
+}
+
+JsonText& JsonText::word(std::string_view json) {
+    separate();
+    out_ += json;
+    return *this;
+}
+
+void JsonText::finish() {
+    sink_->write(out_);
+    out_.clear();
+}
+
+void JsonText::separate() {
+    if (!first_) out_ += comma_;
+    first_ = false;
+    constexpr std::size_t kLong = 64 * 1024;
+    if (sink_ != nullptr && out_.size() >= kLong) finish();
 }
 
 }  // namespace glance_audit::reports
