@@ -7,6 +7,7 @@
 #include "scanner/base/error.hpp"
 #include "scanner/base/source_text.hpp"
 #include "scanner/formats/yaml/json.hpp"
+#include "scanner/formats/yaml/scalar.hpp"
 #include "scanner/formats/yaml/yaml.hpp"
 #include "tests/unit/catch.hpp"
 
@@ -70,6 +71,22 @@ TEST_CASE("plain scalars have the types of YAML 1.1") {
         INFO(text);
         CHECK(parse(text).type == type);
         CHECK(parse("'" + text + "'").type == YamlType::string);
+    }
+}
+
+TEST_CASE("integers have the text of Python's str()") {
+    const std::vector<std::pair<std::string, std::string>> cases{
+        {"012", "10"},
+        {"-0b1_01", "-5"},
+        {"0xffffffffffffffff", "18446744073709551615"},
+        {"-0", "0"},
+        {"190:20:30", "685230"},
+        {"1_000", "1000"},
+        {"+12:5", "725"},
+        {"9" + std::string(40, '0'), "9" + std::string(40, '0')}};
+    for (const auto& [text, number] : cases) CHECK(canonical_integer(text) == number);
+    for (const char* const bad : {"0x10000000000000000", "1::2", "0b", "08", "1:2:3:4:5:6:7:8:9:10:11"}) {
+        CHECK_FALSE(canonical_integer(bad));
     }
 }
 
