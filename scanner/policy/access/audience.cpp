@@ -54,7 +54,8 @@ std::vector<User> administrators(const User& names) {
 // Whom Glance takes for an administrator, unless it takes everyone for one.
 class ContextIsAdmin {
 public:
-    explicit ContextIsAdmin(const Policy& policy) : policy_(policy), everyone_(allows(credentials_of(User()))) {}
+    explicit ContextIsAdmin(const Policy& policy)
+        : policy_(policy), everyone_(allows(ordinary_credentials().front())) {}
 
     bool holds(const Value& credentials) const { return !everyone_ && allows(credentials); }
 
@@ -68,11 +69,6 @@ private:
 };
 
 }  // namespace
-
-const std::vector<User>& ordinary_users() {
-    static const std::vector<User> kUsers{{}, {{"reader"}}, {{"member"}}, {{"reader", "member"}}, {{"_member_"}}};
-    return kUsers;
-}
 
 User everything_named(const Policy& policy, std::string_view action) {
     std::set<std::string> roles;
@@ -115,6 +111,18 @@ Value credentials_of(const User& user) {
     return Value::map({entries.begin(), entries.end()});
 }
 
+std::vector<Value> credentials_of(const std::vector<User>& users) {
+    std::vector<Value> credentials;
+    for (const User& user : users) credentials.push_back(credentials_of(user));
+    return credentials;
+}
+
+const std::vector<Value>& ordinary_credentials() {
+    static const std::vector<User> kUsers{{}, {{"reader"}}, {{"member"}}, {{"reader", "member"}}, {{"_member_"}}};
+    static const std::vector<Value> kCredentials = credentials_of(kUsers);
+    return kCredentials;
+}
+
 Value new_image(const Value& project, std::string_view visibility) {
     return Value::map(
         {{"project_id", project}, {"owner", project}, {"tenant", project}, {"visibility", Value::string(visibility)}});
@@ -127,13 +135,14 @@ std::vector<std::string_view> visibilities(std::string_view action) {
 }
 
 ClaimableBy who_may(const Policy& policy, std::string_view action) {
+    for (const Value& credentials : ordinary_credentials()) {
+        const Decision decision = best_decision(policy, action, credentials);
+        if (decision == Decision::unknown) return ClaimableBy::unknown;
+        const bool has_role = &credentials != &ordinary_credentials().front();
+        if (decision == Decision::allow) return has_role ? ClaimableBy::members : ClaimableBy::anyone;
+    }
     const User names = everything_named(policy, action);
     const auto decide = [&](const User& user) { return best_decision(policy, action, credentials_of(user)); };
-    for (const User& user : ordinary_users()) {
-        const Decision decision = decide(user);
-        if (decision == Decision::unknown) return ClaimableBy::unknown;
-        if (decision == Decision::allow) return user.roles.empty() ? ClaimableBy::anyone : ClaimableBy::members;
-    }
     const ContextIsAdmin is_admin(policy);
     bool admins = false;
     for (const User& user : named_users(names)) {

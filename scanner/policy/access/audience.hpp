@@ -41,9 +41,6 @@ struct User {
     std::vector<CredentialValue> values = {};
 };
 
-// Those with roles that every user of a project may have: none, reader, member, both, _member_.
-const std::vector<User>& ordinary_users();
-
 // The roles (without admin) and credentials that the checks of the action name, sorted; those of administrators left
 // out.
 User everything_named(const Policy& policy, std::string_view action);
@@ -54,6 +51,10 @@ inline constexpr std::size_t kMaxNamesTried = 100;
 
 // As oslo.context hands them over, and with the names that older releases gave: user, tenant, is_admin.
 Value credentials_of(const User& user);
+std::vector<Value> credentials_of(const std::vector<User>& users);
+
+// Of users with roles that every user of a project may have: none, reader, member, both, _member_.
+const std::vector<Value>& ordinary_credentials();
 
 // What the policy is told of an image that a project is about to have.
 Value new_image(const Value& project, std::string_view visibility);

@@ -35,24 +35,18 @@ private:
     std::vector<std::string_view> visibilities_;
 };
 
-std::vector<Value> credentials_of_each(const std::vector<User>& users) {
-    std::vector<Value> credentials;
-    for (const User& user : users) credentials.push_back(credentials_of(user));
-    return credentials;
-}
-
 }  // namespace
 
 std::optional<LetsInMore> lets_in_more(const Policy& now, const Policy& before, std::string_view action) {
     static const Value kForeign = Value::string(kOtherProject);
-    static const std::vector<Value> kOrdinary = credentials_of_each(ordinary_users());
+    const std::vector<Value>& ordinary = ordinary_credentials();
     const Comparison comparison(now, before, action);
     const auto own = [&](const Value& user) { return comparison.more_for(user); };
     const auto foreign = [&](const Value& user) { return comparison.more_for(user, kForeign); };
-    if (own(kOrdinary.front())) return LetsInMore::anyone;
-    if (std::any_of(kOrdinary.begin(), kOrdinary.end(), own)) return LetsInMore::members;
-    if (std::any_of(kOrdinary.begin(), kOrdinary.end(), foreign)) return LetsInMore::other_projects;
-    const std::vector<Value> named = credentials_of_each(one_by_one(everything_named(now, action)));
+    if (own(ordinary.front())) return LetsInMore::anyone;
+    if (std::any_of(ordinary.begin(), ordinary.end(), own)) return LetsInMore::members;
+    if (std::any_of(ordinary.begin(), ordinary.end(), foreign)) return LetsInMore::other_projects;
+    const std::vector<Value> named = credentials_of(one_by_one(everything_named(now, action)));
     const bool more = std::any_of(named.begin(), named.end(), [&](const Value& user) {
         return (own(user) || foreign(user)) && now.enforce("context_is_admin", user, user) != Decision::allow;
     });
