@@ -15,12 +15,9 @@ namespace glance_audit::text {
 // Python refuses to turn more decimal digits than this into an int, or back.
 inline constexpr std::size_t kMaxIntDigits = 4300;
 
-// Digits of base 2, 8, 10 or 16 (no sign, no underscore, white space only round them) as decimal text without leading
-// zeros; nothing for an empty text, a digit outside the base, or a number of more than kMaxIntDigits digits.
-std::optional<std::string> decimal_digits(std::string_view digits, unsigned base);
-
-// "1:30:15" as digits of base 60, the first of any size: 5415. Nothing where a part is not a number.
-std::optional<std::string> sexagesimal_digits(std::string_view parts);
+// Digits (no sign, no underscore, white space only round them) without leading zeros; nothing for an empty text,
+// another character, or more than kMaxIntDigits digits.
+std::optional<std::string> decimal_digits(std::string_view digits);
 
 // int() in base 10: white space round it, a sign, single underscores between digits. Nothing where it raises, or where
 // 64 bits do not hold the number.

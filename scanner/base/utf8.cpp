@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "scanner/base/hex.hpp"
+
 namespace glance_audit {
 namespace {
 
@@ -13,6 +15,13 @@ bool continues(std::string_view text, std::size_t at) {
 bool is_surrogate(std::string_view text) {
     return text.size() >= 3 && text[0] == '\xED' && (static_cast<unsigned char>(text[1]) & 0xE0U) == 0xA0U &&
            (static_cast<unsigned char>(text[2]) & 0xC0U) == 0x80U;
+}
+
+// "\x1f", "\ufeff" or "\U000e0001".
+void append_escape(std::string& out, char32_t character) {
+    const int digits = character <= 0xff ? 2 : character <= 0xffff ? 4 : 8;
+    out += digits == 2 ? "\\x" : digits == 4 ? "\\u" : "\\U";
+    append_hex(out, character, digits);
 }
 
 }  // namespace
@@ -34,16 +43,7 @@ std::size_t utf8_length(std::string_view text) {
 }
 
 void append_utf8(std::string& out, std::string_view text) {
-    while (!text.empty()) {
-        const std::size_t length = utf8_length(text);
-        if (length == 0) {
-            out += "\xEF\xBF\xBD";
-            text.remove_prefix(1);
-        } else {
-            out += text.substr(0, length);
-            text.remove_prefix(length);
-        }
-    }
+    for_each_character(text, [&](std::string_view bytes, char32_t) { out += bytes; });
 }
 
 char32_t decode_utf8(std::string_view text, std::size_t length) {
@@ -137,23 +137,35 @@ bool is_deceptive(char32_t c) {
 
 void append_visible(std::string& out, std::string_view text) {
     static constexpr std::string_view kHex = "0123456789ABCDEF";
-    while (!text.empty()) {
-        const std::size_t length = utf8_length(text);
-        if (length == 0) {
-            out += "\xEF\xBF\xBD";
-            text.remove_prefix(1);
-            continue;
+    for_each_character(text, [&](std::string_view bytes, char32_t c) {
+        if (!is_deceptive(c)) {
+            out += bytes;
+            return;
         }
-        const char32_t c = decode_utf8(text, length);
-        if (is_deceptive(c)) {
-            out += "<U+";
-            for (int shift = c > 0xffff ? 16 : 12; shift >= 0; shift -= 4) out += kHex[(c >> shift) & 0xfU];
-            out += '>';
+        out += "<U+";
+        for (int shift = c > 0xffff ? 16 : 12; shift >= 0; shift -= 4) out += kHex[(c >> shift) & 0xfU];
+        out += '>';
+    });
+}
+
+std::string python_repr(std::string_view text) {
+    constexpr std::u32string_view kNamed = U"\\\n\r\t";
+    constexpr std::string_view kNames = "\\nrt";
+    const bool only_single = text.find('\'') != std::string_view::npos && text.find('"') == std::string_view::npos;
+    const char quote = only_single ? '"' : '\'';
+    std::string out(1, quote);
+    for_each_character(text, [&](std::string_view bytes, char32_t character) {
+        const bool is_odd_space = bytes != " " && stripped(bytes).empty();
+        if (const std::size_t named = kNamed.find(character); named != std::u32string_view::npos) {
+            out.append("\\").append(1, kNames[named]);
+        } else if (is_odd_space || is_deceptive(character)) {
+            append_escape(out, character);
         } else {
-            out += text.substr(0, length);
+            if (bytes[0] == quote) out += '\\';
+            out += bytes;
         }
-        text.remove_prefix(length);
-    }
+    });
+    return out + quote;
 }
 
 }  // namespace glance_audit

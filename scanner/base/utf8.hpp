@@ -11,6 +11,11 @@ namespace glance_audit {
 // forms, surrogates and code points beyond U+10FFFF are not well-formed.
 std::size_t utf8_length(std::string_view text);
 
+// Calls take(bytes, code_point) for one character after the other. Each byte that belongs to no well-formed sequence is
+// U+FFFD.
+template <class Take>
+void for_each_character(std::string_view text, Take take);
+
 // Appends `text` with each byte that belongs to no well-formed sequence replaced by U+FFFD.
 void append_utf8(std::string& out, std::string_view text);
 
@@ -55,5 +60,21 @@ bool is_deceptive(char32_t code_point);
 
 // Appends `text` for people's eyes on a terminal: invalid bytes as U+FFFD, deceptive code points as <U+202E>.
 void append_visible(std::string& out, std::string_view text);
+
+// Python's repr() of a str: "'it is'", "\"it's\"". Certain for ASCII: rare characters that Python holds unprintable,
+// such as unassigned ones, stay.
+std::string python_repr(std::string_view text);
+
+template <class Take>
+void for_each_character(std::string_view text, Take take) {
+    for (std::size_t length = 0; !text.empty(); text.remove_prefix(length == 0 ? 1 : length)) {
+        length = utf8_length(text);
+        if (length == 0) {
+            take(std::string_view("\xEF\xBF\xBD"), char32_t{0xfffd});
+        } else {
+            take(text.substr(0, length), decode_utf8(text, length));
+        }
+    }
+}
 
 }  // namespace glance_audit

@@ -8,7 +8,6 @@
 #include <stdexcept>
 
 #include "scanner/base/ascii.hpp"
-#include "scanner/base/hex.hpp"
 #include "scanner/base/python_number.hpp"
 #include "scanner/base/utf8.hpp"
 
@@ -118,38 +117,6 @@ std::vector<std::string> list_content(OptionType type, std::string_view text) {
     return items;
 }
 
-// "\x1f", "\ufeff" or "\U000e0001".
-std::string escaped(char32_t character) {
-    const bool is_byte = character <= 0xff;
-    const bool is_short = character <= 0xffff;
-    std::string out = is_byte ? "\\x" : is_short ? "\\u" : "\\U";
-    append_hex(out, character, is_byte ? 2 : is_short ? 4 : 8);
-    return out;
-}
-
-std::string shown_character(std::string_view character, char quote) {
-    if (character == "\n") return "\\n";
-    if (character == "\t") return "\\t";
-    if (character == "\r") return "\\r";
-    if (character == "\\" || character == std::string_view(&quote, 1)) return "\\" + std::string(character);
-    const char32_t code_point = decode_utf8(character, character.size());
-    const bool is_odd_space = character != " " && stripped(character).empty();
-    return is_odd_space || is_deceptive(code_point) ? escaped(code_point) : std::string(character);
-}
-
-// Python's repr() of a text. Rare characters that Python holds unprintable, such as unassigned ones, stay.
-std::string in_quotes(std::string_view text) {
-    const bool only_single = text.find('\'') != std::string_view::npos && text.find('"') == std::string_view::npos;
-    const char quote = only_single ? '"' : '\'';
-    std::string out(1, quote);
-    while (!text.empty()) {
-        const std::size_t length = std::max<std::size_t>(utf8_length(text), 1);
-        out += shown_character(text.substr(0, length), quote);
-        text.remove_prefix(length);
-    }
-    return out + quote;
-}
-
 }  // namespace
 
 OptionContent option_content(OptionType type, std::string_view text) {
@@ -173,7 +140,7 @@ std::string python_text(const OptionContent& content) {
     const auto* items = std::get_if<std::vector<std::string>>(&content);
     if (items == nullptr) return {};
     std::string out;
-    for (const std::string& item : *items) out += (out.empty() ? "" : ", ") + in_quotes(item);
+    for (const std::string& item : *items) out += (out.empty() ? "" : ", ") + python_repr(item);
     return "[" + out + "]";
 }
 

@@ -30,27 +30,6 @@ constexpr std::array<AskedAction, 8> kAsked{{{Fact::config_may_create, "add_imag
                                              {Fact::config_may_use_tasks, "add_task", {}, "Ocata"},
                                              {Fact::config_may_use_tasks, "tasks_api_access", "Pike"}}};
 
-constexpr FactSet kConfigFacts{Fact::config_option,
-                               Fact::config_value,
-                               Fact::config_value_from,
-                               Fact::config_place,
-                               Fact::config_enabled,
-                               Fact::config_default_value,
-                               Fact::config_oldest_release,
-                               Fact::config_newest_release,
-                               Fact::config_may_create,
-                               Fact::config_may_get_location,
-                               Fact::config_may_set_location,
-                               Fact::config_may_delete_location,
-                               Fact::config_may_add_member,
-                               Fact::config_may_copy_from,
-                               Fact::config_may_use_tasks,
-                               Fact::config_web_download,
-                               Fact::config_web_download_limited,
-                               Fact::config_not_loaded,
-                               Fact::config_not_loaded_because,
-                               Fact::config_not_loaded_in_all};
-
 // What is the same on every row; absent where nothing is known.
 using Constants = std::map<Fact, std::optional<std::int64_t>>;
 
@@ -73,7 +52,7 @@ public:
 
     ConfigFacts judge(std::span<const std::optional<ClaimableBy>> audiences) {
         const Constants constants = constants_of(audiences);
-        facts_.batch.reset(kConfigFacts);
+        facts_.batch.reset(facts_of(SubjectKind::config));
         for (const OptionInfo& option : sources::glance_options()) {
             if (const auto answer = answer_of(option)) append(option, *answer, constants);
         }

@@ -182,7 +182,7 @@ void PolicyJudge::each_batch(const UseRows& use) const {
     }
     for (const WrittenRule& rule : written_) names[rule.name] = &rule;
     Batch batch(SubjectKind::policy);
-    batch.reset(policy_facts());
+    batch.reset(facts_of(SubjectKind::policy));
     Locations locations;
     for (const auto& [name, written] : names) {
         PolicyRow row = row_of(name, written);
@@ -190,7 +190,7 @@ void PolicyJudge::each_batch(const UseRows& use) const {
         locations.push_back(std::move(row.location));
         if (!batch.full()) continue;
         use(batch, locations);
-        batch.reset(policy_facts());
+        batch.reset(facts_of(SubjectKind::policy));
         locations.clear();
     }
     if (batch.size() > 0) use(batch, locations);

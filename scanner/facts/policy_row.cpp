@@ -17,14 +17,6 @@ std::string without_passwords(const std::string& check) {
     return out;
 }
 
-FactSet policy_facts() {
-    FactSet facts;
-    for (const FactInfo& fact : all_facts()) {
-        if (fact.subject == SubjectKind::policy) facts.insert(fact.fact);
-    }
-    return facts;
-}
-
 void append(Batch& batch, const PolicyRow& row) {
     const std::size_t at = batch.push();
     const auto text = [&](Fact fact, const std::optional<std::string>& value) {

@@ -41,10 +41,7 @@ struct PolicyRow {
 // A check string without the passwords in its URLs: a remote check can hold one, as every URL can.
 std::string without_passwords(const std::string& check);
 
-// The facts that a batch of policies knows.
-FactSet policy_facts();
-
-// The batch must know policy_facts() and not be full. Passwords in URLs are hidden.
+// The batch must know all facts of policies and not be full. Passwords in URLs are hidden.
 void append(Batch& batch, const PolicyRow& row);
 
 }  // namespace glance_audit::facts

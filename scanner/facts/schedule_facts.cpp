@@ -17,11 +17,6 @@ constexpr int kPlainAge = 30;  // of `db purge`, in every release
 constexpr std::int64_t kRows = 100;
 constexpr std::size_t kNamed = 3;
 
-constexpr FactSet kScheduleFacts{Fact::schedule,     Fact::schedule_kind, Fact::when,         Fact::user,
-                                 Fact::command,      Fact::command_line,  Fact::age_in_days,  Fact::age_from,
-                                 Fact::max_rows,     Fact::arguments,     Fact::drops_images, Fact::exposed,
-                                 Fact::exposed_later};
-
 bool is_plain(const ScheduledPurge& scheduled) { return scheduled.purge.kind == PurgeCommandKind::purge; }
 
 // The age counts from 0 where it cannot be read: no run frees more than that one.
@@ -117,7 +112,7 @@ void ScheduleFacts::each_batch(Micros now, const sources::ReleaseRange& range, c
     if (!counts_) return;
     exposed_.sort();
     Batch batch(SubjectKind::schedule);
-    batch.reset(kScheduleFacts);
+    batch.reset(facts_of(SubjectKind::schedule));
     Locations locations;
     Names names;
     for (const ScheduledPurge& scheduled : schedules_->purges) {
@@ -134,7 +129,7 @@ void ScheduleFacts::each_batch(Micros now, const sources::ReleaseRange& range, c
         locations.emplace_back(Location{scheduled.file, scheduled.line});
         if (!batch.full() && &scheduled != &schedules_->purges.back()) continue;
         use(batch, locations);
-        batch.reset(kScheduleFacts);
+        batch.reset(facts_of(SubjectKind::schedule));
         locations.clear();
     }
 }

@@ -88,23 +88,12 @@ public:
     }
 
     void read() {
-        const std::string_view text = source_.content();
-        int line = 1;
-        for (std::size_t at = 0; at < text.size(); ++line) {
-            const int first = line;
-            std::size_t end = std::min(text.find('\n', at), text.size());
-            while (end > at && end < text.size() && text[end - 1] == '\\') {
-                end = std::min(text.find('\n', end + 1), text.size());
-                ++line;
-            }
-            read_line(without_blanks(text.substr(at, end - at)), first);
-            at = end + 1;
-        }
+        for_each_entry(source_.content(), [this](std::string_view text, int line) { read_line(text, line); });
     }
 
 private:
     void read_line(std::string_view text, int line) {
-        if (text.empty() || text[0] == '#' || set_variable(text)) return;
+        if (set_variable(text)) return;
         if (anacron_) return read_anacron(text, line);
         std::string when;
         if (text[0] == '@') {

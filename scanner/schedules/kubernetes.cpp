@@ -7,6 +7,7 @@
 #include <string>
 
 #include "scanner/base/utf8.hpp"
+#include "scanner/formats/yaml/scalar.hpp"
 #include "scanner/formats/yaml/yaml.hpp"
 
 namespace glance_audit::sources {
@@ -66,10 +67,7 @@ const YamlNode* find_in(const YamlNode* node, std::initializer_list<std::string_
 std::string text_of(const YamlNode* node) { return node != nullptr ? node->text : std::string(); }
 
 bool is_true(const YamlNode* node) {
-    if (node == nullptr || !node->is(YamlType::boolean)) return false;
-    const char first = node->text.empty() ? '\0' : node->text[0];
-    const char second = node->text.size() > 1 ? node->text[1] : '\0';
-    return first == 't' || first == 'T' || first == 'y' || first == 'Y' || second == 'n' || second == 'N';
+    return node != nullptr && node->is(YamlType::boolean) && *text::boolean_value(node->text);
 }
 
 class KubernetesReader {

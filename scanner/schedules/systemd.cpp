@@ -75,48 +75,32 @@ void SystemdUnits::add(const text::SourceText& source) {
         units_[folder.substr(0, folder.size() - 2)].drop_ins.insert_or_assign(name, parse(source));
         return;
     }
-    Unit& unit = units_[name];
-    const int rank = rank_of(fs::absolute(path).string());
-    if (rank >= unit.rank) return;
-    unit.rank = rank;
-    unit.masked = source.content().empty();
-    unit.settings = parse(source);
+    define(path, parse(source), source.content().empty());
 }
 
-void SystemdUnits::mask(const fs::path& path) {
+void SystemdUnits::mask(const fs::path& path) { define(path, {}, true); }
+
+void SystemdUnits::define(const fs::path& path, Settings settings, bool masked) {
     Unit& unit = units_[path.filename().string()];
     const int rank = rank_of(fs::absolute(path).string());
     if (rank >= unit.rank) return;
     unit.rank = rank;
-    unit.masked = true;
-    unit.settings.clear();
+    unit.masked = masked;
+    unit.settings = std::move(settings);
 }
 
 SystemdUnits::Settings SystemdUnits::parse(const text::SourceText& source) {
     Settings settings;
-    const std::string_view content = without_byte_order_mark(source.content());
     std::string section;
-    int line = 1;
-    for (std::size_t at = 0; at < content.size(); ++line) {
-        const int first = line;
-        std::size_t end = std::min(content.find('\n', at), content.size());
-        const std::size_t begin = std::min(content.find_first_not_of(kBlanks, at), end);
-        const bool comment = begin < end && (content[begin] == '#' || content[begin] == ';');
-        while (!comment && end > at && end < content.size() && content[end - 1] == '\\') {
-            end = std::min(content.find('\n', end + 1), content.size());
-            ++line;
-        }
-        const std::string_view text = without_blanks(content.substr(at, end - at));
-        at = end + 1;
+    for_each_entry(without_byte_order_mark(source.content()), [&](std::string_view text, int line) {
         const std::size_t equals = text.find('=');
-        if (text.empty() || comment) continue;
         if (text.front() == '[') {
             section = text;
         } else if (equals != std::string_view::npos) {
             settings.push_back({section, std::string(without_blanks(text.substr(0, equals))),
-                                std::string(without_blanks(text.substr(equals + 1))), source.name(), first});
+                                std::string(without_blanks(text.substr(equals + 1))), source.name(), line});
         }
-    }
+    });
     return settings;
 }
 

@@ -50,6 +50,7 @@ private:
     };
 
     static Settings parse(const text::SourceText& source);
+    void define(const std::filesystem::path& path, Settings settings, bool masked);
     Settings effective(const std::string& name) const;
     const Unit* find_unit(const std::string& name) const;
     std::string service_of(const std::string& timer) const;

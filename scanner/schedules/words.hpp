@@ -15,6 +15,26 @@ inline std::string_view without_blanks(std::string_view text) {
     return text.substr(start, text.find_last_not_of(kBlanks) - start + 1);
 }
 
+// Calls take(text, line) for every line that says something, without blanks round it and with the number of its first
+// line: one that ends in a backslash goes on in the next. Comments, which begin with # or ;, are left out, and do not.
+template <class Take>
+void for_each_entry(std::string_view content, Take take) {
+    int line = 1;
+    for (std::size_t at = 0; at < content.size(); ++line) {
+        const int first = line;
+        std::size_t end = std::min(content.find('\n', at), content.size());
+        std::string_view text = without_blanks(content.substr(at, end - at));
+        const bool comment = text.starts_with('#') || text.starts_with(';');
+        while (!comment && end > at && end < content.size() && content[end - 1] == '\\') {
+            end = std::min(content.find('\n', end + 1), content.size());
+            ++line;
+        }
+        text = without_blanks(content.substr(at, end - at));
+        if (!comment && !text.empty()) take(text, first);
+        at = end + 1;
+    }
+}
+
 bool is_one_of(std::string_view word, const auto& words) {
     return std::find(std::begin(words), std::end(words), word) != std::end(words);
 }

@@ -24,7 +24,7 @@ ONLY_IN = {
     "mysqld_error.h": r"scanner/db/mariadb/\w+\.cpp",
     "errmsg.h": r"scanner/db/mariadb/\w+\.cpp",
     "yaml.h": r"scanner/formats/yaml/\w+\.cpp",
-    "re2/re2.h": r"scanner/engine/condition\.cpp|scanner/db/database_url\.cpp",
+    "re2/re2.h": r"scanner/engine/condition\.cpp|scanner/db/database_url\.cpp|scanner/formats/yaml/(scalar|timestamp)\.cpp",
     "CLI/CLI.hpp": r"scanner/app/(commands/)?\w+\.(hpp|cpp)",
     "nlohmann/json.hpp": r"reports/\w+\.cpp|scanner/app/commands/\w+\.cpp|scanner/formats/json_object\.cpp|scanner/formats/yaml/json\.cpp"
                          r"|scanner/engine/rule_schema\.cpp",

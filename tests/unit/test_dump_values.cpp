@@ -87,9 +87,8 @@ TEST_CASE("lines of COPY") {
     const std::vector<std::string_view> wanted{"c", "a", "z"};
     const Slots slots(names, wanted);
     const auto line = [&](const std::string& text) {
-        const std::string bytes = padded(text);
         ValueParser parser;
-        parser.parse_line(bytes.data(), bytes.data() + text.size(), slots);
+        parser.parse_line(text, slots);
         std::string out;
         for (const Field& field : parser.fields()) out += shown(field);
         return out;

@@ -38,6 +38,7 @@ TEST_CASE("a crontab's entries are read with their times") {
 
 TEST_CASE("comments, short lines and prose are no entries") {
     CHECK(found("# 0 4 * * * glance-manage db purge\n   #@daily glance-manage db purge\n").empty());
+    CHECK(found("# until \\\n0 4 * * * glance-manage db purge\n") == "0 4 * * * |  | purge");
     CHECK(found("0 4 * * glance-manage db purge\n").empty());
     CHECK(found("the purge is glance-manage db purge so run glance-manage db purge\n").empty());
     CHECK(found("X=0 4 * * * glance-manage db purge\n").empty());

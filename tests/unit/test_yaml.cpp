@@ -7,6 +7,7 @@
 #include "scanner/base/error.hpp"
 #include "scanner/base/source_text.hpp"
 #include "scanner/formats/yaml/json.hpp"
+#include "scanner/formats/yaml/scalar.hpp"
 #include "scanner/formats/yaml/yaml.hpp"
 #include "tests/unit/catch.hpp"
 
@@ -70,6 +71,22 @@ TEST_CASE("plain scalars have the types of YAML 1.1") {
         INFO(text);
         CHECK(parse(text).type == type);
         CHECK(parse("'" + text + "'").type == YamlType::string);
+    }
+}
+
+TEST_CASE("integers have the text of Python's str()") {
+    const std::vector<std::pair<std::string, std::string>> cases{
+        {"012", "10"},
+        {"-0b1_01", "-5"},
+        {"0xffffffffffffffff", "18446744073709551615"},
+        {"-0", "0"},
+        {"190:20:30", "685230"},
+        {"1_000", "1000"},
+        {"+12:5", "725"},
+        {"9" + std::string(40, '0'), "9" + std::string(40, '0')}};
+    for (const auto& [text, number] : cases) CHECK(canonical_integer(text) == number);
+    for (const char* const bad : {"0x10000000000000000", "1::2", "0b", "08", "1:2:3:4:5:6:7:8:9:10:11"}) {
+        CHECK_FALSE(canonical_integer(bad));
     }
 }
 
@@ -180,10 +197,9 @@ TEST_CASE("a tab is fine in quotes, in a block and in a comment") {
 
 // Texts that PyYAML takes and libyaml, or this program, does not: no one writes them, and an error lets no one in.
 TEST_CASE("a few odd forms that PyYAML takes are errors") {
-    for (const std::string text :
-         {"{a:[x]}", "{a :{b: c}}", "{a:}", "{? a : b}", "[? a]", "{a: b, ?}", "%YAML 1.3\n---\na: b",
-          "%FOO bar\n---\na: b", "%TAG !e! tag:yaml.org,2002:\n--- !e!int '7'", "\"\\ud800\"", "a\xEF\xBB\xBF: b",
-          "a: b\xC2\x85", "a: \"\u2028\"", "# \u2029", "a: |\n  \tb"}) {
+    for (const std::string text : {"{a:[x]}", "{a :{b: c}}", "{a:}", "{? a : b}", "[? a]", "{a: b, ?}",
+                                   "%YAML 1.3\n---\na: b", "%FOO bar\n---\na: b", "\"\\ud800\"", "a\xEF\xBB\xBF: b",
+                                   "a: b\xC2\x85", "a: \"\u2028\"", "# \u2029", "a: |\n  \tb"}) {
         INFO(text);
         failure_of(text);
     }
@@ -191,8 +207,8 @@ TEST_CASE("a few odd forms that PyYAML takes are errors") {
 
 TEST_CASE("what libyaml takes and PyYAML refuses is refused") {
     for (const std::string text :
-         {"a: |#c\n  b", "a: |\t\n  b", "%YAML 1.1#c\n---\na: b", "[!!str, a]", "[!<tag:yaml.org,2002:str>, a]",
-          "[a?b]", "[?, : d]", "a: b\t", "a: b\n\tc", "a: !!str\tb", "-\ta", "a: b\n\n\t# c\n", "---\ta", "[a,\tb]"}) {
+         {"a: |#c\n  b", "a: |\t\n  b", "[!!str, a]", "[!<tag:yaml.org,2002:str>, a]", "[a?b]", "[?, : d]", "a: b\t",
+          "a: b\n\tc", "a: !!str\tb", "-\ta", "a: b\n\n\t# c\n", "---\ta", "[a,\tb]"}) {
         INFO(text);
         failure_of(text);
     }
@@ -202,6 +218,7 @@ TEST_CASE("what PyYAML takes is taken, odd as it may be") {
     CHECK(parse("{a: [x], b : {c: d}}").find("b")->find("c")->text == "d");
     CHECK(parse("%YAML 1.2  # c\n---\na: b").find("a")->text == "b");
     CHECK(parse("!<tag:yaml.org,2002:int> '7'").type == YamlType::integer);
+    CHECK(parse("%TAG !e! tag:yaml.org,2002:\n--- !e!int '7'").type == YamlType::integer);
     CHECK(parse("a: b\n...\n...\n").find("a")->text == "b");
     CHECK(parse("{a: b#c, d: 'e?'}").find("a")->text == "b#c");
     CHECK(parse("&x ! '12'").type == YamlType::integer);

@@ -123,16 +123,13 @@ KnownParameters known() {
 
 // PyMySQL encodes a password as Latin-1; one that Latin-1 cannot hold stays UTF-8, though PyMySQL would give up.
 std::string latin1(const std::string& password) {
-    constexpr char32_t kLast = 0xFF;
     std::string out;
-    for (std::string_view rest = password; !rest.empty();) {
-        const std::size_t length = utf8_length(rest);
-        const char32_t character = length > 0 ? decode_utf8(rest, length) : kLast + 1;
-        if (character > kLast) return password;
+    bool fits = true;
+    for_each_character(password, [&](std::string_view, char32_t character) {
+        fits = fits && character <= 0xff;
         out += static_cast<char>(character);
-        rest.remove_prefix(length);
-    }
-    return out;
+    });
+    return fits ? out : password;
 }
 
 // Files for TLS ask for it, and those of authorities ask to verify, as in PyMySQL's _create_ssl_ctx.

@@ -2,6 +2,7 @@
 //
 // All that libpqxx throws becomes a SourceError here. A statement that fails leaves the transaction usable: each runs
 // behind a savepoint.
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -14,7 +15,7 @@
 #include "scanner/db/postgres/errors.hpp"
 #include "scanner/db/postgres/stream.hpp"
 #include "scanner/db/stall_guard.hpp"
-#include "scanner/formats/dump/copy_row.hpp"
+#include "scanner/formats/dump/values.hpp"
 
 namespace glance_audit::sources {
 namespace {
@@ -123,9 +124,16 @@ public:
     void copy(const std::string& select, const std::function<void(std::span<const Field>)>& consume) {
         begin_statement("0");
         CopyStream stream = open(select);
-        CopyRow row;
+        ValueParser row;
+        Slots slots;
         std::string_view line;
-        while (next(stream, line)) consume(row.split(line));
+        while (next(stream, line)) {
+            if (slots.columns() == 0) {
+                slots = Slots::all(1 + static_cast<std::size_t>(std::count(line.begin(), line.end(), '\t')));
+            }
+            row.parse_line(line, slots);
+            consume(row.fields());
+        }
         stream.finish();
         end_statement();
     }
@@ -189,6 +197,8 @@ auto PostgresConnection::attempt(Work work) {
         throw refused;
     } catch (const pqxx::failure& error) {
         lose(error.what());
+    } catch (const Malformed& row) {
+        lose(row.why);
     }
 }
 

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cstring>
+#include <string>
 
 #include "scanner/base/hex.hpp"
+#include "scanner/base/utf8.hpp"
 
 namespace glance_audit::sources {
 namespace {
@@ -19,16 +21,10 @@ char32_t number(std::string_view raw, std::size_t& at, std::size_t longest, int 
     return value;
 }
 
-char control(char letter) {
-    switch (letter) {
-        case 'b': return '\b';
-        case 'f': return '\f';
-        case 'n': return '\n';
-        case 'r': return '\r';
-        case 't': return '\t';
-        case 'v': return '\v';
-        default: return 0;
-    }
+// What stands for `letter` behind a backslash; the letter itself where nothing does.
+char translated(char letter, std::string_view letters, std::string_view meanings) {
+    const std::size_t at = letters.find(letter);
+    return at == std::string_view::npos ? letter : meanings[at];
 }
 
 bool is_octal(char c) { return c >= '0' && c <= '7'; }
@@ -37,7 +33,7 @@ bool is_octal(char c) { return c >= '0' && c <= '7'; }
 bool common_escape(std::string_view raw, std::size_t& at, std::string_view letters, char*& to) {
     const char c = raw[at];
     if (letters.find(c) != std::string_view::npos) {
-        *to++ = control(c);
+        *to++ = translated(c, "bfnrtv", "\b\f\n\r\t\v");
         ++at;
     } else if (is_octal(c)) {
         *to++ = static_cast<char>(number(raw, at, 3, 8));
@@ -67,14 +63,6 @@ bool next_escape(std::string_view raw, std::size_t& at, char*& to) {
     return false;
 }
 
-char mariadb_escape(char letter) {
-    if (letter == '0') return '\0';
-    if (letter == 'Z') return '\x1a';
-    if (letter == 'f' || letter == 'v') return letter;
-    const char c = control(letter);
-    return c != 0 ? c : letter;
-}
-
 // The two halves of a pair of UTF-16 surrogates stand side by side.
 char* append_utf16(std::string_view raw, std::size_t& at, char* to) {
     char32_t code_point = number(raw, at, 4, 16);
@@ -92,30 +80,16 @@ char* append_utf16(std::string_view raw, std::size_t& at, char* to) {
 }  // namespace
 
 char* append_code_point(char32_t c, char* to) {
-    if (c > 0x10ffff || (c >= 0xd800 && c < 0xe000)) c = 0xfffd;
-    const auto tail = [&](unsigned shift) { *to++ = static_cast<char>(0x80U | ((c >> shift) & 0x3fU)); };
-    if (c < 0x80) {
-        *to++ = static_cast<char>(c);
-    } else if (c < 0x800) {
-        *to++ = static_cast<char>(0xc0U | (c >> 6U));
-        tail(0);
-    } else if (c < 0x10000) {
-        *to++ = static_cast<char>(0xe0U | (c >> 12U));
-        tail(6);
-        tail(0);
-    } else {
-        *to++ = static_cast<char>(0xf0U | (c >> 18U));
-        tail(12);
-        tail(6);
-        tail(0);
-    }
-    return to;
+    const bool is_character = c <= 0x10ffff && (c < 0xd800 || c >= 0xe000);
+    std::string bytes;
+    glance_audit::append_code_point(bytes, is_character ? c : 0xfffd);
+    return std::copy(bytes.begin(), bytes.end(), to);
 }
 
 char* unescape_mariadb(std::string_view raw, char* to) {
     for (std::size_t at = 0; next_escape(raw, at, to); ++at) {
         if (raw[at] == '%' || raw[at] == '_') *to++ = '\\';
-        *to++ = mariadb_escape(raw[at]);
+        *to++ = translated(raw[at], "0Zbnrt", {"\0\x1a\b\n\r\t", 6});
     }
     return to;
 }

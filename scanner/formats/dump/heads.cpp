@@ -28,16 +28,18 @@ bool parse_name(Tokens& tokens, Token first, Statement& statement, Token& next) 
     return true;
 }
 
-// (a, b, …): behind the opening parenthesis.
-bool parse_column_list(Tokens& tokens, std::vector<std::string>& columns) {
-    for (;;) {
+// [(a, b, …)], of which `next` is the first token, and then the one behind.
+bool parse_column_list(Tokens& tokens, std::vector<std::string>& columns, Token& next) {
+    if (!next.is('(')) return true;
+    do {
         Token name = tokens.next();
         if (!name.is_identifier()) return false;
         columns.push_back(std::move(name.text));
-        const Token behind = tokens.next();
-        if (behind.is(')')) return true;
-        if (!behind.is(',')) return false;
-    }
+        next = tokens.next();
+    } while (next.is(','));
+    if (!next.is(')')) return false;
+    next = tokens.next();
+    return true;
 }
 
 // INSERT [OR REPLACE | IGNORE | …] [INTO] name [(columns)] [OVERRIDING … VALUE] VALUES
@@ -49,10 +51,7 @@ bool parse_insert(Tokens& tokens, Statement& statement) {
     }
     Token behind;
     if (!parse_name(tokens, std::move(token), statement, behind)) return false;
-    if (behind.is('(')) {
-        if (!parse_column_list(tokens, statement.columns)) return false;
-        behind = tokens.next();
-    }
+    if (!parse_column_list(tokens, statement.columns, behind)) return false;
     if (behind.is("OVERRIDING")) {
         while (is_any(behind, {"OVERRIDING", "SYSTEM", "USER", "VALUE"})) behind = tokens.next();
     }
@@ -64,12 +63,9 @@ bool parse_copy(Tokens& tokens, Statement& statement) {
     statement.kind = Kind::rows;
     statement.copy = true;
     Token behind;
-    if (!parse_name(tokens, tokens.next(), statement, behind)) return false;
-    if (behind.is('(')) {
-        if (!parse_column_list(tokens, statement.columns)) return false;
-        behind = tokens.next();
-    }
-    return behind.is("FROM") && tokens.next().is("STDIN") && tokens.next().is(';');
+    return parse_name(tokens, tokens.next(), statement, behind) &&
+           parse_column_list(tokens, statement.columns, behind) && behind.is("FROM") && tokens.next().is("STDIN") &&
+           tokens.next().is(';');
 }
 
 bool is_constraint(const Token& token) {
@@ -108,31 +104,26 @@ bool parse_create(Tokens& tokens, Statement& statement) {
 }
 
 // DROP TABLE [IF EXISTS] name
-bool parse_drop(Tokens& tokens, Statement& statement, bool& ended) {
+bool parse_drop(Tokens& tokens, Statement& statement) {
     statement.kind = Kind::drop_table;
     if (!tokens.next().is("TABLE")) return false;
     Token token = tokens.next();
     while (is_any(token, {"IF", "EXISTS", "ONLY"})) token = tokens.next();
     Token behind;
-    if (!parse_name(tokens, std::move(token), statement, behind)) return false;
-    ended = behind.is(';');
-    return true;
+    return parse_name(tokens, std::move(token), statement, behind);
 }
 
-bool parse_use(Tokens& tokens, Statement& statement, bool&) {
+bool parse_use(Tokens& tokens, Statement& statement) {
     statement.kind = Kind::use;
     Token name = tokens.next();
     statement.text = std::move(name.text);
     return name.is_identifier();
 }
 
-bool parse_set(Tokens& tokens, Statement& statement, bool& ended) {
+bool parse_set(Tokens& tokens, Statement& statement) {
     statement.kind = Kind::set;
     for (Token token = tokens.next(); !tokens.starved(); token = tokens.next()) {
-        if (token.is(';')) {
-            ended = true;
-            return true;
-        }
+        if (token.is(';')) return true;
         const bool string = token.kind == Token::Kind::string;
         statement.text += string ? "'" + token.text + "'" : text::to_upper(token.text);
     }
@@ -141,29 +132,26 @@ bool parse_set(Tokens& tokens, Statement& statement, bool& ended) {
 
 struct Head {
     std::string_view word;
-    bool (*parse)(Tokens&, Statement&, bool& ended);
+    bool (*parse)(Tokens&, Statement&);
 };
 
-constexpr std::array<Head, 7> kHeads{{
-    {"INSERT", [](Tokens& tokens, Statement& statement, bool&) { return parse_insert(tokens, statement); }},
-    {"REPLACE", [](Tokens& tokens, Statement& statement, bool&) { return parse_insert(tokens, statement); }},
-    {"COPY", [](Tokens& tokens, Statement& statement, bool&) { return parse_copy(tokens, statement); }},
-    {"CREATE", [](Tokens& tokens, Statement& statement, bool&) { return parse_create(tokens, statement); }},
-    {"DROP", parse_drop},
-    {"USE", parse_use},
-    {"SET", parse_set},
-}};
+constexpr std::array<Head, 7> kHeads{{{"INSERT", parse_insert},
+                                      {"REPLACE", parse_insert},
+                                      {"COPY", parse_copy},
+                                      {"CREATE", parse_create},
+                                      {"DROP", parse_drop},
+                                      {"USE", parse_use},
+                                      {"SET", parse_set}}};
 
 }  // namespace
 
-Statement parse_head(Tokens& tokens, bool& ended) {
+Statement parse_head(Tokens& tokens) {
     const Token first = tokens.next();
-    ended = first.is(';');
     for (const Head& head : kHeads) {
         if (!first.is(head.word)) continue;
         Statement statement;
         Tokens ahead = tokens;
-        const bool known = head.parse(ahead, statement, ended);
+        const bool known = head.parse(ahead, statement);
         if (known || ahead.starved()) {
             tokens = ahead;
             return statement;

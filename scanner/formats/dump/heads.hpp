@@ -7,7 +7,7 @@
 namespace glance_audit::sources {
 
 // Reads the head that begins at `tokens` and says what it is. A head that is starved (see Tokens) means nothing.
-// `tokens` stands then on the rows, or somewhere in the statement; `ended`: behind its semicolon.
-Statement parse_head(Tokens& tokens, bool& ended);
+// `tokens` stands then on the rows, or somewhere in the statement, which may be behind its semicolon.
+Statement parse_head(Tokens& tokens);
 
 }  // namespace glance_audit::sources

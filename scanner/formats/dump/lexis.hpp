@@ -10,9 +10,9 @@
 
 #if defined(__SSE2__)
 #include <emmintrin.h>
+#endif
 
 #include "scanner/base/ascii.hpp"
-#endif
 
 namespace glance_audit::sources {
 

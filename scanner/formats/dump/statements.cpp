@@ -89,10 +89,9 @@ void DumpStatements::take_statement() {
     }
     for (;;) {
         Tokens tokens(window_.cursor(), window_.end(), lexis_);
-        bool ended = false;
-        statement_ = parse_head(tokens, ended);
+        statement_ = parse_head(tokens);
         if (!tokens.starved()) {
-            unread_ = !ended;
+            unread_ = statement_.kind == Kind::rows || tokens.at()[-1] != ';';
             const auto length = static_cast<std::size_t>(tokens.at() - window_.cursor());
             if (statement_.kind == Kind::rows) {
                 ++head_;
@@ -166,7 +165,7 @@ void DumpStatements::read_insert(const Slots& slots, const std::function<void(st
 void DumpStatements::read_copy(const Slots& slots, const std::function<void(std::span<const Field>)>& consume) {
     std::string_view line;
     while (copy_line(line)) {
-        values_.parse_line(line.data(), line.data() + line.size(), slots);
+        values_.parse_line(line, slots);
         consume(values_.fields());
         window_.advance_to(next_line_);
     }

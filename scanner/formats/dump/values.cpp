@@ -1,7 +1,7 @@
 #include "scanner/formats/dump/values.hpp"
 
 #include <algorithm>
-#include <cstring>
+#include <numeric>
 
 #include "scanner/base/hex.hpp"
 #include "scanner/formats/dump/calls.hpp"
@@ -37,9 +37,23 @@ Slots::Slots(std::span<const std::string> columns, std::span<const std::string_v
     }
 }
 
+Slots Slots::all(std::size_t columns) {
+    Slots slots;
+    slots.place_.resize(columns);
+    std::iota(slots.place_.begin(), slots.place_.end(), 0);
+    slots.fields_ = slots.wanted_end_ = columns;
+    return slots;
+}
+
 void ValueParser::make_room(std::size_t bytes) {
     used_ = 0;
     if (scratch_.size() < bytes) scratch_.resize(bytes);
+}
+
+std::string_view ValueParser::keep(const char* end) {
+    const char* const begin = room();
+    used_ = static_cast<std::size_t>(end - scratch_.data());
+    return text(begin, end);
 }
 
 const char* ValueParser::parse_row(const char* at, const char* end, const Lexis& lexis, const Slots& slots) {
@@ -119,60 +133,44 @@ const char* ValueParser::parse_call(const char* at, const char* end, Field* fiel
     if (!value || value->size() > static_cast<std::size_t>(behind - at)) {
         throw Malformed{at, "a value of a row is not plain"};
     }
-    char* to = scratch_.data() + used_;
-    std::memcpy(to, value->data(), value->size());
-    used_ += value->size();
-    *field = std::string_view(to, value->size());
+    *field = keep(std::copy(value->begin(), value->end(), room()));
     return behind;
 }
 
 std::string_view ValueParser::unescape(std::string_view raw, bool backslashes) {
-    char* to = scratch_.data() + used_;
-    char* behind = !backslashes                            ? unescape_quotes(raw, to)
-                   : lexis_.dialect == Dialect::postgresql ? unescape_postgres(raw, to)
-                                                           : unescape_mariadb(raw, to);
-    used_ += static_cast<std::size_t>(behind - to);
-    return text(to, behind);
+    if (!backslashes) return keep(unescape_quotes(raw, room()));
+    const bool postgres = lexis_.dialect == Dialect::postgresql;
+    return keep(postgres ? unescape_postgres(raw, room()) : unescape_mariadb(raw, room()));
 }
 
 std::string_view ValueParser::decode_hex(std::string_view digits, const char* at) {
-    char* to = scratch_.data() + used_;
-    const char* begin = to;
+    char* to = room();
     for (std::size_t i = 0; i < digits.size(); i += 2) {
         const int high = hex_value(digits[i]);
         const int low = i + 1 < digits.size() ? hex_value(digits[i + 1]) : -1;
         if (high < 0 || low < 0) throw Malformed{at, "a hexadecimal value has an odd number of digits"};
         *to++ = static_cast<char>(high * 16 + low);
     }
-    used_ += digits.size() / 2;
-    return text(begin, to);
+    return keep(to);
 }
 
-void ValueParser::parse_line(const char* at, const char* end, const Slots& slots) {
+void ValueParser::parse_line(std::string_view line, const Slots& slots) {
     fields_.assign(slots.fields(), std::nullopt);
-    make_room(static_cast<std::size_t>(end - at));
-    const char* begin = at;
-    std::size_t column = 0;
-    for (; column < slots.columns(); ++column) {
-        const char* tab = find_either(at, end, '\t', '\t');
-        const std::string_view raw = text(at, tab);
+    make_room(line.size());
+    std::string_view rest = line;
+    for (std::size_t column = 0; column < slots.columns(); ++column) {
+        const std::size_t tab = rest.find('\t');
+        const std::string_view raw = rest.substr(0, tab);
         if (const int place = slots.place(column); place >= 0 && raw != "\\N") {
-            fields_[static_cast<std::size_t>(place)] = unescape_copy(raw);
+            const bool plain = raw.find('\\') == std::string_view::npos;
+            fields_[static_cast<std::size_t>(place)] = plain ? raw : keep(unescape_copy(raw, room()));
         }
-        at = tab + 1;
-        if (tab == end) break;
+        if (tab == std::string_view::npos && column + 1 == slots.columns()) return;
+        if (tab == std::string_view::npos) break;
+        rest.remove_prefix(tab + 1);
     }
-    if (at == end + 1 && column + 1 == slots.columns()) return;
-    const auto tabs = static_cast<std::size_t>(std::count(begin, end, '\t'));
-    throw wrong_count(begin, tabs + 1, slots.columns());
-}
-
-std::string_view ValueParser::unescape_copy(std::string_view raw) {
-    if (raw.find('\\') == std::string_view::npos) return raw;
-    char* to = scratch_.data() + used_;
-    char* behind = sources::unescape_copy(raw, to);
-    used_ += static_cast<std::size_t>(behind - to);
-    return text(to, behind);
+    const auto tabs = static_cast<std::size_t>(std::count(line.begin(), line.end(), '\t'));
+    throw wrong_count(line.data(), tabs + 1, slots.columns());
 }
 
 }  // namespace glance_audit::sources

@@ -25,6 +25,9 @@ public:
     // wanted: names of columns, all among `columns`. The fields come in the order of `wanted`.
     Slots(std::span<const std::string> columns, std::span<const std::string_view> wanted);
 
+    // All columns, in their order.
+    static Slots all(std::size_t columns);
+
     std::size_t columns() const { return place_.size(); }
     std::size_t fields() const { return fields_; }
     // Of a column; -1: not wanted.
@@ -43,8 +46,9 @@ public:
     // `at` stands on the opening parenthesis. Returns what stands behind the closing one; null where [at, end) ends
     // before the row does. 16 bytes behind `end` must be readable. Throws Malformed.
     const char* parse_row(const char* at, const char* end, const Lexis& lexis, const Slots& slots);
-    // A line of COPY's text format, without its line end. Throws Malformed.
-    void parse_line(const char* at, const char* end, const Slots& slots);
+    // A line of COPY's text format, from a dump or a server, without its line end. Throws Malformed.
+    // Source: PostgreSQL's documentation of COPY, "Text Format".
+    void parse_line(std::string_view line, const Slots& slots);
 
     // Of the last row; valid until the next, and as long as the bytes parsed stay where they are.
     std::span<const Field> fields() const { return fields_; }
@@ -56,8 +60,10 @@ private:
     const char* parse_prefixed(std::string_view prefix, const char* at, const char* end, Field* field);
     const char* parse_call(const char* at, const char* end, Field* field);
     void make_room(std::size_t bytes);
+    // What stands in the room, up to `end`, stays.
+    std::string_view keep(const char* end);
+    char* room() { return scratch_.data() + used_; }
     std::string_view unescape(std::string_view raw, bool backslashes);
-    std::string_view unescape_copy(std::string_view raw);
     std::string_view decode_hex(std::string_view digits, const char* at);
 
     Lexis lexis_;

@@ -47,10 +47,7 @@ YamlEvent YamlEvents::next() {
 YamlEvent YamlEvents::taken(const yaml_event_s& event) {
     YamlEvent out;
     switch (event.type) {
-        case YAML_DOCUMENT_START_EVENT:
-            out.kind = YamlEvent::Kind::document;
-            strictness_.check_directives(event.start_mark.index);
-            break;
+        case YAML_DOCUMENT_START_EVENT: out.kind = YamlEvent::Kind::document; break;
         case YAML_DOCUMENT_END_EVENT: out.kind = YamlEvent::Kind::document_end; break;
         case YAML_ALIAS_EVENT:
             out.kind = YamlEvent::Kind::alias;

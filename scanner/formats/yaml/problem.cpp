@@ -62,7 +62,7 @@ constexpr std::array kProblems{
     YamlProblem{"did not find expected tag URI", false, false, "the tag has no name", kQuoteIt},
     YamlProblem{"found undefined tag handle", false, false, "the tag's handle is not known",
                 "put a text that begins with '!' in quotes"},
-    YamlProblem{"found unknown directive name", false, true, "this directive is not known", kRemoveDirective},
+    YamlProblem{"found unknown directive name", false, false, "this directive is not known", kRemoveDirective},
     YamlProblem{"found incompatible YAML document", false, false, "this version of YAML is not known",
                 kRemoveDirective},
 };

@@ -1,131 +1,90 @@
 #include "scanner/formats/yaml/scalar.hpp"
 
+#include <re2/re2.h>
+
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstddef>
 #include <utility>
 
+#include "scanner/base/ascii.hpp"
 #include "scanner/base/python_number.hpp"
-#include "scanner/formats/yaml/character_cursor.hpp"
 
 namespace glance_audit::text {
 
 namespace {
-
-bool is_sign(char c) { return c == '+' || c == '-'; }
 
 template <typename... Words>
 bool is_one_of(std::string_view text, Words... words) {
     return ((text == words) || ...);
 }
 
-constexpr std::string_view kDigits = "0123456789";
-constexpr std::string_view kDigitsAndBars = "0123456789_";
-
-bool is_null(std::string_view text) { return is_one_of(text, "", "~", "null", "Null", "NULL"); }
-
-bool is_bool(std::string_view text) {
-    return is_one_of(text, "yes", "Yes", "YES", "no", "No", "NO", "true", "True", "TRUE", "false", "False", "FALSE",
-                     "on", "On", "ON", "off", "Off", "OFF");
+bool has_form(std::string_view text, const re2::RE2& form) {
+    return re2::RE2::FullMatch(re2::StringPiece(text.data(), text.size()), form);
 }
 
-// (:[0-5]?[0-9])+
-bool sexagesimal_tail(CharacterCursor& cursor) {
-    std::size_t parts = 0;
-    while (cursor.one(":")) {
-        const std::optional<std::string_view> part = cursor.digits(1, 2);
-        if (!part || (part->size() == 2 && part->front() > '5')) return false;
-        ++parts;
+// Without underscores and sign; true where the sign was a minus.
+std::pair<std::string, bool> magnitude(std::string_view text) {
+    std::string digits(text);
+    std::erase(digits, '_');
+    const bool negative = digits.starts_with('-');
+    if (negative || digits.starts_with('+')) digits.erase(0, 1);
+    return {digits, negative};
+}
+
+std::optional<std::uint64_t> number_of_base(std::string_view digits, int base) {
+    std::uint64_t value = 0;
+    const char* const last = digits.data() + digits.size();
+    const auto [end, error] = std::from_chars(digits.data(), last, value, base);
+    return error == std::errc() && end == last ? std::optional(value) : std::nullopt;
+}
+
+// "1:30:15" is 5415.
+std::optional<std::uint64_t> sexagesimal_integer(std::string_view text) {
+    constexpr std::size_t kLongest = 18;  // certain to fit in 64 bits
+    std::uint64_t value = 0;
+    for (std::size_t colon = 0; text.size() <= kLongest; text.remove_prefix(colon + 1)) {
+        colon = text.find(':');
+        const auto part = number_of_base(text.substr(0, colon), 10);
+        if (!part) break;
+        value = value * 60 + *part;
+        if (colon == std::string_view::npos) return value;
     }
-    return parts > 0;
+    return std::nullopt;
 }
 
-bool is_integer(std::string_view text) {
-    if (!text.empty() && is_sign(text.front())) text.remove_prefix(1);
-    CharacterCursor cursor(text);
-    if (text.starts_with("0b")) {
-        cursor.many("0b");
-        return text.size() > 2 && text.find_first_not_of("01_", 2) == std::string_view::npos;
-    }
-    if (text.starts_with("0x")) {
-        return text.size() > 2 && text.find_first_not_of("0123456789abcdefABCDEF_", 2) == std::string_view::npos;
-    }
-    if (text.starts_with("0")) return text.find_first_not_of("01234567_") == std::string_view::npos;
-    if (!cursor.one("123456789")) return false;
-    cursor.many(kDigitsAndBars);
-    return cursor.at_end() || (sexagesimal_tail(cursor) && cursor.at_end());
-}
-
-// ([eE][-+][0-9]+)? and the end
-bool exponent_tail(CharacterCursor& cursor) {
-    if (cursor.at_end()) return true;
-    return cursor.one("eE") && cursor.one("+-") && cursor.many(kDigits) > 0 && cursor.at_end();
-}
-
-bool is_float(std::string_view text) {
-    if (is_one_of(text, ".nan", ".NaN", ".NAN")) return true;
-    const bool has_sign = !text.empty() && is_sign(text.front());
-    if (has_sign) text.remove_prefix(1);
-    if (is_one_of(text, ".inf", ".Inf", ".INF")) return true;
-    CharacterCursor cursor(text);
-    if (cursor.one(".")) {
-        return !has_sign && cursor.one(kDigits) && (cursor.many(kDigitsAndBars), exponent_tail(cursor));
-    }
-    if (!cursor.one(kDigits)) return false;
-    cursor.many(kDigitsAndBars);
-    const bool sexagesimal = cursor.peek() == ':';
-    if (sexagesimal && !sexagesimal_tail(cursor)) return false;
-    if (!cursor.one(".")) return false;
-    cursor.many(kDigitsAndBars);
-    return sexagesimal ? cursor.at_end() : exponent_tail(cursor);
-}
-
-std::string without_bars(std::string_view text) {
-    std::string out;
-    std::copy_if(text.begin(), text.end(), std::back_inserter(out), [](char c) { return c != '_'; });
-    return out;
-}
-
-bool take_sign(std::string_view& text) {
-    if (text.empty() || !is_sign(text.front())) return false;
-    const bool negative = text.front() == '-';
-    text.remove_prefix(1);
-    return negative;
-}
-
-std::optional<std::string> unsigned_integer(std::string_view text) {
-    if (text.starts_with("0b")) return decimal_digits(text.substr(2), 2);
-    if (text.starts_with("0x")) return decimal_digits(text.substr(2), 16);
-    if (text.starts_with("0")) return decimal_digits(text, 8);
-    if (text.find(':') != std::string_view::npos) return sexagesimal_digits(text);
-    return decimal_digits(text, 10);
-}
-
-std::optional<double> sexagesimal_float(std::string_view text) {
-    double value = 0;
-    double base = 1;
-    for (;;) {  // from the last part on, as Python adds them up
-        const std::size_t colon = text.rfind(':');
-        const std::size_t start = colon == std::string_view::npos ? 0 : colon + 1;
-        const std::optional<double> part = parse_float(text.substr(start));
-        if (!part) return std::nullopt;
-        value += *part * base;
-        if (start == 0) return value;
-        base *= 60;
-        text = text.substr(0, colon);
-    }
+std::optional<std::uint64_t> non_decimal_integer(std::string_view digits) {
+    if (digits.starts_with("0b")) return number_of_base(digits.substr(2), 2);
+    if (digits.starts_with("0x")) return number_of_base(digits.substr(2), 16);
+    return digits.starts_with('0') ? number_of_base(digits, 8) : sexagesimal_integer(digits);
 }
 
 }  // namespace
 
 YamlTag resolve_plain(std::string_view text) {
-    if (is_null(text)) return YamlTag::null;
-    if (is_bool(text)) return YamlTag::boolean;
-    if (is_float(text)) return YamlTag::floating;
-    if (is_integer(text)) return YamlTag::integer;
+    using re2::RE2;
+    static const RE2 kFloat(R"([-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?|)"
+                            R"([-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|)"
+                            R"([-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))",
+                            RE2::Latin1);
+    static const RE2 kInteger(R"([-+]?(?:0b[01_]+|0[0-7_]*|[1-9][0-9_]*(?::[0-5]?[0-9])*|0x[0-9a-fA-F_]+))",
+                              RE2::Latin1);
+    static const RE2 kTimestamp(R"(\d{4}-\d\d-\d\d|)"
+                                R"(\d{4}-\d\d?-\d\d?(?:[Tt]|[ \t]+)\d\d?:\d\d:\d\d(?:\.\d*)?)"
+                                R"((?:[ \t]*(?:Z|[-+]\d\d?(?::\d\d)?))?)",
+                                RE2::Latin1);
+    if (is_one_of(text, "", "~", "null", "Null", "NULL")) return YamlTag::null;
     if (text == "<<") return YamlTag::merge;
     if (text == "=") return YamlTag::value;
-    return is_plain_timestamp(text) ? YamlTag::timestamp : YamlTag::string;
+    if (is_one_of(text, "yes", "Yes", "YES", "no", "No", "NO", "true", "True", "TRUE", "false", "False", "FALSE", "on",
+                  "On", "ON", "off", "Off", "OFF")) {
+        return YamlTag::boolean;
+    }
+    if (std::string_view("+-.0123456789").find(text.front()) == std::string_view::npos) return YamlTag::string;
+    if (has_form(text, kFloat)) return YamlTag::floating;
+    if (has_form(text, kInteger)) return YamlTag::integer;
+    return has_form(text, kTimestamp) ? YamlTag::timestamp : YamlTag::string;
 }
 
 YamlTag tag_of(std::string_view name) {
@@ -152,36 +111,37 @@ YamlTag tag_of(std::string_view name) {
 }
 
 std::optional<std::string> canonical_integer(std::string_view text) {
-    const std::string plain = without_bars(text);
-    std::string_view digits = plain;
-    const bool negative = take_sign(digits);
-    std::optional<std::string> value = unsigned_integer(digits);
+    const auto [digits, negative] = magnitude(text);
+    std::optional<std::string> value;
+    if (digits.starts_with('0') || digits.find(':') != std::string::npos) {
+        if (const auto number = non_decimal_integer(digits)) value = std::to_string(*number);
+    } else {
+        value = decimal_digits(digits);
+    }
     if (value && negative && *value != "0") value->insert(value->begin(), '-');
     return value;
 }
 
 std::optional<double> float_value(std::string_view text) {
-    const std::string plain = without_bars(text);
-    std::string_view digits = plain;
-    const bool negative = take_sign(digits);
-    std::optional<double> value;
-    if (is_one_of(digits, ".inf", ".Inf", ".INF")) {
-        value = parse_float("inf");
-    } else if (is_one_of(digits, ".nan", ".NaN", ".NAN")) {
-        return parse_float("nan");
-    } else {
-        value = sexagesimal_float(digits);
+    const auto [digits, negative] = magnitude(to_lower(text));
+    const double sign = negative ? -1 : 1;
+    if (is_one_of(digits, ".inf", ".nan")) return sign * *parse_float(digits.substr(1));
+    double value = 0;
+    double base = sign;
+    for (std::string_view rest = digits;; base *= 60) {  // from the last part on, as Python adds them up
+        const std::size_t colon = rest.rfind(':');
+        const std::optional<double> part = parse_float(rest.substr(colon + 1));
+        if (!part) return std::nullopt;
+        value += *part * base;
+        if (colon == std::string_view::npos) return value;
+        rest = rest.substr(0, colon);
     }
-    if (value && negative) value = -*value;
-    return value;
 }
 
 std::optional<bool> boolean_value(std::string_view text) {
-    std::string lower(text);
-    std::transform(lower.begin(), lower.end(), lower.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    if (is_one_of(std::string_view(lower), "yes", "true", "on")) return true;
-    if (is_one_of(std::string_view(lower), "no", "false", "off")) return false;
+    const std::string word = to_lower(text);
+    if (is_one_of(word, "yes", "true", "on")) return true;
+    if (is_one_of(word, "no", "false", "off")) return false;
     return std::nullopt;
 }
 
@@ -193,8 +153,7 @@ std::optional<std::string> decode_base64(std::string_view text) {
     unsigned held = 0;
     unsigned in_group = 0;
     unsigned padding = 0;
-    if (std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; }))
-        return std::nullopt;
+    if (!is_ascii(text)) return std::nullopt;
     for (const char c : text) {
         if (c == '=') {
             if (in_group >= 2 && in_group + ++padding >= 4) return out;

@@ -33,14 +33,12 @@ enum class YamlTag : std::uint8_t {
 // The tag of a scalar without quotes and tag.
 YamlTag resolve_plain(std::string_view text);
 
-// A date or time without quotes. A date alone needs two digits of month and day.
-bool is_plain_timestamp(std::string_view text);
-
 // The tag a full name ("tag:yaml.org,2002:int") stands for.
 YamlTag tag_of(std::string_view name);
 
 // The canonical text of an integer, float or timestamp: what Python's str() gives ("10" for 012, "1e+16",
-// "2001-01-01"). Nothing where the constructor raises, such as for the 99th day of a month.
+// "2001-01-01"). Nothing where the constructor raises, such as for the 99th day of a month, and
+// for integers of more than 64 bits that are not decimal.
 std::optional<std::string> canonical_integer(std::string_view text);
 std::optional<double> float_value(std::string_view text);
 std::optional<std::string> canonical_timestamp(std::string_view text);

@@ -33,20 +33,6 @@ bool YamlStrictness::has_tag(std::size_t start, std::size_t end, Style style) {
     return tagged;
 }
 
-void YamlStrictness::check_directives(std::size_t start) {
-    const std::size_t offset = offset_of(start);
-    if (byte(offset) != '%') return;
-    constexpr const char* kHint = "remove the lines that begin with '%', or write: %YAML 1.1";
-    std::string_view line = text_.substr(offset, end_of_line(offset) - offset);
-    if (!line.starts_with("%YAML ")) refuse(offset, "this directive is not known", kHint);
-    line.remove_prefix(std::min(line.find_first_not_of(' ', 6), line.size()));
-    if (!line.starts_with("1.1") && !line.starts_with("1.2")) refuse(offset, "this version is not known", kHint);
-    line.remove_prefix(3);
-    const std::size_t more = line.find_first_not_of(' ');
-    const bool comment = more != std::string_view::npos && more > 0 && line[more] == '#';
-    if (more != std::string_view::npos && !comment) refuse(offset, "this does not belong to the directive", kHint);
-}
-
 // The byte at which the character at `position` begins. Positions mostly grow, so this goes on from the last one.
 std::size_t YamlStrictness::offset_of(std::size_t position) {
     if (position < position_) position_ = offset_ = 0;

@@ -1,5 +1,5 @@
 // What PyYAML refuses and libyaml lets pass: tabs outside of quotes, comments and block texts; flow indicators behind a
-// tag; '?' in a text without quotes within brackets; text behind '|'; directives of odd forms. And '?' as an indicator
+// tag; '?' in a text without quotes within brackets; text behind '|'. And '?' as an indicator
 // within brackets, which libyaml 0.2.5 misreads where no key follows. Inside of the YAML reader only.
 // Source: PyYAML 6.0's scanner.py.
 #pragma once
@@ -22,8 +22,6 @@ public:
 
     // A scalar, with what stands before it. Says whether it has a tag; libyaml drops "!".
     bool has_tag(std::size_t start, std::size_t end, Style style);
-    // A document that begins with "---" or a directive.
-    void check_directives(std::size_t start);
     // What is left behind the last scalar.
     void check_rest() { check_markup(checked_, text_.size()); }
 

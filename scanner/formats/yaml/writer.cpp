@@ -22,20 +22,15 @@ bool must_be_escaped(char32_t code_point) {
 }  // namespace
 
 void append_yaml_string(std::string& out, std::string_view text) {
-    std::string valid;
-    append_utf8(valid, text);
     out += '"';
-    for (std::string_view rest = valid; !rest.empty();) {
-        const std::size_t length = utf8_length(rest);
-        const char32_t code_point = decode_utf8(rest, length);
+    for_each_character(text, [&](std::string_view bytes, char32_t code_point) {
         if (code_point == U'"' || code_point == U'\\') out += '\\';
         if (must_be_escaped(code_point)) {
             append_escape(out, code_point);
         } else {
-            out += rest.substr(0, length);
+            out += bytes;
         }
-        rest.remove_prefix(length);
-    }
+    });
     out += '"';
 }
 

@@ -2,11 +2,11 @@
 //
 // Glance's policy files are read by oslo.policy with yaml.safe_load, so what a scalar *means* has to be PyYAML's:
 // `yes` is a bool, `012` an int, `12:30` a sexagesimal int, `2001-01-01` a date, `~` null, and so on. And what PyYAML
-// refuses must be refused: Glance would not run with it. libyaml takes the text apart; yaml_events.hpp says how far the
-// two differ.
+// refuses must be refused: Glance would not run with it. libyaml takes the text apart.
 // Sources: PyYAML 6.0, seen by running it (tests/conformance/policy_yaml.py). Differences: refused are also a node that
-// contains itself, more levels and more values than the limits, what libyaml refuses, directives other than %YAML 1.1
-// and 1.2, and NEL, LS, PS and a byte order mark within the text, which editors do not show.
+// contains itself, more levels and more values than the limits, integers beyond 64 bits in other bases than ten, what
+// libyaml refuses, directives but %TAG and %YAML 1.1 and 1.2, and NEL, LS, PS and a byte order mark within the text,
+// which editors do not show.
 #pragma once
 
 #include <cstddef>

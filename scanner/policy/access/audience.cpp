@@ -1,136 +1,22 @@
 #include "scanner/policy/access/audience.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
-#include <string>
-#include <unordered_map>
 #include <utility>
-#include <vector>
+
+#include "scanner/policy/access/personas.hpp"
 
 namespace glance_audit::policy {
 
 namespace {
 
-constexpr std::string_view kProject = "project-of-the-user";
-constexpr std::string_view kUser = "the-user";
 constexpr std::string_view kAdmin = "admin";
 
-// "project_id:abc", "token.project.domain:x": what a credential must be.
-struct Wanted {
-    std::vector<std::string> path;
-    std::string value;
-
-    auto operator<=>(const Wanted&) const = default;
-};
-
-struct Names {
-    std::vector<std::string> roles;  // without admin
-    std::vector<Wanted> values;
-};
-
-// Items in the order in which they are met, each once.
-template <typename Item>
-class Distinct {
-public:
-    void add(Item item) {
-        if (seen_.insert(item).second) items_.push_back(std::move(item));
-    }
-    std::vector<Item> take() { return std::move(items_); }
-
-private:
-    std::set<Item> seen_;
-    std::vector<Item> items_;
-};
-
-struct Caller {
-    std::vector<std::string> roles;
-    std::vector<Wanted> values;
-    bool ordinary = false;  // has roles that every user of a project may have, whatever context_is_admin makes of them
-};
-
-class NameCollector {
-public:
-    void add(const CheckTree& tree) {
-        for (const RoleCheck& check : tree.roles) {
-            if (check.match.is_literal()) add_role(check.lowered);
-        }
-        for (const GenericCheck& check : tree.generics) {
-            const bool names_value = check.kind.meaning == CheckKind::Meaning::lookup && check.match.is_literal();
-            if (names_value) add_value(check.kind.path, check.match.source());
-        }
-    }
-
-    Names take() { return {roles_.take(), values_.take()}; }
-
-private:
-    void add_role(const std::string& role) {
-        if (role != kAdmin) roles_.add(role);
-    }
-
-    // "roles:x" asks for a role as well, and "is_admin:True" for an administrator, who comes last in any case.
-    void add_value(const std::vector<std::string>& path, const std::string& value) {
-        if (path.front() == "roles") {
-            add_role(value);
-        } else if (path.front() != "is_admin" && path.front() != "is_admin_project") {
-            values_.add({path, value});
-        }
-    }
-
-    Distinct<std::string> roles_;
-    Distinct<Wanted> values_;
-};
-
-Names names_in(const std::vector<const CheckTree*>& trees) {
-    NameCollector names;
-    for (const CheckTree* const tree : trees) names.add(*tree);
-    return names.take();
-}
-
-std::vector<Value> role_values(const std::vector<std::string>& roles) {
-    std::vector<Value> values;
-    for (const std::string& role : roles) values.push_back(Value::string(role));
-    return values;
-}
-
 // A value at the end of a path: {"project": {"id": value}}.
-Value nested(const std::vector<std::string>& path, std::size_t from, const std::string& value) {
-    if (from == path.size()) return Value::string(value);
-    return Value::map({{path[from], nested(path, from + 1, value)}});
-}
-
-// As oslo.context hands them over; the older names, and is_admin, as older releases did.
-Value credentials_of(const Caller& caller) {
-    const bool admin = std::find(caller.roles.begin(), caller.roles.end(), kAdmin) != caller.roles.end();
-    std::vector<std::pair<std::string, Value>> entries{{"roles", Value::list(role_values(caller.roles))},
-                                                       {"user_id", Value::string(kUser)},
-                                                       {"project_id", Value::string(kProject)},
-                                                       {"user", Value::string(kUser)},
-                                                       {"tenant", Value::string(kProject)},
-                                                       {"user_domain_id", Value::string("default")},
-                                                       {"project_domain_id", Value::string("default")},
-                                                       {"domain_id", {}},
-                                                       {"system_scope", {}},
-                                                       {"is_admin", Value::boolean(admin)},
-                                                       {"is_admin_project", Value::boolean(true)},
-                                                       {"service_user_id", {}},
-                                                       {"service_project_id", {}},
-                                                       {"service_roles", Value::list({})}};
-    std::unordered_map<std::string, std::size_t> known;
-    for (std::size_t i = 0; i < entries.size(); ++i) known.emplace(entries[i].first, i);
-    for (const Wanted& wanted : caller.values) {
-        const auto [entry, is_new] = known.emplace(wanted.path[0], entries.size());
-        if (is_new) entries.emplace_back(wanted.path[0], Value());
-        entries[entry->second].second = nested(wanted.path, 1, wanted.value);
-    }
-    return Value::map(std::move(entries));
-}
-
-// What the policy is told of the image: the user's own, with one of the visibilities.
-Value target_of(const Value& credentials, std::string_view visibility) {
-    const Value* const project = credentials.find("project_id");
-    const Value own = project == nullptr ? Value() : *project;
-    return Value::map(
-        {{"project_id", own}, {"owner", own}, {"tenant", own}, {"visibility", Value::string(visibility)}});
+Value nested(const CredentialValue& wanted, std::size_t from) {
+    if (from == wanted.path.size()) return Value::string(wanted.value);
+    return Value::map({{wanted.path[from], nested(wanted, from + 1)}});
 }
 
 // The most a caller may hope for, over all visibilities.
@@ -139,46 +25,39 @@ Decision best_decision(const Policy& policy, std::string_view action, const Valu
     if (action == "context_is_admin") return policy.enforce(action, credentials, credentials);
     Decision best = Decision::deny;
     for (const std::string_view visibility : visibilities(action)) {
-        const Decision decision = policy.enforce(action, credentials, target_of(credentials, visibility));
+        const Value target = new_image(*credentials.find("project_id"), visibility);
+        const Decision decision = policy.enforce(action, credentials, target);
         if (decision == Decision::allow) return decision;
         if (decision == Decision::unknown) best = decision;
     }
     return best;
 }
 
-// Users, the least privileged first. An administrator of another name may be among them.
-std::vector<Caller> users(const Names& names) {
-    std::vector<Caller> users{{{}, {}, true},
-                              {{"reader"}, {}, true},
-                              {{"member"}, {}, true},
-                              {{"reader", "member"}, {}, true},
-                              {{"_member_"}, {}, true}};
-    const std::size_t roles = std::min(names.roles.size(), kMaxNamesTried);
-    const std::size_t values = std::min(names.values.size(), kMaxNamesTried);
-    for (std::size_t i = 0; i < roles; ++i) users.push_back({{names.roles[i]}, {}, false});
-    users.push_back({names.roles, {}, false});
-    for (std::size_t i = 0; i < values; ++i) {
-        users.push_back({{}, {names.values[i]}, false});
-        users.push_back({names.roles, {names.values[i]}, false});
+// Users who are not ordinary, the least privileged first. An administrator of another name may be among them.
+std::vector<User> named_users(const User& names) {
+    std::vector<User> users = one_by_one(names);
+    const std::size_t alone = users.size();
+    users.push_back({names.roles, {}});
+    for (std::size_t i = 0; i < alone; ++i) {
+        if (!users[i].values.empty()) users.push_back({names.roles, users[i].values});
     }
-    if (values > 0) users.push_back({names.roles, names.values, false});
+    users.push_back(names);
     return users;
 }
 
-std::vector<Caller> administrators(const Names& names) {
+std::vector<User> administrators(const User& names) {
     std::vector<std::string> all = names.roles;
     all.emplace_back(kAdmin);
-    return {{{std::string(kAdmin)}, {}, false}, {all, {}, false}, {all, names.values, false}};
+    return {{{std::string(kAdmin)}, {}}, {all, {}}, {all, names.values}};
 }
 
 // Whom Glance takes for an administrator, unless it takes everyone for one.
 class ContextIsAdmin {
 public:
-    explicit ContextIsAdmin(const Policy& policy) : policy_(policy), everyone_(allows(credentials_of({}))) {}
+    explicit ContextIsAdmin(const Policy& policy)
+        : policy_(policy), everyone_(allows(ordinary_credentials().front())) {}
 
-    bool holds(const Caller& caller, const Value& credentials) const {
-        return !caller.ordinary && !everyone_ && allows(credentials);
-    }
+    bool holds(const Value& credentials) const { return !everyone_ && allows(credentials); }
 
 private:
     bool allows(const Value& credentials) const {
@@ -191,7 +70,63 @@ private:
 
 }  // namespace
 
-Value plain_credentials() { return credentials_of({}); }
+User everything_named(const Policy& policy, std::string_view action) {
+    std::set<std::string> roles;
+    std::set<CredentialValue> values;
+    for (const CheckTree* const tree : policy.reachable(action)) {
+        for (const RoleCheck& check : tree->roles) {
+            if (check.match.is_literal()) roles.insert(check.lowered);
+        }
+        for (const GenericCheck& check : tree->generics) {
+            if (check.kind.meaning != CheckKind::Meaning::lookup || !check.match.is_literal()) continue;
+            const std::string& name = check.kind.path.front();
+            if (name == "roles") {
+                roles.insert(check.match.source());
+            } else if (name != "is_admin" && name != "is_admin_project") {
+                values.insert({check.kind.path, check.match.source()});
+            }
+        }
+    }
+    roles.erase(std::string(kAdmin));
+    return {{roles.begin(), roles.end()}, {values.begin(), values.end()}};
+}
+
+std::vector<User> one_by_one(const User& names) {
+    std::vector<User> users;
+    for (std::size_t i = 0; i < std::min(names.roles.size(), kMaxNamesTried); ++i) users.push_back({{names.roles[i]}});
+    for (std::size_t i = 0; i < std::min(names.values.size(), kMaxNamesTried); ++i) {
+        users.push_back({{}, {names.values[i]}});
+    }
+    return users;
+}
+
+Value credentials_of(const User& user) {
+    Persona persona;
+    persona.roles = user.roles;
+    std::map<std::string, Value> entries;
+    for (auto& [name, value] : credentials_of(persona, true)) entries[name] = std::move(value);
+    const bool admin = std::find(user.roles.begin(), user.roles.end(), kAdmin) != user.roles.end();
+    entries["is_admin"] = Value::boolean(admin);
+    for (const CredentialValue& wanted : user.values) entries[wanted.path.front()] = nested(wanted, 1);
+    return Value::map({entries.begin(), entries.end()});
+}
+
+std::vector<Value> credentials_of(const std::vector<User>& users) {
+    std::vector<Value> credentials;
+    for (const User& user : users) credentials.push_back(credentials_of(user));
+    return credentials;
+}
+
+const std::vector<Value>& ordinary_credentials() {
+    static const std::vector<User> kUsers{{}, {{"reader"}}, {{"member"}}, {{"reader", "member"}}, {{"_member_"}}};
+    static const std::vector<Value> kCredentials = credentials_of(kUsers);
+    return kCredentials;
+}
+
+Value new_image(const Value& project, std::string_view visibility) {
+    return Value::map(
+        {{"project_id", project}, {"owner", project}, {"tenant", project}, {"visibility", Value::string(visibility)}});
+}
 
 std::vector<std::string_view> visibilities(std::string_view action) {
     if (action == "publicize_image") return {"public"};
@@ -200,21 +135,26 @@ std::vector<std::string_view> visibilities(std::string_view action) {
 }
 
 ClaimableBy who_may(const Policy& policy, std::string_view action) {
-    const Names names = names_in(policy.reachable(action));
-    const ContextIsAdmin is_admin(policy);
-    bool admins = false;
-    for (const Caller& caller : users(names)) {
-        const Value credentials = credentials_of(caller);
+    for (const Value& credentials : ordinary_credentials()) {
         const Decision decision = best_decision(policy, action, credentials);
         if (decision == Decision::unknown) return ClaimableBy::unknown;
+        const bool has_role = &credentials != &ordinary_credentials().front();
+        if (decision == Decision::allow) return has_role ? ClaimableBy::members : ClaimableBy::anyone;
+    }
+    const User names = everything_named(policy, action);
+    const auto decide = [&](const User& user) { return best_decision(policy, action, credentials_of(user)); };
+    const ContextIsAdmin is_admin(policy);
+    bool admins = false;
+    for (const User& user : named_users(names)) {
+        const Decision decision = decide(user);
+        if (decision == Decision::unknown) return ClaimableBy::unknown;
         if (decision != Decision::allow) continue;
-        if (caller.roles.empty() && caller.values.empty()) return ClaimableBy::anyone;
-        if (!is_admin.holds(caller, credentials)) return ClaimableBy::members;
+        if (!is_admin.holds(credentials_of(user))) return ClaimableBy::members;
         admins = true;
     }
     if (admins) return ClaimableBy::admins;
-    for (const Caller& caller : administrators(names)) {
-        const Decision decision = best_decision(policy, action, credentials_of(caller));
+    for (const User& user : administrators(names)) {
+        const Decision decision = decide(user);
         if (decision == Decision::allow) return ClaimableBy::admins;
         if (decision == Decision::unknown) return ClaimableBy::unknown;
     }

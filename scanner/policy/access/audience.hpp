@@ -1,9 +1,10 @@
-// Who may do something, in the contract's words (`claimable_by`): found by asking the policies for one persona after
-// the other, the least privileged first.
+// Who may do something, in the contract's words (`claimable_by`): found by asking the policies for one user after the
+// other, the least privileged first.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -16,7 +17,7 @@ namespace glance_audit::policy {
 //   anyone   any authenticated user, without any role
 //   members  needs an ordinary role (reader, member, one that the policies name), or a project or user they name
 //   admins   needs the role admin, or what context_is_admin asks for
-//   nobody   denied or an error for every persona
+//   nobody   denied or an error for every user
 //   unknown  a remote server decides, or a check that is not read (CheckKind::Meaning::unusual, PercentFormat)
 //
 // Tried are: a user without roles; reader, member and _member_; every role, and every literal value of a credential,
@@ -26,11 +27,39 @@ namespace glance_audit::policy {
 // counts as denied. Where a smaller group than the one that surely gets in may be let in, the answer is unknown.
 ClaimableBy who_may(const Policy& policy, std::string_view action);
 
-// What a user without any role brings along, and the visibilities with which the action can be asked for.
-Value plain_credentials();
-std::vector<std::string_view> visibilities(std::string_view action);
+// What a credential must be: {{"token", "project", "id"}, "abc"} of "token.project.id:abc".
+struct CredentialValue {
+    std::vector<std::string> path;
+    std::string value;
 
-// Of more names than these the rest is tried together only.
+    auto operator<=>(const CredentialValue&) const = default;
+};
+
+// A user of a project of their own, with these roles and whatever else sets them apart.
+struct User {
+    std::vector<std::string> roles = {};
+    std::vector<CredentialValue> values = {};
+};
+
+// The roles (without admin) and credentials that the checks of the action name, sorted; those of administrators left
+// out.
+User everything_named(const Policy& policy, std::string_view action);
+
+// One user for each role and value of `names`. Of more than kMaxNamesTried the rest is left out.
+std::vector<User> one_by_one(const User& names);
 inline constexpr std::size_t kMaxNamesTried = 100;
+
+// As oslo.context hands them over, and with the names that older releases gave: user, tenant, is_admin.
+Value credentials_of(const User& user);
+std::vector<Value> credentials_of(const std::vector<User>& users);
+
+// Of users with roles that every user of a project may have: none, reader, member, both, _member_.
+const std::vector<Value>& ordinary_credentials();
+
+// What the policy is told of an image that a project is about to have.
+Value new_image(const Value& project, std::string_view visibility);
+
+// Those with which the action can be asked for.
+std::vector<std::string_view> visibilities(std::string_view action);
 
 }  // namespace glance_audit::policy

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <unordered_set>
-#include <utility>
 
 #include "scanner/policy/access/audience.hpp"
 #include "scanner/policy/language/credential_lookup.hpp"
@@ -13,19 +12,9 @@ namespace {
 using Outcome = PercentFormat::Outcome;
 using Kind = CheckNode::Kind;
 
-// A user with a role: what goes into the texts of a list raises only where there is one.
-Value member() {
-    const Value plain = plain_credentials();
-    std::vector<std::pair<std::string, Value>> entries;
-    for (std::size_t i = 0; i < plain.keys().size(); ++i) {
-        const std::string& key = plain.keys()[i].text();
-        entries.emplace_back(key, key == "roles" ? Value::list({Value::string("member")}) : plain.items()[i]);
-    }
-    return Value::map(std::move(entries));
-}
-
 struct Situation {
-    Value credentials = member();
+    // With a role: what goes into the texts of a list raises only where there is one.
+    Value credentials = credentials_of(User{{"member"}, {}});
     Value target = Value::map({{"project_id", Value::string("p")},
                                {"owner", Value::string("p")},
                                {"tenant", Value::string("p")},

@@ -58,7 +58,7 @@ std::optional<std::string> number(std::string_view text) {
         const std::optional<double> value = text::parse_float(text);
         return value ? std::optional(text::float_repr(*value)) : std::nullopt;
     }
-    std::optional<std::string> value = text::decimal_digits(digits, 10);
+    std::optional<std::string> value = text::decimal_digits(digits);
     const bool leading_zero = digits.starts_with('0') && value != "0";
     if (!value || leading_zero) return {};  // "012" is a syntax error
     return text.starts_with('-') && value != "0" ? "-" + *value : value;

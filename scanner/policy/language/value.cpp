@@ -4,36 +4,12 @@
 
 #include "scanner/base/ascii.hpp"
 #include "scanner/base/python_number.hpp"
+#include "scanner/base/utf8.hpp"
 #include "scanner/formats/yaml/scalar.hpp"
 
 namespace glance_audit::policy {
 
 namespace {
-
-// repr() of a str of ASCII. Of other characters Python escapes some, which its tables of Unicode say; false for those.
-bool append_repr_of(std::string& out, std::string_view text) {
-    if (!text::is_ascii(text)) return false;
-    constexpr std::string_view kHex = "0123456789abcdef";
-    constexpr std::string_view kNamed = "\\\n\r\t";
-    constexpr std::string_view kNames = "\\nrt";
-    const bool twofold = text.find('\'') != std::string_view::npos && text.find('"') == std::string_view::npos;
-    const char quote = twofold ? '"' : '\'';
-    out += quote;
-    for (const char c : text) {
-        if (const std::size_t named = kNamed.find(c); named != std::string_view::npos) {
-            out.append("\\").append(1, kNames[named]);
-        } else if (c == quote) {
-            out.append("\\").append(1, quote);
-        } else if (c < 0x20 || c == 0x7F) {
-            const auto byte = static_cast<unsigned char>(c);
-            out.append("\\x").append(1, kHex[byte / 16U]).append(1, kHex[byte % 16U]);
-        } else {
-            out += c;
-        }
-    }
-    out += quote;
-    return true;
-}
 
 // Tells nearly all keys apart without a look at their text.
 std::uint32_t mark_of(std::string_view key) {
@@ -121,7 +97,10 @@ std::optional<std::string_view> Value::str(std::string& buffer) const {
 
 bool Value::append_repr(std::string& out) const {
     if (kind_ == Kind::bytes || kind_ == Kind::timestamp) return false;
-    if (kind_ == Kind::string) return append_repr_of(out, text_);
+    if (kind_ == Kind::string) {  // of characters beyond ASCII Python escapes some, which its tables of Unicode say
+        if (text::is_ascii(text_)) out += python_repr(text_);
+        return text::is_ascii(text_);
+    }
     if (kind_ != Kind::list && kind_ != Kind::map) {
         out += text_;
         return true;

@@ -22,12 +22,8 @@ bool is_known(std::string_view table) {
            std::find(kOtherTables.begin(), kOtherTables.end(), table) != kOtherTables.end() || table == kNovasTable;
 }
 
-bool starts_with(std::string_view text, std::string_view start) { return text.substr(0, start.size()) == start; }
-
 std::string without_quotes(std::string text) {
-    text.erase(
-        std::remove_if(text.begin(), text.end(), [](char c) { return c == '\'' || c == '"' || c == '`' || c == ';'; }),
-        text.end());
+    std::erase_if(text, [](char c) { return c == '\'' || c == '"' || c == '`' || c == ';'; });
     return text;
 }
 
@@ -48,9 +44,9 @@ public:
 
 private:
     void note_comment(std::string_view text) {
-        if (starts_with(text, "-- MySQL dump ") || starts_with(text, "-- MariaDB dump ")) ++begun_;
+        if (text.starts_with("-- MySQL dump ") || text.starts_with("-- MariaDB dump ")) ++begun_;
         if (text == "-- PostgreSQL database dump" || text == "-- PostgreSQL database cluster dump") ++begun_;
-        if (starts_with(text, "-- Dump completed")) ++ended_;
+        if (text.starts_with("-- Dump completed")) ++ended_;
         if (text == "-- PostgreSQL database dump complete" || text == "-- PostgreSQL database cluster dump complete") {
             ++ended_;
         }
@@ -63,7 +59,7 @@ private:
             text.remove_prefix(std::min(text.size(), setting.size() + 1));
             const std::size_t equals = setting.find('=');
             if (equals == std::string_view::npos) continue;
-            if (starts_with(setting, "@OLD_")) {
+            if (setting.starts_with("@OLD_")) {
                 saved_.emplace(setting.substr(0, equals));
                 saved_any_ = true;
             } else if (const auto saved = saved_.find(setting.substr(equals + 1)); saved != saved_.end()) {
@@ -122,14 +118,14 @@ private:
     void note_comment(std::string_view text) {
         constexpr std::array<std::string_view, 2> kVersions{"-- Server version\t", "-- Dumped from database version "};
         for (const std::string_view label : kVersions) {
-            if (starts_with(text, label)) index_.server_version = text.substr(label.size());
+            if (text.starts_with(label)) index_.server_version = text.substr(label.size());
         }
         constexpr std::string_view kCondition = "-- WHERE:";
-        if (starts_with(text, kCondition)) index_.condition = text.substr(kCondition.size());
+        if (text.starts_with(kCondition)) index_.condition = text.substr(kCondition.size());
         note_announcement(text);
         constexpr std::string_view kDatabase = "Database: ";
         const std::size_t name = text.find(kDatabase);
-        if (starts_with(text, "-- Host: ") && name != std::string_view::npos) {
+        if (text.starts_with("-- Host: ") && name != std::string_view::npos) {
             use(std::string(text.substr(name + kDatabase.size())));
         }
     }
@@ -140,9 +136,9 @@ private:
         constexpr std::string_view kPostgres = "-- Data for Name: ";
         constexpr std::string_view kSchema = "; Schema: ";
         Statement about;
-        if (starts_with(text, kMariadb)) {
+        if (text.starts_with(kMariadb)) {
             about.table = without_quotes(std::string(text.substr(kMariadb.size())));
-        } else if (starts_with(text, kPostgres) && text.find("; Type: TABLE DATA") != std::string_view::npos) {
+        } else if (text.starts_with(kPostgres) && text.find("; Type: TABLE DATA") != std::string_view::npos) {
             about.table = text.substr(kPostgres.size(), text.find(';') - kPostgres.size());
             const std::size_t schema = text.find(kSchema) + kSchema.size();
             about.schema = text.substr(schema, text.find(';', schema) - schema);
@@ -162,7 +158,7 @@ private:
     // Before 10.3 pg_dump named the schema so: SET search_path = public, pg_catalog;
     void note_search_path(std::string_view text) {
         constexpr std::string_view kSetting = "SEARCH_PATH=";
-        if (!starts_with(text, kSetting)) return;
+        if (!text.starts_with(kSetting)) return;
         search_path_ = text::to_lower(text.substr(kSetting.size(), text.find(',') - kSetting.size()));
         part_ = nullptr;
     }
