@@ -5,7 +5,7 @@
 namespace glance_audit::reports::html {
 namespace {
 
-constexpr std::size_t kChunk = 64 * 1024;
+constexpr std::size_t kChunk = 64UL * 1024;
 constexpr std::int64_t kLastExact = (std::int64_t{1} << 53) - 1;
 
 }  // namespace
