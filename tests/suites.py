@@ -55,6 +55,7 @@ SUITES = [
     Suite("house", "house/run_house.py", needs=None, quick=True),
     Suite("runner", "house/run_runner.py", needs=None, quick=True),
     Suite("schemas", "samples/compare_schemas.py", needs=None),
+    Suite("tidy", "house/run_tidy.py {tests}"),
     Suite("cli-sanitized", f"cli/run_cli.py {{sanitized}}/glance-audit {_READERS}", needs="sanitized"),
     Suite("fuzz", "fuzz/run_fuzz.py {sanitized}", needs="sanitized"),
     Suite("unit-sanitized", "unit/run_unit.py {sanitized}/tests/unit_tests", needs="sanitized"),

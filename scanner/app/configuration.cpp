@@ -63,7 +63,7 @@ std::optional<fs::path> policy_file(const OsloConfig& config, const GlanceOption
                                     const std::string& release) {
     const OptionValue value = options.get("oslo_policy", "policy_file");
     if (value.is_default()) return default_file(config, release);
-    const auto found = config.find_file(text_of(value));
+    auto found = config.find_file(text_of(value));
     if (!found) {
         warn(shown(*value.place) + ": the policy file '" + text_of(value) +
              "' does not exist; Glance goes on without it, and so does this audit");

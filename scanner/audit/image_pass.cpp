@@ -30,8 +30,7 @@ private:
         work_.recorder.reading.begin(work_.target().name + ": images", work_.source().estimate_images());
         std::vector<std::string> odd;
         const bool twins_matter = work_.plan.wanted.contains(Fact::twins);
-        const Outcome outcome =
-            count_and_judge({work_.plan.wanted, work_.plan.rows, {}, twins_matter ? &odd : nullptr});
+        Outcome outcome = count_and_judge({work_.plan.wanted, work_.plan.rows, {}, twins_matter ? &odd : nullptr});
         find_twins(work_, odd);
         judge_twins_again();
         return outcome;

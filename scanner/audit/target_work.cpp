@@ -21,7 +21,7 @@ facts::ImageContext context_of(const AuditRequest& request, const OpenedTarget& 
     context.age_days = opened.age_days;
     context.claimable_by = answers.claimable_by;
     context.claimable_rule = std::move(answers.claimable_rule);
-    context.configured = std::move(answers.of_images);
+    context.configured = answers.of_images;
     return context;
 }
 

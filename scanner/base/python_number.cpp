@@ -50,7 +50,7 @@ std::string float_repr(double value) {
     std::array<char, 32> buffer{};
     const auto shortest =
         std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::scientific);
-    const std::string scientific(buffer.data(), shortest.ptr);
+    std::string scientific(buffer.data(), shortest.ptr);
     const int exponent = std::stoi(scientific.substr(scientific.find('e') + 1));
     // Python writes an exponent below 1e-4 and from 1e16 on.
     if (exponent < -4 || exponent >= 16) return scientific;

@@ -74,7 +74,7 @@ std::optional<Parsed> parse_zone(std::string_view text, std::size_t pos, Micros 
     const int minutes = number(text, pos + 4, 2);
     const bool shaped = (text[pos] == '+' || text[pos] == '-') && at(text, pos + 3, ':') && pos + 6 == text.size();
     if (!shaped || hours < 0 || hours > 23 || minutes < 0 || minutes > 59) return std::nullopt;
-    const Micros offset = (hours * 60 + minutes) * 60 * kSecond;
+    const Micros offset = (Micros{hours} * 60 + minutes) * 60 * kSecond;
     return Parsed{text[pos] == '+' ? local - offset : local + offset, true};
 }
 

@@ -69,7 +69,7 @@ std::set<fs::path> others_beside(const fs::path& used) {
 std::set<fs::path> unread_by_default(const OsloConfig& config, const std::string& release) {
     if (const auto used = default_policy_file(config, release)) return others_beside(*used);
     if (reads_old_name(release)) return {};
-    const auto old = config.find_file(std::string(kOldName));
+    auto old = config.find_file(std::string(kOldName));
     return old ? std::set<fs::path>{*old} : std::set<fs::path>{};
 }
 
@@ -126,7 +126,7 @@ void look_into(const fs::path& folder, PassedOver& passed) {
 }  // namespace
 
 std::optional<fs::path> default_policy_file(const OsloConfig& config, std::string_view release) {
-    const auto old = config.find_file(std::string(kOldName));
+    auto old = config.find_file(std::string(kOldName));
     if (!release.empty() && !is_release_between(release, kNewSince, {})) return old;
     auto found = config.find_file(std::string(kNewName));
     if (found || (!release.empty() && !reads_old_name(release))) return found;

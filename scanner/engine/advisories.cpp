@@ -58,11 +58,11 @@ std::vector<Advisory> read(const SourceText& source) {
 }  // namespace
 
 const std::vector<Advisory>& known_advisories() {
-    static const std::vector<Advisory> advisories = [] {
+    static const std::vector<Advisory> kAdvisories = [] {
         const EmbeddedFile& file = advisory_files().front();
         return read(SourceText("rules/" + std::string(file.path), std::string(file.content)));
     }();
-    return advisories;
+    return kAdvisories;
 }
 
 const Advisory* find_advisory(std::string_view folder) {

@@ -218,7 +218,7 @@ std::vector<std::string> MariadbConnection::columns(std::string_view table) {
     const std::string name(table);
     if (!has_table(table)) return {};
     session_->execute("SELECT 1 FROM `" + name + "` LIMIT 0");  // a missing grant shows here
-    Result(mysql_store_result(session_->get()));
+    const Result emptied(mysql_store_result(session_->get()));
     std::vector<std::string> names;
     for (const Row& row : query(
              "SELECT column_name FROM information_schema.columns WHERE table_schema = " + quote(session_->database()) +
@@ -230,13 +230,13 @@ std::vector<std::string> MariadbConnection::columns(std::string_view table) {
 
 // Servers list only those tables that the account may read. Where it may not, they say "denied", of a table that does
 // not exist as well. A table that another session has locked is there; reading it will say so.
-bool MariadbConnection::has_table(std::string_view name) {
-    const unsigned code = session_->try_execute("SELECT 1 FROM `" + std::string(name) + "` LIMIT 0");
+bool MariadbConnection::has_table(std::string_view table) {
+    const unsigned code = session_->try_execute("SELECT 1 FROM `" + std::string(table) + "` LIMIT 0");
     if (code == ER_NO_SUCH_TABLE) return false;
     if (is_denied(code)) return true;
     if (code == ER_LOCK_WAIT_TIMEOUT) return true;
     if (code != 0) session_->fail();
-    Result(mysql_store_result(session_->get()));
+    const Result emptied(mysql_store_result(session_->get()));
     return true;
 }
 

@@ -244,8 +244,8 @@ void PostgresConnection::check_schema_usage(std::string_view table) {
     throw postgres_error("42501", message, session_->user(), shown_);
 }
 
-bool PostgresConnection::has_table(std::string_view name) {
-    return query("SELECT to_regclass(" + quote(std::string(name)) + ") IS NOT NULL").at(0).at(0) == "t";
+bool PostgresConnection::has_table(std::string_view table) {
+    return query("SELECT to_regclass(" + quote(std::string(table)) + ") IS NOT NULL").at(0).at(0) == "t";
 }
 
 std::uint64_t PostgresConnection::estimated_rows(std::string_view table) {

@@ -26,7 +26,7 @@ constexpr milliseconds kLockPatience{10'000};
 constexpr milliseconds kLockPause{5};
 constexpr milliseconds kClockTick{20};  // a file's time moves in steps of a few milliseconds
 
-constexpr std::string_view kMagic{"SQLite format 3", 16};  // with its NUL
+constexpr std::string_view kMagic{"SQLite format 3\0", 16};
 constexpr std::size_t kHeaderSize = 100;
 constexpr std::size_t kReadVersionOffset = 19;  // 2: WAL
 

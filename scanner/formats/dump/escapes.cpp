@@ -120,11 +120,9 @@ char* unescape_quotes(std::string_view raw, char* to) {
 
 char* unescape_copy(std::string_view raw, char* to) {
     for (std::size_t at = 0; at < raw.size();) {
-        if (raw[at] != '\\' || at + 1 == raw.size()) {
-            *to++ = raw[at++];
-        } else if (++at; !common_escape(raw, at, "bfnrtv", to)) {
-            *to++ = raw[at++];
-        }
+        const bool escaped = raw[at] == '\\' && at + 1 < raw.size();
+        if (escaped) ++at;
+        if (!escaped || !common_escape(raw, at, "bfnrtv", to)) *to++ = raw[at++];
     }
     return to;
 }

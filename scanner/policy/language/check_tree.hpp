@@ -70,7 +70,7 @@ public:
 
     // As str() of oslo.policy's checks: "(role:a and not role:b)". Stops after some thousand characters with "…".
     std::string to_string() const { return to_string(root); }
-    std::string to_string(std::uint32_t node) const;  // of one node
+    std::string to_string(std::uint32_t from) const;  // of the tree below one node
 
     // The levels that oslo.policy recurses through when it looks for cycles after loading: nested "and" and "or".
     std::uint32_t loading_depth() const;

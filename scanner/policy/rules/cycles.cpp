@@ -108,7 +108,7 @@ std::vector<std::string> way_round(const Graph& graph, const Components& compone
             if (next == start) break;
             queue.push_back(next);
         }
-        if (from.count(start) > 0) break;
+        if (from.contains(start)) break;
     }
     std::vector<std::string> way{graph.names[start]};
     for (Node node = from.at(start); node != start; node = from.at(node)) way.push_back(graph.names[node]);

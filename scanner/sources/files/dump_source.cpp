@@ -69,8 +69,8 @@ private:
         if (index_.broken) throw DumpBroken(*index_.broken);
         bool nova = false;
         for (const DumpDatabase& database : index_.databases) {
-            nova |= database.tables.count("instances") > 0;
-            if (database.tables.count("images") == 0) continue;
+            nova |= database.tables.contains("instances");
+            if (!database.tables.contains("images")) continue;
             DatabaseInfo other;
             other.image_columns = database.tables.at("images").columns;
             check_image_columns(other, file_.path());
@@ -92,7 +92,7 @@ private:
         check_image_columns(info_, file_.path());
         require_rows();
         for (const std::string_view table : kChildTables) {
-            if (chosen_->tables.count(std::string(table)) > 0) info_.child_tables.emplace_back(table);
+            if (chosen_->tables.contains(std::string(table))) info_.child_tables.emplace_back(table);
         }
         info_.alembic_revisions = chosen_->alembic_revisions;
         info_.migrate_version = chosen_->migrate_version;

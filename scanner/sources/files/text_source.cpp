@@ -26,7 +26,7 @@ public:
         BatchFiller filler(columns, outcome, consume);
         const auto take = [&](std::span<const Field> row) {
             const Field& id = row[ImageColumns::kId];
-            if (!ids.empty() && (!id || ids.count(*id) == 0)) return;
+            if (!ids.empty() && (!id || !ids.contains(*id))) return;
             if (query.rows == Rows::all || !id || !is_plain_live(columns, row)) {
                 filler.append(row);
             } else {

@@ -36,7 +36,7 @@ public:
     std::uint64_t estimate_images() override { return rows_->estimate_images(); }
 
     Outcome read_images(const ImageQuery& query, const std::function<void(Batch&)>& consume) override {
-        const Outcome outcome = rows_->read_images(query, consume);
+        Outcome outcome = rows_->read_images(query, consume);
         require_whole("images");
         return outcome;
     }
@@ -47,14 +47,14 @@ public:
 
     Outcome read_members(const std::optional<std::string>& only_image,
                          const std::function<void(const MemberRow&)>& consume) override {
-        const Outcome outcome = rows_->read_members(only_image, consume);
+        Outcome outcome = rows_->read_members(only_image, consume);
         require_whole("image_members");
         return outcome;
     }
 
     Outcome read_children(const ChildQuery& query, const std::function<void(const ImageId&)>& consume) override {
         if (!query.orphans_only) {
-            const Outcome outcome = rows_->read_children(query, consume);
+            Outcome outcome = rows_->read_children(query, consume);
             require_whole(query.table);
             return outcome;
         }
