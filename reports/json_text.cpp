@@ -123,7 +123,7 @@ void JsonText::finish() {
 void JsonText::separate() {
     if (!first_) out_ += comma_;
     first_ = false;
-    constexpr std::size_t kLong = 64 * 1024;
+    constexpr std::size_t kLong = std::size_t{64} * 1024;
     if (sink_ != nullptr && out_.size() >= kLong) finish();
 }
 

@@ -199,9 +199,13 @@ private:
         return seen;
     }
 
+    // Counted once: a snapshot does not change.
     std::uint64_t count_images() {
-        SqliteStatement count(snapshot_.main(), "SELECT count(*) FROM images");
-        return count.step() ? static_cast<std::uint64_t>(count.integer(0)) : 0;
+        if (!images_) {
+            SqliteStatement count(snapshot_.main(), "SELECT count(*) FROM images");
+            images_ = count.step() ? static_cast<std::uint64_t>(count.integer(0)) : 0;
+        }
+        return *images_;
     }
 
     // A damaged page can hide rows without an error. The index of the IDs is another tree than the table: both must
@@ -306,6 +310,7 @@ private:
     std::string path_;
     SqliteSnapshot snapshot_;
     DatabaseInfo database_;
+    std::optional<std::uint64_t> images_;
     bool utf8_ = true;
 };
 

@@ -128,11 +128,12 @@ std::optional<double> float_value(std::string_view text) {
     if (is_one_of(digits, ".inf", ".nan")) return sign * *parse_float(digits.substr(1));
     double value = 0;
     double base = sign;
-    for (std::string_view rest = digits;; base *= 60) {  // from the last part on, as Python adds them up
+    for (std::string_view rest = digits;;) {  // from the last part on, as Python adds them up
         const std::size_t colon = rest.rfind(':');
         const std::optional<double> part = parse_float(rest.substr(colon + 1));
         if (!part) return std::nullopt;
         value += *part * base;
+        base *= 60;
         if (colon == std::string_view::npos) return value;
         rest = rest.substr(0, colon);
     }
