@@ -7,9 +7,6 @@ had the cores that it reads with: on a machine that lends it one, its seconds sa
 import dataclasses
 import statistics
 
-WANTED = 21
-AT_MOST = 42
-
 
 @dataclasses.dataclass(frozen=True)
 class Run:
@@ -30,11 +27,11 @@ class Figures:
     pairs: int
 
 
-def measure(bare, program):
-    """`bare` returns seconds, `program` a Run."""
+def measure(bare, program, wanted):
+    """`bare` returns seconds, `program` a Run; `wanted`: how many pairs with the cores, of at most twice as many."""
     bare(), program()   # what is read the first time is read into memory
     ratios, processor_ratios, seconds, bare_seconds = [], [], [], []
-    for _ in range(AT_MOST):
+    for _ in range(2 * wanted):
         before = bare()
         run = program()
         after = bare()
@@ -44,9 +41,9 @@ def measure(bare, program):
             ratios.append(run.seconds / read)
             seconds.append(run.seconds)
             bare_seconds.append(read)
-        if len(ratios) == WANTED:
+        if len(ratios) == wanted:
             break
-    enough = len(ratios) >= WANTED // 2
+    enough = len(ratios) >= wanted // 2
     return Figures(statistics.median(ratios) if enough else None, statistics.median(processor_ratios),
                    statistics.median(seconds) if enough else 0, statistics.median(bare_seconds) if enough else 0,
                    len(ratios))

@@ -77,20 +77,19 @@ def check_the_check():
 
 
 def main():
-    said = subprocess.run(["clang-tidy", "--version"], capture_output=True, text=True, check=True).stdout
-    version = int(re.search(r"version (\d+)", said)[1])
-    if version != VERSION:
-        print(f"not checked: clang-tidy is {version}, not {VERSION}")
-        print("1 passed, 0 failed")
-        return 0
     build = pathlib.Path(sys.argv[1]).resolve()
     units = units_of(build)
     check("every file is looked at", [str(path) for path in sorted(sources() - set().union(*units.values()))])
-    check_the_check()
-    largest_first = sorted(units, key=lambda unit: -len(units[unit]))
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        for unit, lines in zip(largest_first, pool.map(lambda unit: complaints(unit, "-p", build), largest_first)):
-            check(unit.parent.parent.stem, lines)
+    said = subprocess.run(["clang-tidy", "--version"], capture_output=True, text=True, check=True).stdout
+    version = int(re.search(r"version (\d+)", said)[1])
+    if version != VERSION:
+        print(f"only the units are checked: clang-tidy is {version}, not {VERSION}")
+    else:
+        check_the_check()
+        largest_first = sorted(units, key=lambda unit: -len(units[unit]))
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+            for unit, lines in zip(largest_first, pool.map(lambda unit: complaints(unit, "-p", build), largest_first)):
+                check(unit.parent.parent.stem, lines)
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
 
