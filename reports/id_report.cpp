@@ -1,5 +1,7 @@
 #include "reports/id_report.hpp"
 
+#include <algorithm>
+
 #include "reports/json_parts.hpp"
 #include "scanner/base/utf8.hpp"
 
@@ -81,13 +83,17 @@ void put_target(JsonText& json, const AuditResult& result, std::size_t i) {
 }
 
 void write_row(const AuditResult& result, std::uint32_t row, Output& out) {
+    std::size_t width = 0;
+    for (const FactInfo& fact : all_facts()) {
+        if (fact.subject == SubjectKind::image) width = std::max(width, fact.name.size() + 2);
+    }
     for (const FactInfo& fact : all_facts()) {
         if (fact.subject != SubjectKind::image || fact.fact == Fact::id) continue;
         const FactValue value = images(result).value(fact.fact, row);
         std::string text;
         append_value(text, value);
         std::string name(fact.name);
-        name.resize(16, ' ');
+        name.resize(width, ' ');
         out.write("  " + name + (value.present ? visible(text) : "-") + "\n");
     }
 }

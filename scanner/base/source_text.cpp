@@ -111,6 +111,14 @@ Place place_of_byte(std::string_view content, std::size_t offset) {
     return place;
 }
 
+bool is_template(std::string_view text) {
+    const auto has = [&](std::string_view open, std::string_view close) {
+        const std::size_t begin = text.find(open);
+        return begin != std::string_view::npos && text.find(close, begin) != std::string_view::npos;
+    };
+    return has("{{", "}}") || has("{%", "%}");
+}
+
 SourceText SourceText::read(const fs::path& path, std::size_t max_bytes) {
     require_regular_file(path);
     std::ifstream in(path, std::ios::binary);
@@ -154,6 +162,7 @@ std::string SourceText::where(Place place) const {
 }
 
 UsageError SourceText::error(std::string what, Place place, std::string hint) const {
+    if (is_template(content_)) hint = kTemplateHint;
     return {std::move(what), where(place), std::move(hint), excerpt(place)};
 }
 

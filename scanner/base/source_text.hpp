@@ -20,6 +20,11 @@ struct Place {
 // The place of the byte at `offset`; a byte order mark at the start takes no column.
 Place place_of_byte(std::string_view content, std::size_t offset);
 
+// True for text in which Jinja (Ansible, Kolla) or Go (Helm) has something to fill in: "{{ … }}" or "{% … %}".
+bool is_template(std::string_view text);
+inline constexpr std::string_view kTemplateHint =
+    "this is a template (Jinja, Helm) that was not rendered: name the file that comes out of it";
+
 class SourceText {
 public:
     SourceText(std::string name, std::string content) : name_(std::move(name)), content_(std::move(content)) {}
@@ -43,7 +48,7 @@ public:
     // "name:line:column".
     std::string where(Place place) const;
 
-    // A UsageError that points at `place`.
+    // A UsageError that points at `place`. In a template the hint is that it is one.
     UsageError error(std::string what, Place place, std::string hint = {}) const;
 
 private:

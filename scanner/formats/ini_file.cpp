@@ -23,7 +23,9 @@ public:
 
 private:
     [[noreturn]] void fail(const std::string& what, const std::string& hint, int line) const {
-        throw UsageError(what, source_.name() + ":" + std::to_string(line), hint);
+        const bool is_template = text::is_template(source_.content());
+        throw UsageError(what, source_.name() + ":" + std::to_string(line),
+                         is_template ? std::string(text::kTemplateHint) : hint);
     }
     [[noreturn]] void fail(const std::string& what, const std::string& hint) const { fail(what, hint, line_); }
 

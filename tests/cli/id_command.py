@@ -74,6 +74,10 @@ def _json(program, path, image_id, state, code, rule):
                  (state, state))
     expect_equal("rules", [finding["rule"] for finding in target["findings"]],
                  [] if rule is None else [rule])
+    words = [line.split()[:1] for line in _id(program, image_id,
+                                              path).text.splitlines()]
+    cut = [fact for fact in target["facts"] if [fact] not in words]
+    expect_equal("facts whose names are cut", cut, [])
 
 
 def _unknown(program, path, image_id):

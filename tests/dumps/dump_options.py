@@ -68,15 +68,39 @@ def tests(world):
             files.expect_same(files.scan(dump.replace(b"\n", b"\r\n"))))
         yield f"{name}: versions", lambda dump=dump, name=name: _version(
             world, files, dump, name)
-    yield "warnings above the dump", lambda: files.expect_same(files.scan(
-        b"mysqldump: [Warning] Using a password on the command line interface"
-        b" can be insecure.\n" + mariadb_dump(world.mariadb, _NAME)))
+    for name, dump in _dumps(world).items():
+        yield f"{name}: warnings above the dump", lambda dump=dump: (
+            files.expect_same(files.scan(_WARNINGS + dump)))
+        for said in _FAILURES:
+            yield f"{name}: above the dump {said!r}", (
+                lambda dump=dump, said=said: files.expect_incomplete(
+                    files.scan(_WARNINGS + said + b"\n" + dump)))
     yield "structure and rows in two dumps, one behind the other", lambda: (
         files.expect_same(files.scan(
             mariadb_dump(world.mariadb, "--no-data", _NAME)
             + mariadb_dump(world.mariadb, "--no-create-info", _NAME))))
     yield "the same dump twice in a file", lambda: files.expect_same(
         files.scan(mariadb_dump(world.mariadb, _NAME) * 2))
+
+
+# What dumpers say to a backup job with 2>&1.
+_WARNINGS = (
+    b"mysqldump: [Warning] Using a password on the command line interface can"
+    b" be insecure.\n"
+    b"Warning: A partial dump from a server that has GTIDs will by default"
+    b" include the GTIDs of all transactions\n"
+    b"WARNING: --master-data is deprecated and will be removed\n"
+    b"mariadb-dump: Deprecated program name, a warning.\n"
+    b"pg_dump: warning: there are circular foreign-key constraints\n"
+    b"pg_dump: detail: images\n"
+    b"pg_dump: hint: You might not be able to restore the dump\n")
+_FAILURES = (
+    b"mysqldump: Couldn't execute 'SHOW FIELDS FROM `images`': Table"
+    b" 'images' doesn't exist (1146)",
+    b"mysqldump: Got error: 1045: \"Access denied\" when trying to connect",
+    b"mariadb-dump: Error: 'Access denied; you need the PROCESS privilege'",
+    b"pg_dump: error: query failed: ERROR:  permission denied for table",
+    b"pg_dump: last built-in OID is 16383")
 
 
 def _dumps(world):

@@ -96,6 +96,27 @@ def _refused(world, plain):
             _in_images(plain, b",'20", b",'x20"), "not a time"),
         "an empty comment": (b"--\n", "no table 'images'"),
         "a SET alone": (b"SET NAMES utf8;\n", "no table 'images'"),
+        "a table drawn by mysql": (
+            b"+----+--------+\n| id | name   |\n+----+--------+\n",
+            "drawn for people", "mysql --batch"),
+        "rows drawn by mysql": (
+            b"*************************** 1. row ********************\n"
+            b"              id: a0000000-0000-4000-8000-000000000002\n",
+            "drawn for people", "mysql --batch"),
+        "a table drawn by psql": (
+            b"  id  |  name  \n------+--------\n a000 | golden\n(1 row)\n",
+            "drawn for people", "psql --csv"),
+        "a table drawn by psql, with DOS line ends": (
+            b"  id  |  name  \r\n------+--------\r\n a000 | golden\r\n",
+            "drawn for people", "psql --csv"),
+        "a JSON array": (b'[{"id": "a", "deleted": 0}]\n', "JSON array", "jq"),
+        "a JSON array of many lines": (
+            b'[\n  {"id": "a", "deleted": 0}\n]\n', "JSON array", "jq"),
+        "openstack image list": (
+            b'"ID","Name","Status"\n"a","cirros","active"\n',
+            "shows no deleted image", "SELECT * FROM images"),
+        "openstack image list without quotes": (
+            b"ID,Name,Status\na,cirros,active\n", "shows no deleted image"),
     }
 
 

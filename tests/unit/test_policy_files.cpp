@@ -108,6 +108,14 @@ TEST_CASE("what is no rules at all loads as nothing, what is no map does not loa
     CHECK(error.where() == (folder.path() / "policy.yaml").string() + ":2:3");
 }
 
+TEST_CASE("a check string that is still to be filled in is an error") {
+    const PolicyFolder folder;
+    const UsageError error = failure_of({folder.write("policy.yaml", "a: '@'\nb: '{{ check_of_b }}'\n")});
+    CHECK(error.what() == std::string("the check string of 'b' is still to be filled in"));
+    CHECK(error.where().ends_with("policy.yaml:2:4"));
+    CHECK(error.hint() == text::kTemplateHint);
+}
+
 TEST_CASE("a missing file is an error with the nearest name") {
     const PolicyFolder folder;
     folder.write("policy.yaml", "");

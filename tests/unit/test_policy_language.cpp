@@ -179,6 +179,9 @@ TEST_CASE("a circle raises where it is entered") {
 TEST_CASE("a remote check is unknown where its answer matters") {
     check_all({{"http://h/x", Decision::unknown},
                {"not https://h/x", Decision::unknown},
+               {"opa:add_image", Decision::unknown},
+               {"role:nobody or opa_filter:add_image", Decision::unknown},
+               {"opas:add_image", Decision::deny},
                {"role:member or http://h/x", Decision::allow},
                {"http://h/x or role:member", Decision::allow},
                {"http://h/x and !", Decision::deny},

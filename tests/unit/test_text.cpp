@@ -112,6 +112,15 @@ TEST_CASE("an error carries name, line, column, excerpt and hint") {
     CHECK(SourceText("p.yaml", "").where({3, 0}) == "p.yaml:3");
 }
 
+TEST_CASE("an error in a template says that it is one") {
+    for (const char* const text : {"a: {{ b }}", "{% if a %}\nb: c\n", "{{- if .Values.a }}", "x = {{a}}"}) {
+        CHECK(SourceText("t", text).error("wrong", {1, 1}, "quote it").hint() == kTemplateHint);
+    }
+    for (const char* const text : {"a: {b: {c: d}}", "}} {{", "100 %}", "{%"}) {
+        CHECK(SourceText("t", text).error("wrong", {1, 1}, "quote it").hint() == "quote it");
+    }
+}
+
 TEST_CASE("a file is read whole and byte for byte") {
     const Folder folder;
     const std::string content = std::string("a\r\n\0b", 5) + std::string(200'000, 'x');

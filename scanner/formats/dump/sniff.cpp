@@ -37,16 +37,23 @@ Dialect dialect_of(std::string_view beginning) {
     return contains(beginning, first->text) ? first->dialect : Dialect::mariadb;
 }
 
-// What `mysqldump 2>&1` says of passwords on its command line stands above the dump.
+// What a dumper of a backup job with `2>&1` warns of stands above the dump. Its errors are no warnings: they stay, and
+// make the dump incomplete.
 std::size_t skip_warnings(std::string_view beginning) {
+    constexpr std::array<std::string_view, 6> kPrograms{
+        "mysqldump: ", "mariadb-dump: ", "pg_dump: ", "pg_dumpall: ", "Warning: ", "WARNING: "};
+    constexpr std::array<std::string_view, 3> kManners{"arning", "detail:", "hint:"};
     std::size_t at = beginning.substr(0, kByteOrderMark.size()) == kByteOrderMark ? kByteOrderMark.size() : 0;
-    const auto warns = [&](std::string_view program) { return beginning.substr(at, program.size()) == program; };
-    while (warns("mysqldump: ") || warns("mariadb-dump: ")) {
+    for (;;) {
         const std::size_t newline = beginning.find('\n', at);
-        if (newline == std::string_view::npos) break;
+        if (newline == std::string_view::npos) return at;
+        const std::string_view line = beginning.substr(at, newline - at);
+        const auto begins = [&](std::string_view program) { return line.starts_with(program); };
+        const auto has = [&](std::string_view manner) { return contains(line, manner); };
+        if (std::none_of(kPrograms.begin(), kPrograms.end(), begins)) return at;
+        if (!begins("W") && std::none_of(kManners.begin(), kManners.end(), has)) return at;
         at = newline + 1;
     }
-    return at;
 }
 
 struct Packing {
@@ -56,9 +63,16 @@ struct Packing {
     std::string_view hint;
 };
 
+constexpr std::string_view kDrawn = "a table drawn for people by mysql";
+constexpr std::string_view kBatch =
+    "write it for programs: mysql --batch -e 'SELECT * FROM images' glance > images.tsv";
+constexpr std::string_view kArray = "write one object a line: jq --compact-output '.[]' THE_FILE > images.ndjson";
+constexpr std::string_view kListing = "a listing of `openstack image list`, which shows no deleted image";
+constexpr std::string_view kListed =
+    "export the table itself: mysql --batch -e 'SELECT * FROM images' glance > images.tsv";
 constexpr std::string_view kRestore = "make it plain: pg_restore --file=dump.sql THE_FILE";
 constexpr std::string_view kEncoding = "convert it: iconv --from-code=UTF-16 --to-code=UTF-8 THE_FILE > dump.sql";
-constexpr std::array<Packing, 11> kPackings{{
+constexpr std::array<Packing, 17> kPackings{{
     {"\x1f\x8b", 0, "packed with gzip", "unpack it first: gunzip --keep THE_FILE"},
     {"\x28\xb5\x2f\xfd", 0, "packed with zstd", "unpack it first: unzstd THE_FILE"},
     {{"\xfd\x37zXZ\0", 6}, 0, "packed with xz", "unpack it first: unxz --keep THE_FILE"},
@@ -71,7 +85,21 @@ constexpr std::array<Packing, 11> kPackings{{
     {"\xff\xfe", 0, "text in UTF-16, not in UTF-8", kEncoding},
     {"\xfe\xff", 0, "text in UTF-16, not in UTF-8", kEncoding},
     {"<?xml", 0, "XML, not a plain dump", "dump again without --xml"},
+    {"+--", 0, kDrawn, kBatch},
+    {"***", 0, kDrawn, kBatch},
+    {"[{", 0, "a JSON array", kArray},
+    {"[\n", 0, "a JSON array", kArray},
+    {"\"ID\",\"Name\"", 0, kListing, kListed},
+    {"ID,Name", 0, kListing, kListed},
 }};
+
+// "--------+------": the line that psql draws below the names of the columns.
+bool drawn_by_psql(std::string_view beginning) {
+    const std::size_t newline = beginning.find('\n');
+    if (newline == std::string_view::npos) return false;
+    const std::string_view line = beginning.substr(newline + 1, beginning.find('\n', newline + 1) - newline - 1);
+    return contains(line, "-+-") && line.find_first_not_of("-+\r") == std::string_view::npos;
+}
 
 }  // namespace
 
@@ -81,6 +109,9 @@ void refuse_packed(std::string_view beginning, const std::string& where) {
             continue;
         throw SourceError("the file is " + std::string(packing.what), where, std::string(packing.hint));
     }
+    if (!drawn_by_psql(beginning)) return;
+    throw SourceError("the file is a table drawn for people by psql", where,
+                      "write it for programs: psql --csv -c 'SELECT * FROM images' glance > images.csv");
 }
 
 bool looks_like_dump(std::string_view beginning) {

@@ -19,6 +19,11 @@ std::uint32_t append(std::vector<Entry>& table, Entry entry) {
     return static_cast<std::uint32_t>(table.size() - 1);
 }
 
+// The kinds whose answer is a server's: oslo.policy's own, and those of the public plug-in oslo.policy.opa.
+bool asks_server(std::string_view kind) {
+    return kind == "http" || kind == "https" || kind == "opa" || kind == "opa_filter";
+}
+
 }  // namespace
 
 CheckTreeBuilder::Index CheckTreeBuilder::add(CheckNode node) { return append(tree_.nodes, node); }
@@ -42,7 +47,7 @@ CheckTreeBuilder::Index CheckTreeBuilder::check(std::string_view text) {
     const std::string_view kind = text.substr(0, colon);
     const std::string_view match = text.substr(colon + 1);
     if (kind == "rule") return add({Kind::rule, append(tree_.rules, {std::string(match), 0}), 0});
-    if (kind == "http" || kind == "https") {
+    if (asks_server(kind)) {
         return add({Kind::remote, append(tree_.remotes, {PercentFormat(std::string(text))}), 0});
     }
     if (kind == "role") {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <system_error>
 
+#include "scanner/base/utf8.hpp"
 #include "scanner/formats/yaml/json.hpp"
 #include "scanner/policy/language/check_parser.hpp"
 #include "scanner/policy/language/value.hpp"
@@ -69,6 +70,10 @@ std::vector<FileRule> read_rules(const text::SourceText& source, const text::Yam
         rules.push_back({key.text, value.text, {}, {source.name(), key.place.line}, true});
     }
     for (const auto& [key, value] : map.entries) {
+        if (value.is(text::YamlType::string) && text::is_template(value.text)) {
+            throw source.error("the check string of '" + shortened(key.text) + "' is still to be filled in",
+                               value.place);
+        }
         FileRule rule = make_rule(source, key, value);
         if (key.is(text::YamlType::string)) rules.push_back(std::move(rule));
     }
