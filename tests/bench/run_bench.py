@@ -19,6 +19,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "conformance"))
 from glance_databases import GlanceDatabases  # noqa: E402
 import pairs  # noqa: E402
+from figures import check, check_ratio, finish  # noqa: E402
 from image_rows import COLUMNS, image_rows  # noqa: E402
 
 NOW = "2026-01-02T03:04:05Z"
@@ -26,17 +27,6 @@ MEMORY_LIMIT_MIB = 100
 RATIO_LIMIT = 1.2       # of the bare read's seconds, with two cores; 0.8 is the aim
 PROCESSOR_LIMIT = 2.3   # of the bare read's seconds; 1.6 is the aim: what two cores deliver in 0.8 of them
 TWO_CORES_HAD = 1.4     # processor seconds a second
-
-passed = failed = 0
-
-
-def check(name, holds, figure):
-    global passed, failed
-    print(f"figure: {name}: {figure}{'' if holds else '  (FALLS SHORT)'}")
-    if holds:
-        passed += 1
-    else:
-        failed += 1
 
 
 def make_cloud(path, images, databases):
@@ -107,11 +97,7 @@ def main():
     found = pairs.measure(lambda: bare_read(path, program), one_scan, 21)
     memory, size = max(seen)
     name = f"{options.images} images, SQLite to JSON, against a bare read of 7 columns"
-    if found.ratio is not None:
-        check(name, found.ratio <= RATIO_LIMIT, f"{found.ratio:.2f} times, at most {RATIO_LIMIT} (median of {found.pairs} "
-              f"pairs, {found.seconds:.3f} s / {found.bare_seconds:.3f} s; report of {size / 2**20:.0f} MiB)")
-    else:
-        print("two cores were not to be had: the processor time alone is judged")
+    check_ratio(name, found, RATIO_LIMIT, size / 2**20)
     check(f"{name}, in processor time", found.processor_ratio <= PROCESSOR_LIMIT,
           f"{found.processor_ratio:.2f} times, at most {PROCESSOR_LIMIT}")
     # Without findings the same scan shows what the program needs for itself.
@@ -119,8 +105,7 @@ def main():
     check("memory without findings", bare_memory <= MEMORY_LIMIT_MIB, f"{bare_memory:.0f} MiB")
     check("memory with its findings in it", memory - bare_memory <= MEMORY_LIMIT_MIB + size / 2**20,
           f"{memory:.0f} MiB")
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+    return finish()
 
 
 sys.exit(main())

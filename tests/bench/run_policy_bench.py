@@ -11,6 +11,8 @@ import subprocess
 import sys
 import tempfile
 
+from figures import check, finish
+
 MEASURED = pathlib.Path(__file__).resolve().parent / "measured.py"
 RUNS = 5
 
@@ -29,17 +31,6 @@ READER = ("(role:reader and (project_id:%(project_id)s or project_id:%(member_id
           "'public':%(visibility)s or 'shared':%(visibility)s))")
 LIKE_DEFAULTS = [f"role:admin or {MEMBER}", f"rule:context_is_admin or {READER}", "rule:context_is_admin", "role:admin",
                  f"role:admin or {MEMBER[:-1]} and project_id:%(owner)s)", "rule:default", ""]
-
-passed = failed = 0
-
-
-def check(name, holds, figure):
-    global passed, failed
-    print(f"figure: {name}: {figure}{'' if holds else '  (FALLS SHORT)'}")
-    if holds:
-        passed += 1
-    else:
-        failed += 1
 
 
 def usual_rules():
@@ -123,8 +114,7 @@ def main(program, binary):
     with tempfile.TemporaryDirectory() as folder:
         measure_loading(program, pathlib.Path(folder))
         measure_cases(binary, pathlib.Path(folder))
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+    return finish()
 
 
 sys.exit(main(*sys.argv[1:]))

@@ -17,6 +17,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "servers"))
 import pairs  # noqa: E402
+from figures import check, check_ratio, finish  # noqa: E402
 from audit_program import NOW, PASSWORD, AuditProgram, url  # noqa: E402
 from glance_schemas import GlanceSchemas  # noqa: E402
 from mariadb_server import MariadbServer  # noqa: E402
@@ -54,17 +55,6 @@ DIALECTS = {
                  "visibility": VISIBILITY},
                 "SELECT seq AS n, md5(seq) AS h, md5(concat('g', seq)) AS g FROM seq_1_to_{images}"),
 }
-
-passed = failed = 0
-
-
-def check(name, holds, figure):
-    global passed, failed
-    print(f"figure: {name}: {figure}{'' if holds else '  (FALLS SHORT)'}", flush=True)
-    if holds:
-        passed += 1
-    else:
-        failed += 1
 
 
 def fill(server, images):
@@ -153,13 +143,8 @@ def measure(reader, images):
     found = pairs.measure(reader.bare, one_scan, 11)
     memory, size = (max(run[part] for run in scans) for part in (3, 4))
     engine = reader.server.engine
-    limit = RATIO_LIMIT[engine]
     name = f"{images} images, {engine} to JSON, against a bare read of 7 columns"
-    if found.ratio is not None:
-        check(name, found.ratio <= limit, f"{found.ratio:.2f} times, at most {limit} (median of {found.pairs} pairs, "
-              f"{found.seconds:.3f} s / {found.bare_seconds:.3f} s; report of {size:.0f} MiB)")
-    else:
-        print("two cores were not to be had: the processor time alone is judged")
+    check_ratio(name, found, RATIO_LIMIT[engine], size)
     least, server = (min(run[part] for run in scans) for part in (1, 2))
     check(f"processor time beside the server's own, {engine}", least <= PROCESSOR_LIMIT * server,
           f"{least / server:.2f} times ({least:.3f} s / {server:.2f} s)")
@@ -186,8 +171,7 @@ def main():
                 fill(server, options.images)
                 print(f"{server.engine}: filled in {time.monotonic() - begin:.0f} s", flush=True)
                 measure(Reader(server, program, folder), options.images)
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+    return finish()
 
 
 sys.exit(main())

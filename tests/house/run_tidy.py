@@ -14,6 +14,8 @@ import subprocess
 import sys
 import tempfile
 
+from checks import check, finish
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 VERSION = 14        # Debian 12's; other versions have other checks
 ROOMS = ("scanner", "reports")
@@ -29,31 +31,19 @@ std::string Twice(std::string text) {
 """
 FAULTS = {"bugprone-use-after-move", "readability-identifier-naming"}
 
-passed = failed = 0
-
-
-def check(name, problems):
-    global passed, failed
-    if problems:
-        failed += 1
-        print("FAILED", name)
-        print("\n".join(f"    {problem}" for problem in problems), flush=True)
-    else:
-        passed += 1
-
 
 def sources():
     return {path for folder in ROOMS for path in (ROOT / folder).rglob("*.cpp")}
 
 
-def units_of(build):
-    """Unit -> the files in it. A file that is compiled by itself is a unit."""
+def units_of(build, every):
+    """Unit -> the files of `every` in it. A file that is compiled by itself is a unit."""
     units = {}
     for entry in json.loads((build / "compile_commands.json").read_text(encoding="utf-8")):
         path = pathlib.Path(entry["file"])
         if path.name.startswith("unity_") and path.relative_to(build).parts[0] in ROOMS:
             units[path] = {pathlib.Path(name) for name in INCLUDED.findall(path.read_text(encoding="utf-8"))}
-        elif path in sources():
+        elif path in every:
             units[path] = {path}
     return units
 
@@ -78,8 +68,9 @@ def check_the_check():
 
 def main():
     build = pathlib.Path(sys.argv[1]).resolve()
-    units = units_of(build)
-    check("every file is looked at", [str(path) for path in sorted(sources() - set().union(*units.values()))])
+    every = sources()
+    units = units_of(build, every)
+    check("every file is looked at", [str(path) for path in sorted(every - set().union(*units.values()))])
     said = subprocess.run(["clang-tidy", "--version"], capture_output=True, text=True, check=True).stdout
     version = int(re.search(r"version (\d+)", said)[1])
     if version != VERSION:
@@ -90,8 +81,7 @@ def main():
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
             for unit, lines in zip(largest_first, pool.map(lambda unit: complaints(unit, "-p", build), largest_first)):
                 check(unit.parent.parent.stem, lines)
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+    return finish()
 
 
 sys.exit(main())
