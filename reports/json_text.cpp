@@ -79,8 +79,8 @@ JsonText& JsonText::close(char bracket) {
     return *this;
 }
 
-JsonText& JsonText::line(std::string_view indent, bool continued) {
-    out_ += first_ && !continued ? "\n" : ",\n";
+JsonText& JsonText::line(std::string_view indent) {
+    out_ += first_ ? "\n" : ",\n";
     out_ += indent;
     first_ = true;
     return *this;

@@ -25,8 +25,8 @@ public:
 
     JsonText& open(char bracket);
     JsonText& close(char bracket);
-    // The next entry begins a line. `continued`: others that this writer has not seen stand before it.
-    JsonText& line(std::string_view indent = "  ", bool continued = false);
+    // The next entry begins a line.
+    JsonText& line(std::string_view indent = "  ");
     // A name of this program's own, which needs no escapes.
     JsonText& key(std::string_view name);
     // A name that somebody else wrote.

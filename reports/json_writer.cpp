@@ -204,8 +204,9 @@ void write_json(const AuditResult& result, const WriterOptions& options, Output&
             const Finding& later = result.findings[i + kAhead];
             result.rows_of(later).prefetch(later.row);
         }
+        if (i > 0) into += ',';
         JsonText json(into);
-        text.put(json.line("  ", i > 0), result.findings[i]);
+        text.put(json.line(), result.findings[i]);
     });
     out.write(result.findings.empty() ? "]\n}\n" : "\n]\n}\n");
 }

@@ -142,19 +142,19 @@ ClaimableBy who_may(const Policy& policy, std::string_view action) {
         if (decision == Decision::allow) return has_role ? ClaimableBy::members : ClaimableBy::anyone;
     }
     const User names = everything_named(policy, action);
-    const auto decide = [&](const User& user) { return best_decision(policy, action, credentials_of(user)); };
     const ContextIsAdmin is_admin(policy);
     bool admins = false;
     for (const User& user : named_users(names)) {
-        const Decision decision = decide(user);
+        const Value credentials = credentials_of(user);
+        const Decision decision = best_decision(policy, action, credentials);
         if (decision == Decision::unknown) return ClaimableBy::unknown;
         if (decision != Decision::allow) continue;
-        if (!is_admin.holds(credentials_of(user))) return ClaimableBy::members;
+        if (!is_admin.holds(credentials)) return ClaimableBy::members;
         admins = true;
     }
     if (admins) return ClaimableBy::admins;
     for (const User& user : administrators(names)) {
-        const Decision decision = decide(user);
+        const Decision decision = best_decision(policy, action, credentials_of(user));
         if (decision == Decision::allow) return ClaimableBy::admins;
         if (decision == Decision::unknown) return ClaimableBy::unknown;
     }
