@@ -45,7 +45,7 @@ void put(JsonText& json, const Coverage& coverage) {
 }
 
 void put(JsonText& json, const CommandTemplate& command, const RowStore& rows, std::uint32_t row) {
-    std::string text;
+    std::string& text = json.scratch();
     command.text.expand(text, rows, row);
     json.open('{').key("kind").text(command.kind).key("text").text(text).close('}');
 }

@@ -8,14 +8,30 @@
 namespace glance_audit::reports {
 namespace {
 
-constexpr std::array<bool, 256> make_harmless() {
-    std::array<bool, 256> harmless{};
-    for (std::size_t c = ' '; c < 0x7f; ++c) harmless[c] = true;
-    for (const char c : {'"', '\\', '<', '>', '&'}) harmless[static_cast<unsigned char>(c)] = false;
-    return harmless;
+// 1: what JSON or HTML gives a meaning, and all but printable ASCII.
+constexpr std::array<std::uint8_t, 256> make_harmful() {
+    std::array<std::uint8_t, 256> harmful{};
+    harmful.fill(1);
+    for (std::size_t c = ' '; c < 0x7f; ++c) harmful[c] = 0;
+    for (const char c : {'"', '\\', '<', '>', '&'}) harmful[static_cast<unsigned char>(c)] = 1;
+    return harmful;
 }
 
-constexpr auto kHarmless = make_harmless();
+constexpr auto kHarmful = make_harmful();
+
+std::uint8_t harmful(char c) { return kHarmful[static_cast<unsigned char>(c)]; }
+
+// How many characters at the beginning are harmless. Nearly all are: eight are asked at a time.
+std::size_t harmless_run(std::string_view text) {
+    std::size_t run = 0;
+    for (constexpr std::size_t kBlock = 8; run + kBlock <= text.size(); run += kBlock) {
+        unsigned any = 0;
+        for (std::size_t i = 0; i < kBlock; ++i) any |= harmful(text[run + i]);
+        if (any != 0) break;
+    }
+    while (run < text.size() && harmful(text[run]) == 0) ++run;
+    return run;
+}
 
 void append_unit(std::string& out, unsigned unit) {
     out += "\\u";
@@ -52,22 +68,27 @@ std::size_t append_first(std::string& out, std::string_view text) {
     return length;
 }
 
-}  // namespace
-
-void append_json_string(std::string& out, std::string_view text) {
-    out += '"';
-    while (!text.empty()) {
-        std::size_t run = 0;
-        while (run < text.size() && kHarmless[static_cast<unsigned char>(text[run])]) ++run;
+// All but the first quote.
+void append_rest_of_string(std::string& out, std::string_view text) {
+    while (true) {
+        const std::size_t run = harmless_run(text);
         out += text.substr(0, run);
         text.remove_prefix(run);
-        if (!text.empty()) text.remove_prefix(append_first(out, text));
+        if (text.empty()) break;
+        text.remove_prefix(append_first(out, text));
     }
     out += '"';
 }
 
+}  // namespace
+
+void append_json_string(std::string& out, std::string_view text) {
+    out += '"';
+    append_rest_of_string(out, text);
+}
+
 JsonText& JsonText::open(char bracket) {
-    separate();
+    separate(false);
     out_ += bracket;
     first_ = true;
     return *this;
@@ -87,10 +108,8 @@ JsonText& JsonText::line(std::string_view indent) {
 }
 
 JsonText& JsonText::key(std::string_view name) {
-    separate();
-    out_ += '"';
+    separate(true);
     out_ += name;
-    out_ += '"';
     out_ += colon_;
     first_ = true;
     return *this;
@@ -98,21 +117,26 @@ JsonText& JsonText::key(std::string_view name) {
 
 JsonText& JsonText::foreign_key(std::string_view name) {
     text(name);
-    out_ += colon_;
+    out_ += colon_.substr(1);
     first_ = true;
     return *this;
 }
 
 JsonText& JsonText::text(std::string_view text) {
-    separate();
-    append_json_string(out_, text);
+    separate(true);
+    append_rest_of_string(out_, text);
     return *this;
 }
 
 JsonText& JsonText::word(std::string_view json) {
-    separate();
+    separate(false);
     out_ += json;
     return *this;
+}
+
+std::string& JsonText::scratch() {
+    scratch_.clear();
+    return scratch_;
 }
 
 void JsonText::finish() {
@@ -120,8 +144,11 @@ void JsonText::finish() {
     out_.clear();
 }
 
-void JsonText::separate() {
-    if (!first_) out_ += comma_;
+void JsonText::separate(bool is_text) {
+    std::string_view before = comma_;
+    if (first_) before.remove_prefix(comma_.size() - 1);
+    if (!is_text) before.remove_suffix(1);
+    out_ += before;
     first_ = false;
     constexpr std::size_t kLong = std::size_t{64} * 1024;
     if (sink_ != nullptr && out_.size() >= kLong) finish();

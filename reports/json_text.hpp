@@ -19,7 +19,7 @@ public:
     // Appends to `out`.
     explicit JsonText(std::string& out) : out_(out) {}
     // Tightly, without blanks. `out` is passed to `sink` whenever it is long; finish() passes on the rest.
-    JsonText(std::string& out, Output& sink) : out_(out), sink_(&sink), comma_(","), colon_(":") {}
+    JsonText(std::string& out, Output& sink) : out_(out), sink_(&sink), comma_(",\""), colon_("\":") {}
     JsonText(const JsonText&) = delete;
     JsonText& operator=(const JsonText&) = delete;
 
@@ -35,18 +35,22 @@ public:
     JsonText& number(std::int64_t number) { return word(std::to_string(number)); }
     JsonText& boolean(bool value) { return word(value ? "true" : "false"); }
     JsonText& null() { return word("null"); }
-    // JSON already: a number, or a text in quotes.
+    // JSON already: a number, a text in quotes, or a key and its value.
     JsonText& word(std::string_view json);
+    // An empty text to make the next one in. It keeps its memory.
+    std::string& scratch();
     void finish();
 
 private:
-    void separate();
+    // What stands before an entry: a comma, if any, and the first quote if it is a text.
+    void separate(bool is_text);
 
     std::string& out_;
+    std::string scratch_;
     Output* sink_ = nullptr;
-    std::string_view comma_ = ", ";
-    std::string_view colon_ = ": ";
-    bool first_ = true;  // nothing stands before in this object or array, or a key does
+    std::string_view comma_ = ", \"";  // with the quote before a text
+    std::string_view colon_ = "\": ";  // with the quote behind a key
+    bool first_ = true;                // nothing stands before in this object or array, or a key does
 };
 
 }  // namespace glance_audit::reports

@@ -89,19 +89,27 @@ void put(JsonText& json, const RuleResult& rule) {
     json.close('}');
 }
 
-// The parts of a finding that its rule decides, escaped once.
+// The entries of a finding that its rule decides, made once.
 struct RuleText {
     std::string id;
+    std::string kind;
     std::string remedy;
     std::vector<const FactInfo*> shown;
 };
+
+std::string entry(std::string_view key, std::string_view text) {
+    std::string out;
+    JsonText(out).key(key).text(text);
+    return out;
+}
 
 std::vector<RuleText> texts_of_rules(const AuditResult& result) {
     std::vector<RuleText> texts;
     for (const RuleResult& rule : result.rules) {
         RuleText& text = texts.emplace_back();
-        append_json_string(text.id, rule.id);
-        append_json_string(text.remedy, rule.remedy);
+        text.id = entry("rule", rule.id);
+        text.kind = entry("kind", to_string(rule.subject));
+        text.remedy = entry("text", rule.remedy);
         for (const FactInfo& fact : all_facts()) {
             if (rule.shown.contains(fact.fact) && fact.fact != Fact::id) text.shown.push_back(&fact);
         }
@@ -134,30 +142,29 @@ void put_location(JsonText& json, const RowExtras* extras) {
 class FindingText {
 public:
     explicit FindingText(const AuditResult& result) : result_(result), rules_(texts_of_rules(result)) {
-        for (const TargetResult& target : result.targets) append_json_string(targets_.emplace_back(), target.name);
+        for (const TargetResult& target : result.targets) targets_.push_back(entry("target", target.name));
     }
 
     void put(JsonText& json, const Finding& finding) const {
         const RuleText& rule = rules_[finding.rule];
         const RowStore& rows = result_.rows_of(finding);
-        std::string scratch;
-        append_fingerprint(scratch, finding);
-        json.open('{').key("fingerprint").text(scratch).key("rule").word(rule.id);
-        json.key("severity").text(to_string(finding.severity)).key("target").word(targets_[finding.target]);
-        scratch.clear();
-        result_.append_subject_id(scratch, finding);
-        json.key("subject").open('{').key("kind").text(to_string(result_.rule_of(finding).subject));
-        json.key("id").text(scratch).close('}');
-        scratch.clear();
-        result_.append_message(scratch, finding);
-        json.key("message").text(scratch).key("facts").open('{');
+        std::string& fingerprint = json.scratch();
+        append_fingerprint(fingerprint, finding);
+        json.open('{').key("fingerprint").text(fingerprint).word(rule.id);
+        json.key("severity").text(to_string(finding.severity)).word(targets_[finding.target]);
+        std::string& id = json.scratch();
+        result_.append_subject_id(id, finding);
+        json.key("subject").open('{').word(rule.kind).key("id").text(id).close('}');
+        std::string& message = json.scratch();
+        result_.append_message(message, finding);
+        json.key("message").text(message).key("facts").open('{');
         for (const FactInfo* const fact : rule.shown) {
             reports::put(json.key(fact->name), rows.value(fact->fact, finding.row));
         }
         const RowExtras* extras = result_.extras_of(finding);
         put_evidence(json.close('}').key("evidence"), extras);
         put_location(json.key("location"), extras);
-        json.key("remedy").open('{').key("text").word(rule.remedy).key("commands").open('[');
+        json.key("remedy").open('{').word(rule.remedy).key("commands").open('[');
         for (const CommandTemplate& command : result_.command_templates(finding)) {
             reports::put(json, command, rows, finding.row);
         }
@@ -167,7 +174,7 @@ public:
 private:
     const AuditResult& result_;
     std::vector<RuleText> rules_;
-    std::vector<std::string> targets_;  // names, escaped
+    std::vector<std::string> targets_;
 };
 
 template <class Items>
@@ -198,16 +205,19 @@ std::string head(const AuditResult& result) {
 void write_json(const AuditResult& result, const WriterOptions& options, Output& out) {
     out.write(head(result));
     const FindingText text(result);
-    write_in_order(result.findings.size(), options.jobs, out, [&](std::size_t i, std::string& into) {
-        constexpr std::size_t kAhead = 4;
-        if (i + kAhead < result.findings.size()) {
-            const Finding& later = result.findings[i + kAhead];
-            result.rows_of(later).prefetch(later.row);
-        }
-        if (i > 0) into += ',';
-        JsonText json(into);
-        text.put(json.line(), result.findings[i]);
-    });
+    write_in_order(result.findings.size(), options.jobs, out,
+                   [&](std::size_t first, std::size_t end, std::string& into) {
+                       if (first > 0) into += ',';
+                       JsonText json(into);
+                       for (std::size_t i = first; i < end; ++i) {
+                           constexpr std::size_t kAhead = 4;
+                           if (i + kAhead < end) {
+                               const Finding& later = result.findings[i + kAhead];
+                               result.rows_of(later).prefetch(later.row);
+                           }
+                           text.put(json.line(), result.findings[i]);
+                       }
+                   });
     out.write(result.findings.empty() ? "]\n}\n" : "\n]\n}\n");
 }
 

@@ -13,9 +13,9 @@
 
 namespace glance_audit::reports {
 
-// Calls append(i, text) for each i below `count`, in chunks on `jobs` threads, and writes the chunks in order: whoever
-// has made a chunk waits for its turn and writes it. append must only read what is shared. At most `jobs` chunks are in
-// memory. An exception of append or of the output ends the writing, and is passed on.
+// Calls append(first, end, text) for chunks of what is numbered 0 to `count`, on `jobs` threads, and writes the chunks
+// in order: whoever has made a chunk waits for its turn and writes it. append must only read what is shared. At most
+// `jobs` chunks are in memory. An exception of append or of the output ends the writing, and is passed on.
 template <class Append>
 void write_in_order(std::size_t count, unsigned jobs, Output& out, const Append& append) {
     constexpr std::size_t kChunk = 512;
@@ -28,7 +28,7 @@ void write_in_order(std::size_t count, unsigned jobs, Output& out, const Append&
         try {
             std::string& text = texts[worker];
             text.clear();
-            for (std::size_t i = chunk * kChunk; i < std::min(count, (chunk + 1) * kChunk); ++i) append(i, text);
+            append(chunk * kChunk, std::min(count, (chunk + 1) * kChunk), text);
             std::unique_lock lock(writing);
             changed.wait(lock, [&] { return turn == chunk || failed; });
             if (failed) return;

@@ -25,10 +25,10 @@ inline void append_hex(std::string& out, std::uint64_t number, int digits) {
 
 // Two digits a byte.
 inline void append_hex(std::string& out, std::span<const std::uint8_t> bytes) {
-    for (const std::uint8_t byte : bytes) append_hex(out, byte, 2);
+    for (const std::uint8_t byte : bytes) out.append({kHexDigits[byte >> 4U], kHexDigits[byte & 0xfU]});
 }
 inline void append_hex(std::string& out, std::string_view bytes) {
-    for (const char byte : bytes) append_hex(out, static_cast<std::uint8_t>(byte), 2);
+    append_hex(out, std::span(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()));
 }
 
 inline std::string hex(std::span<const std::uint8_t> bytes) {

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "scanner/base/ascii.hpp"
+
 namespace glance_audit::engine {
 namespace {
 
@@ -14,11 +16,6 @@ Selection where(std::size_t rows, Test test) {
     Selection selected{};
     for (std::size_t row = 0; row < rows; ++row) selected[row] = test(row) ? 1 : 0;
     return selected;
-}
-
-template <class Values, class Value>
-bool contains(const Values& values, const Value& value) {
-    return std::find(values.begin(), values.end(), value) != values.end();
 }
 
 }  // namespace
@@ -89,7 +86,7 @@ FactSet Condition::facts() const {
 
 bool Condition::test_number(std::int64_t number, Micros now) const {
     switch (kind_) {
-        case Kind::numbers: return contains(numbers_, number);
+        case Kind::numbers: return std::find(numbers_.begin(), numbers_.end(), number) != numbers_.end();
         case Kind::range: return (!least_ || number >= *least_) && (!most_ || number <= *most_);
         case Kind::older_than: return number < now - age_;
         default: return false;
@@ -127,7 +124,11 @@ Selection Condition::select(const Batch& batch, Micros now) const {
     };
     switch (kind_) {
         case Kind::exists: return where(batch.size(), [&](std::size_t row) { return (present[row] != 0) == wanted_; });
-        case Kind::texts: return texts_where([&](std::string_view text) { return contains(texts_, text); });
+        case Kind::texts:
+            return texts_where([&](std::string_view text) {
+                return std::any_of(texts_.begin(), texts_.end(),
+                                   [&](const std::string& wanted) { return text::equal(text, wanted); });
+            });
         case Kind::matches:
             return texts_where([&](std::string_view text) {
                 return re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *pattern_);

@@ -1,7 +1,6 @@
 #include "scanner/engine/evaluator.hpp"
 
 #include <algorithm>
-#include <string>
 
 #include "scanner/engine/cures.hpp"
 
@@ -84,11 +83,11 @@ void Evaluator::add_findings_of(const Match& match, const Batch& batch) {
 
 // Made while the rows come in, when this side waits for the database anyway.
 void Evaluator::set_fingerprint(Finding& finding) {
-    std::string subject;
-    result_.append_subject_id(subject, finding);
+    subject_id_.clear();
+    result_.append_subject_id(subject_id_, finding);
     const RuleResult& rule = result_.rule_of(finding);
     finding.fingerprint =
-        fingerprinter_.of({rule.id, result_.targets[finding.target].name, to_string(rule.subject), subject});
+        fingerprinter_.of({rule.id, result_.targets[finding.target].name, to_string(rule.subject), subject_id_});
 }
 
 }  // namespace glance_audit::engine

@@ -49,6 +49,7 @@ private:
     std::uint16_t target_;
     std::vector<std::uint32_t> stored_;
     Fingerprinter fingerprinter_;
+    std::string subject_id_;  // keeps its memory
 };
 
 }  // namespace glance_audit::engine

@@ -1,18 +1,17 @@
 #include "scanner/engine/fingerprint.hpp"
 
 #include <algorithm>
-#include <string>
 
 namespace glance_audit::engine {
 
 std::array<std::uint8_t, 16> Fingerprinter::of(std::initializer_list<std::string_view> parts) {
-    std::string message;
+    message_.clear();
     for (const std::string_view part : parts) {
-        message += std::to_string(part.size());
-        message += ':';
-        message += part;
+        message_ += std::to_string(part.size());
+        message_ += ':';
+        message_ += part;
     }
-    sha256_.update(message);
+    sha256_.update(message_);
     const Sha256Digest digest = sha256_.finish();
     std::array<std::uint8_t, 16> half;
     std::copy_n(digest.begin(), half.size(), half.begin());

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <initializer_list>
+#include <string>
 #include <string_view>
 
 #include "scanner/base/digest.hpp"
@@ -19,6 +20,7 @@ public:
 
 private:
     Sha256 sha256_;
+    std::string message_;  // keeps its memory
 };
 
 }  // namespace glance_audit::engine

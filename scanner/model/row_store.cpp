@@ -12,19 +12,15 @@ std::uint32_t RowStore::append(const Batch& batch, std::size_t row) {
     if (!batch.known().contains(known_)) throw std::logic_error("a batch lacks a fact that its findings are told with");
     const auto number = static_cast<std::uint32_t>(ids_.size());
     ids_.push_back(arena_.copy(batch.ids[row]));
-    std::size_t left = stride_;  // a subject's facts stand together in the table: the rest need not be passed
-    for (const FactInfo& fact : all_facts()) {
-        if (left == 0) break;
-        if (!known_.contains(fact.fact)) continue;
-        --left;
-        const Column& from = batch[fact.fact];
-        Cell& cell = cells_.emplace_back();
-        if (from.present[row] == 0) continue;
-        if (fact.type == FactType::text) {
+    for (const Kept& kept : kept_) {
+        const Column& from = batch[kept.fact];
+        if (from.present[row] == 0) {
+            cells_.emplace_back();
+        } else if (kept.is_text) {
             const std::string_view text = arena_.copy(from.texts[row]);
-            cell = {text.data(), static_cast<std::int64_t>(text.size())};
+            cells_.push_back({text.data(), static_cast<std::int64_t>(text.size())});
         } else {
-            cell = {"", from.numbers[row]};
+            cells_.push_back({"", from.numbers[row]});
         }
     }
     return number;
@@ -48,11 +44,13 @@ void RowStore::append(RowStore&& other) {
 
 void RowStore::lay_out(FactSet known) {
     known_ = known;
-    stride_ = 0;
+    kept_.clear();
     for (const FactInfo& fact : all_facts()) {
-        if (known_.contains(fact.fact))
-            place_[static_cast<std::size_t>(fact.fact)] = static_cast<std::uint8_t>(stride_++);
+        if (!known_.contains(fact.fact)) continue;
+        place_[static_cast<std::size_t>(fact.fact)] = static_cast<std::uint8_t>(kept_.size());
+        kept_.push_back({fact.fact, fact.type == FactType::text});
     }
+    stride_ = kept_.size();
 }
 
 void RowStore::widen(FactSet more) {

@@ -51,6 +51,11 @@ private:
     void widen(FactSet more);
 
     FactSet known_;
+    struct Kept {
+        Fact fact;
+        bool is_text;
+    };
+    std::vector<Kept> kept_;                        // the known facts, in the order of their cells
     std::array<std::uint8_t, kFactCount> place_{};  // of a fact in a row, where it is known
     std::size_t stride_ = 0;
     std::vector<ImageId> ids_;

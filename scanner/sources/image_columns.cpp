@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "scanner/base/ascii.hpp"
 #include "scanner/base/join.hpp"
 #include "scanner/base/utf8.hpp"
 
@@ -35,7 +36,8 @@ ImageColumns::ImageColumns(const ImageQuery& query, const DatabaseInfo& database
     for (const StoredFact& stored : kStoredFacts) {
         if (!query.columns.contains(stored.fact)) continue;
         known_.insert(stored.fact);
-        facts_.emplace_back(stored.fact, database.has_column(stored.column) ? add(stored.column) : -1);
+        facts_.push_back({stored.fact, database.has_column(stored.column) ? add(stored.column) : -1,
+                          info(stored.fact).type == FactType::time});
     }
     if (query.rows == Rows::all) return;
     status_ = add("status");
@@ -52,7 +54,7 @@ std::string ImageColumns::select_list() const { return joined(names_, ", "); }
 
 bool is_visibility(std::string_view text) {
     const auto words = info(Fact::visibility).words;
-    return std::find(words.begin(), words.end(), text) != words.end();
+    return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return text::equal(text, word); });
 }
 
 void note_bad(Outcome& outcome, const std::string& row, std::string_view column, std::string_view value,

@@ -3,12 +3,18 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "scanner/sources/source.hpp"
 
 namespace glance_audit::sources {
+
+// A stored fact, and the column it is read from; -1 where this era's table has none: the fact is absent then.
+struct StoredColumn {
+    Fact fact;
+    int column;
+    bool is_time;  // else a text
+};
 
 // The columns to select, in order: id, deleted, is_public (where the table has it), one for each fact asked for, then
 // those that tell a plain live row, where such rows are not wanted. Only what was asked for is a fact of the batch.
@@ -20,8 +26,7 @@ public:
     static constexpr int kDeleted = 1;
 
     int is_public() const { return is_public_; }  // -1: the table has none
-    // Facts and their columns; -1 where this era's table has none: the fact is absent then.
-    const std::vector<std::pair<Fact, int>>& facts() const { return facts_; }
+    const std::vector<StoredColumn>& facts() const { return facts_; }
     // Of a query that does not want plain live rows: the columns that tell them.
     int status() const { return status_; }
     int deleted_at() const { return deleted_at_; }
@@ -40,7 +45,7 @@ private:
     int status_ = -1;
     int deleted_at_ = -1;
     FactSet known_;
-    std::vector<std::pair<Fact, int>> facts_;
+    std::vector<StoredColumn> facts_;
 };
 
 // A row whose `column` cannot be understood; none where column is negative.

@@ -9,10 +9,13 @@
 #include <optional>
 #include <string_view>
 
+#include "scanner/base/ascii.hpp"
+
 namespace glance_audit::sources {
 
 constexpr bool is_plain_live(std::optional<bool> deleted, bool has_deleted_at, std::optional<std::string_view> status) {
-    return deleted == false && !has_deleted_at && status && *status != "deleted" && *status != "queued";
+    return deleted == false && !has_deleted_at && status && !text::equal(*status, "deleted") &&
+           !text::equal(*status, "queued");
 }
 
 // The rows that are not, in PostgreSQL, MariaDB and MySQL. (SQLite calls the function: see SqliteImageReader.)

@@ -42,7 +42,7 @@ void SqliteImageReader::read(const SqliteStatement& row, Batch& batch, Outcome& 
     if (is_public >= 0 && !row.is_null(is_public)) {
         batch.is_public[at] = flag(row.value(is_public), is_public, "is_public", bad) ? 1 : 0;
     }
-    for (const auto& [fact, column] : columns_.facts()) read_fact(row, batch, at, fact, column, bad);
+    for (const StoredColumn& stored : columns_.facts()) read_fact(row, batch, at, stored, bad);
     if (bad.column < 0) return;
     batch.pop();
     note_bad(outcome, "images, id = " + shown_value(id_text), bad.name, row.text(bad.column), bad.why);
@@ -53,15 +53,16 @@ bool SqliteImageReader::flag(sqlite3_value* value, int column, std::string_view 
     return sqlite3_value_int64(value) != 0;
 }
 
-void SqliteImageReader::read_fact(const SqliteStatement& row, Batch& batch, std::size_t at, Fact fact, int column,
+void SqliteImageReader::read_fact(const SqliteStatement& row, Batch& batch, std::size_t at, const StoredColumn& stored,
                                   BadValue& bad) const {
+    const auto [fact, column, is_time] = stored;
     sqlite3_value* const value = column < 0 ? nullptr : row.value(column);
     const int type = column < 0 ? SQLITE_NULL : sqlite3_value_type(value);
     if (type == SQLITE_NULL) return batch.set_absent(fact, at);
     const std::string_view text = text_of(value, utf8_);
     if (fact == Fact::visibility && (type == SQLITE_BLOB || !is_visibility(text))) {
         bad = {column, info(fact).name, kNoVisibility};
-    } else if (info(fact).type != FactType::time) {
+    } else if (!is_time) {
         batch.set(fact, at, batch.arena().copy(text));
     } else if (const auto time = parse_time(text)) {
         batch.set(fact, at, *time);

@@ -27,7 +27,7 @@ public:
 
 private:
     static bool flag(sqlite3_value* value, int column, std::string_view name, BadValue& bad);
-    void read_fact(const SqliteStatement& row, Batch& batch, std::size_t at, Fact fact, int column,
+    void read_fact(const SqliteStatement& row, Batch& batch, std::size_t at, const StoredColumn& stored,
                    BadValue& bad) const;
 
     Rows rows_;

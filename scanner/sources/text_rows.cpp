@@ -13,17 +13,17 @@ bool flag(const Field& field, int column, std::string_view name, BadValue& bad) 
     return value.value_or(false);
 }
 
-void set_fact(Fact fact, int column, const Field& field, Batch& batch, std::size_t at, BadValue& bad) {
+void set_fact(const StoredColumn& stored, const Field& field, Batch& batch, std::size_t at, BadValue& bad) {
     if (!field) {
-        batch.set_absent(fact, at);
-    } else if (fact == Fact::visibility && !is_visibility(*field)) {
-        bad = {column, info(fact).name, kNoVisibility};
-    } else if (info(fact).type != FactType::time) {
-        batch.set(fact, at, batch.arena().copy(*field));
+        batch.set_absent(stored.fact, at);
+    } else if (stored.fact == Fact::visibility && !is_visibility(*field)) {
+        bad = {stored.column, info(stored.fact).name, kNoVisibility};
+    } else if (!stored.is_time) {
+        batch.set(stored.fact, at, batch.arena().copy(*field));
     } else if (const auto time = parse_time(*field)) {
-        batch.set(fact, at, *time);
+        batch.set(stored.fact, at, *time);
     } else {
-        bad = {column, info(fact).name, kNoTime};
+        bad = {stored.column, info(stored.fact).name, kNoTime};
     }
 }
 
@@ -32,8 +32,10 @@ std::size_t at(int column) { return static_cast<std::size_t>(column); }
 }  // namespace
 
 std::optional<bool> parse_flag(std::string_view text) {
-    if (text == "0" || text == "f" || text == "false") return false;
-    if (text == "1" || text == "t" || text == "true") return true;
+    if (text.size() == 1 && (text[0] == '0' || text[0] == 'f')) return false;
+    if (text.size() == 1 && (text[0] == '1' || text[0] == 't')) return true;
+    if (text == "false") return false;
+    if (text == "true") return true;
     long long number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
@@ -58,8 +60,8 @@ void append_image(const ImageColumns& columns, std::span<const Field> fields, Ba
     if (is_public >= 0 && fields[at(is_public)]) {
         batch.is_public[row] = flag(fields[at(is_public)], is_public, "is_public", bad) ? 1 : 0;
     }
-    for (const auto& [fact, column] : columns.facts()) {
-        set_fact(fact, column, column < 0 ? Field() : fields[at(column)], batch, row, bad);
+    for (const StoredColumn& stored : columns.facts()) {
+        set_fact(stored, stored.column < 0 ? Field() : fields[at(stored.column)], batch, row, bad);
     }
     if (bad.column < 0) return;
     batch.pop();
