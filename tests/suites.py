@@ -35,8 +35,8 @@ class Suite:
 
 
 _RELEASE = ("-DCMAKE_BUILD_TYPE=Release", "-DGLANCE_AUDIT_DEVELOPER=ON")
-_SANITIZED = ("--fresh", "-DCMAKE_BUILD_TYPE=RelWithDebInfo", "-DCMAKE_CXX_FLAGS_RELWITHDEBINFO=-O1 -g1", "-DCMAKE_CXX_COMPILER=clang++",
-              "-DGLANCE_AUDIT_SANITIZE=ON", "-DGLANCE_AUDIT_FUZZ=ON")
+_SANITIZED = ("--fresh", "-DCMAKE_BUILD_TYPE=RelWithDebInfo", "-DCMAKE_CXX_FLAGS_RELWITHDEBINFO=-O1 -g1",
+              "-DCMAKE_CXX_COMPILER=clang++", "-DGLANCE_AUDIT_SANITIZE=ON", "-DGLANCE_AUDIT_FUZZ=ON")
 
 # One after the other. The suites begin with the first.
 BUILDS = [

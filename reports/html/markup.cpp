@@ -19,9 +19,8 @@ void append_escaped(std::string& out, char c) {
 }
 
 void append_chip(std::string& out, char32_t code_point) {
-    static constexpr std::string_view kHex = "0123456789ABCDEF";
-    out += "<span class=\"chip\">U+";
-    for (int shift = code_point > 0xffff ? 16 : 12; shift >= 0; shift -= 4) out += kHex[(code_point >> shift) & 0xfU];
+    out += "<span class=\"chip\">";
+    append_code_point_name(out, code_point);
     out += "</span>";
 }
 
@@ -84,22 +83,15 @@ void Markup::inline_prose(std::string_view paragraph) {
 
 void Markup::escaped(std::string_view text) {
     std::string out;
-    while (!text.empty()) {
-        const std::size_t length = utf8_length(text);
-        if (length == 0) {
-            out += "\xEF\xBF\xBD";
-            text.remove_prefix(1);
-            continue;
-        }
-        if (const char32_t c = decode_utf8(text, length); is_deceptive(c)) {
+    for_each_character(text, [&](std::string_view bytes, char32_t c) {
+        if (is_deceptive(c)) {
             append_chip(out, c);
-        } else if (length == 1) {
-            append_escaped(out, text[0]);
+        } else if (bytes.size() == 1) {
+            append_escaped(out, bytes[0]);
         } else {
-            out += text.substr(0, length);
+            out += bytes;
         }
-        text.remove_prefix(length);
-    }
+    });
     raw(out);
 }
 

@@ -43,8 +43,7 @@ unsigned threads_of(std::size_t target, std::size_t count, unsigned all) {
 
 void audit_database(TargetWork& work) {
     Batch batch(SubjectKind::database);
-    batch.reset({Fact::engine, Fact::release, Fact::purge_drops_images, Fact::purge_age_days, Fact::scheduled_purges,
-                 Fact::hashes_images, Fact::queued_most, Fact::queued_owner});
+    batch.reset(facts_of(SubjectKind::database));
     const std::size_t row = batch.push();
     batch.set(Fact::engine, row, number(work.target().engine));
     batch.set(Fact::release, row, work.target().release);

@@ -161,9 +161,12 @@ std::string SourceText::where(Place place) const {
     return out;
 }
 
-UsageError SourceText::error(std::string what, Place place, std::string hint) const {
-    if (is_template(content_)) hint = kTemplateHint;
-    return {std::move(what), where(place), std::move(hint), excerpt(place)};
+std::string SourceText::hint(std::string usual) const {
+    return is_template(content_) ? std::string(kTemplateHint) : std::move(usual);
+}
+
+UsageError SourceText::error(std::string what, Place place, std::string usual_hint) const {
+    return {std::move(what), where(place), hint(std::move(usual_hint)), excerpt(place)};
 }
 
 }  // namespace glance_audit::text

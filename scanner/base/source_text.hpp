@@ -48,8 +48,11 @@ public:
     // "name:line:column".
     std::string where(Place place) const;
 
-    // A UsageError that points at `place`. In a template the hint is that it is one.
-    UsageError error(std::string what, Place place, std::string hint = {}) const;
+    // What to do about an error in it: `usual`, but in a template to name what comes out of it.
+    std::string hint(std::string usual) const;
+
+    // A UsageError that points at `place`.
+    UsageError error(std::string what, Place place, std::string usual_hint = {}) const;
 
 private:
     std::string name_;

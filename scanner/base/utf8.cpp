@@ -135,15 +135,20 @@ bool is_deceptive(char32_t c) {
            c == 0xffa0 || within(0xfff9, 0xfffb) || within(0xe0000, 0xe007f);
 }
 
-void append_visible(std::string& out, std::string_view text) {
+void append_code_point_name(std::string& out, char32_t code_point) {
     static constexpr std::string_view kHex = "0123456789ABCDEF";
+    out += "U+";
+    for (int shift = code_point > 0xffff ? 16 : 12; shift >= 0; shift -= 4) out += kHex[(code_point >> shift) & 0xfU];
+}
+
+void append_visible(std::string& out, std::string_view text) {
     for_each_character(text, [&](std::string_view bytes, char32_t c) {
         if (!is_deceptive(c)) {
             out += bytes;
             return;
         }
-        out += "<U+";
-        for (int shift = c > 0xffff ? 16 : 12; shift >= 0; shift -= 4) out += kHex[(c >> shift) & 0xfU];
+        out += '<';
+        append_code_point_name(out, c);
         out += '>';
     });
 }

@@ -65,6 +65,9 @@ void append_visible(std::string& out, std::string_view text);
 // such as unassigned ones, stay.
 std::string python_repr(std::string_view text);
 
+// Appends "U+200B", with at least four digits.
+void append_code_point_name(std::string& out, char32_t code_point);
+
 template <class Take>
 void for_each_character(std::string_view text, Take take) {
     for (std::size_t length = 0; !text.empty(); text.remove_prefix(length == 0 ? 1 : length)) {

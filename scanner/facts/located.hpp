@@ -7,18 +7,8 @@
 
 #include "scanner/base/location.hpp"
 #include "scanner/model/batch.hpp"
-#include "scanner/model/fact.hpp"
 
 namespace glance_audit::facts {
-
-// All facts of a subject: what a batch of its rows knows.
-inline FactSet facts_of(SubjectKind subject) {
-    FactSet facts;
-    for (const FactInfo& fact : all_facts()) {
-        if (fact.subject == subject) facts.insert(fact.fact);
-    }
-    return facts;
-}
 
 // Of each row of a batch; nothing where it stands in no file.
 using Locations = std::vector<std::optional<Location>>;

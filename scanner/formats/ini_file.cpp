@@ -23,9 +23,7 @@ public:
 
 private:
     [[noreturn]] void fail(const std::string& what, const std::string& hint, int line) const {
-        const bool is_template = text::is_template(source_.content());
-        throw UsageError(what, source_.name() + ":" + std::to_string(line),
-                         is_template ? std::string(text::kTemplateHint) : hint);
+        throw UsageError(what, source_.where({line, 0}), source_.hint(hint));
     }
     [[noreturn]] void fail(const std::string& what, const std::string& hint) const { fail(what, hint, line_); }
 

@@ -51,6 +51,14 @@ std::optional<Fact> find_fact(SubjectKind subject, std::string_view name) {
     return found != kFacts.end() ? std::optional(found->fact) : std::nullopt;
 }
 
+FactSet facts_of(SubjectKind subject) {
+    FactSet facts;
+    for (const FactInfo& fact : kFacts) {
+        if (fact.subject == subject) facts.insert(fact.fact);
+    }
+    return facts;
+}
+
 std::vector<std::string_view> fact_names(SubjectKind subject) {
     std::vector<std::string_view> names;
     for (const FactInfo& fact : kFacts) {

@@ -125,6 +125,9 @@ private:
     std::array<std::uint64_t, kWords> words_{};
 };
 
+// All facts of a subject.
+FactSet facts_of(SubjectKind subject);
+
 // One fact of one subject. Absent where the world has none (NULL).
 struct FactValue {
     FactType type = FactType::text;

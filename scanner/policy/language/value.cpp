@@ -98,8 +98,9 @@ std::optional<std::string_view> Value::str(std::string& buffer) const {
 bool Value::append_repr(std::string& out) const {
     if (kind_ == Kind::bytes || kind_ == Kind::timestamp) return false;
     if (kind_ == Kind::string) {  // of characters beyond ASCII Python escapes some, which its tables of Unicode say
-        if (text::is_ascii(text_)) out += python_repr(text_);
-        return text::is_ascii(text_);
+        if (!text::is_ascii(text_)) return false;
+        out += python_repr(text_);
+        return true;
     }
     if (kind_ != Kind::list && kind_ != Kind::map) {
         out += text_;
