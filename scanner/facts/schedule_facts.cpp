@@ -18,6 +18,7 @@ constexpr std::int64_t kRows = 100;
 constexpr std::size_t kNamed = 3;
 
 bool is_plain(const ScheduledPurge& scheduled) { return scheduled.purge.kind == PurgeCommandKind::purge; }
+bool is_unread(const ScheduledPurge& scheduled) { return scheduled.purge.kind == PurgeCommandKind::unread; }
 
 // The age counts from 0 where it cannot be read: no run frees more than that one.
 std::int64_t age_of(const ScheduledPurge& scheduled, const sources::ReleaseRange& range) {
@@ -44,11 +45,13 @@ bool deletes(const sources::PurgeCommand& purge, const sources::ReleaseRange& ra
         return argument.given == Given::yes ? std::optional(argument.value) : std::nullopt;
     };
     const auto max_rows = value_of(purge.max_rows);
+    if (purge.kind == PurgeCommandKind::sql) return true;
     return max_rows != 0 && sources::takes_purge(range, value_of(purge.age_in_days), max_rows);
 }
 
 std::string arguments(const ScheduledPurge& scheduled, std::int64_t age) {
     const sources::PurgeCommand& purge = scheduled.purge;
+    if (purge.kind == PurgeCommandKind::sql) return "rows by SQL, whose condition is not read: any row may go";
     std::string out = "rows deleted more than " + std::to_string(age) + (age == 1 ? " day ago" : " days ago");
     if (purge.age_in_days.given == Given::no) out += " (the default)";
     if (purge.age_in_days.given == Given::unknown) out += " (the smallest age, because its own cannot be read)";
@@ -74,6 +77,16 @@ private:
 
 void set_text(Batch& batch, Fact fact, std::size_t row, const std::string& value) {
     batch.set_text(fact, row, value.empty() ? std::nullopt : std::optional(value));
+}
+
+// Nothing is known of it but where it stands.
+void describe_unread(Batch& batch, std::size_t row, const ScheduledPurge& scheduled) {
+    for (const Fact fact : {Fact::when, Fact::user, Fact::command_line, Fact::arguments, Fact::age_in_days,
+                            Fact::age_from, Fact::max_rows, Fact::drops_images, Fact::exposed, Fact::exposed_later}) {
+        batch.set_absent(fact, row);
+    }
+    batch.set(Fact::schedule_kind, row, number(scheduled.kind));
+    batch.set(Fact::command, row, number(scheduled.purge.kind));
 }
 
 // The facts that do not depend on the images.
@@ -117,15 +130,19 @@ void ScheduleFacts::each_batch(Micros now, const sources::ReleaseRange& range, c
     Names names;
     for (const ScheduledPurge& scheduled : schedules_->purges) {
         const std::size_t row = batch.push();
-        const std::int64_t age = age_of(scheduled, range);
-        const bool drops = !is_plain(scheduled) || range.purge_drops_images;
-        const bool frees = drops && deletes(scheduled.purge, range);
-        const auto freed = frees ? exposed_.freed_by(now, age) : ExposedImages::Freed{};
         set_text(batch, Fact::schedule, row, names.of(scheduled));
-        describe(batch, row, scheduled, age);
-        batch.set(Fact::drops_images, row, drops ? 1 : 0);
-        batch.set(Fact::exposed, row, freed.now);
-        batch.set(Fact::exposed_later, row, freed.later);
+        if (is_unread(scheduled)) {
+            describe_unread(batch, row, scheduled);
+        } else {
+            const std::int64_t age = age_of(scheduled, range);
+            const bool drops = !is_plain(scheduled) || range.purge_drops_images;
+            const bool frees = drops && deletes(scheduled.purge, range);
+            const auto freed = frees ? exposed_.freed_by(now, age) : ExposedImages::Freed{};
+            describe(batch, row, scheduled, age);
+            batch.set(Fact::drops_images, row, drops ? 1 : 0);
+            batch.set(Fact::exposed, row, freed.now);
+            batch.set(Fact::exposed_later, row, freed.later);
+        }
         locations.emplace_back(Location{scheduled.file, scheduled.line});
         if (!batch.full() && &scheduled != &schedules_->purges.back()) continue;
         use(batch, locations);

@@ -23,8 +23,9 @@ constexpr std::array<std::string_view, 2> kOrigins{"default", "file"};
 constexpr std::array<std::string_view, 5> kForms{"fine", "no-value", "quoted", "unparsable", "not-a-check"};
 constexpr std::array<std::string_view, 4> kUses{"this-release", "other-release", "rules", "nobody"};
 constexpr std::array<std::string_view, 4> kNewlyAllowed{"anyone", "members", "other-projects", "named"};
-constexpr std::array<std::string_view, 4> kScheduleKinds{"crontab", "script", "systemd", "kubernetes"};
-constexpr std::array<std::string_view, 2> kPurges{"purge", "purge_images_table"};
+constexpr std::array<std::string_view, 7> kScheduleKinds{"crontab", "script",  "systemd", "kubernetes",
+                                                         "ansible", "compose", "file"};
+constexpr std::array<std::string_view, 4> kPurges{"purge", "purge_images_table", "sql", "unread"};
 constexpr std::array<std::string_view, 3> kAgeOrigins{"given", "default", "unknown"};
 constexpr std::array<std::string_view, 3> kValueOrigins{"default", "file", "environment"};
 

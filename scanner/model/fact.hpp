@@ -53,8 +53,8 @@ enum class CheckFrom : std::uint8_t { release_default, file };
 enum class Form : std::uint8_t { fine, no_value, quoted, unparsable, not_a_check };
 enum class UsedBy : std::uint8_t { this_release, other_release, rules, nobody };
 enum class LetsInMore : std::uint8_t { anyone, members, other_projects, named };
-enum class ScheduleKind : std::uint8_t { crontab, script, systemd, kubernetes };
-enum class PurgeCommandKind : std::uint8_t { purge, purge_images_table };
+enum class ScheduleKind : std::uint8_t { crontab, script, systemd, kubernetes, ansible, compose, file };
+enum class PurgeCommandKind : std::uint8_t { purge, purge_images_table, sql, unread };
 enum class AgeFrom : std::uint8_t { given, release_default, unknown };
 enum class ValueFrom : std::uint8_t { release_default, file, environment };
 

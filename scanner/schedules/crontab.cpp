@@ -75,8 +75,7 @@ CronCommand split_at_percent(std::string_view text) {
 
 class CrontabReader {
 public:
-    CrontabReader(const text::SourceText& source, std::vector<ScheduledPurge>& purges)
-        : source_(source), purges_(purges) {
+    CrontabReader(const text::SourceText& source, FoundPurges& found) : source_(source), found_(found) {
         const fs::path path(source.name());
         const std::string folder = path.parent_path().filename().string();
         if (folder == "cron.d" || (folder == "etc" && path.filename() == "crontab")) column_ = UserColumn::yes;
@@ -135,14 +134,13 @@ private:
         std::vector<PurgeCommand> found = find_purges(command, variables_, line);
         if (!input.empty() && reads_commands(command, variables_)) {
             for (PurgeCommand& purge : find_purges(input, variables_, line)) {
-                purge.line = line;  // the lines of the input are all one line here
+                purge.line = purge.last_line = line;  // the lines of the input are all one line here
                 found.push_back(std::move(purge));
             }
         }
         for (PurgeCommand& purge : found) {
             if (purge.user.empty()) purge.user = user;
-            purges_.push_back(
-                {ScheduleKind::crontab, when + " " + purge.text(), when, purge, source_.name(), purge.line});
+            found_.add({ScheduleKind::crontab, when + " " + purge.text(), when, purge, source_.name(), purge.line});
         }
     }
 
@@ -157,7 +155,7 @@ private:
     }
 
     const text::SourceText& source_;
-    std::vector<ScheduledPurge>& purges_;
+    FoundPurges& found_;
     UserColumn column_ = UserColumn::guess;
     std::string user_;
     bool anacron_ = false;
@@ -167,15 +165,13 @@ private:
 
 }  // namespace
 
-void read_crontab(const text::SourceText& source, std::vector<ScheduledPurge>& purges) {
-    CrontabReader(source, purges).read();
-}
+void read_crontab(const text::SourceText& source, FoundPurges& found) { CrontabReader(source, found).read(); }
 
-void read_script(const text::SourceText& source, std::vector<ScheduledPurge>& purges) {
+void read_script(const text::SourceText& source, FoundPurges& found) {
     const std::string folder = fs::path(source.name()).parent_path().filename().string();
     const std::string when = folder.starts_with("cron.") && folder != "cron.d" ? folder : "unknown";
     for (PurgeCommand& purge : find_purges(source.content(), ShellVariables())) {
-        purges.push_back({ScheduleKind::script, purge.text(), when, purge, source.name(), purge.line});
+        found.add({ScheduleKind::script, purge.text(), when, purge, source.name(), purge.line});
     }
 }
 

@@ -1,180 +1,160 @@
 #include "scanner/schedules/kubernetes.hpp"
 
 #include <algorithm>
-#include <initializer_list>
-#include <map>
 #include <set>
-#include <string>
 
 #include "scanner/base/utf8.hpp"
-#include "scanner/formats/yaml/scalar.hpp"
-#include "scanner/formats/yaml/yaml.hpp"
 
 namespace glance_audit::sources {
-namespace {
 
 using text::YamlNode;
 using text::YamlType;
 
+namespace {
+
 constexpr std::size_t kBudget = 1U << 20U;        // bytes that $(NAME) may copy
 constexpr std::size_t kScriptBytes = 64U << 20U;  // read of all scripts together, each as often as it is called
+constexpr std::string_view kAlways = "always running";
 
-struct Script {
-    std::string text;
-    int line = 0;
-};
-
-// One document and the lines before it.
-struct Part {
-    std::string_view text;
-    int lines_before = 0;
-};
-
-bool ends_document(std::string_view line) {
-    return (line.starts_with("---") || line.starts_with("...")) &&
-           (line.size() == 3 || std::string_view(" \t\r\n").find(line[3]) != std::string_view::npos);
+// Calls take(object) for a Kubernetes object, for those in a List, and for those of a list of them.
+template <class Take>
+void for_each_object(const YamlNode& node, const Take& take) {
+    const YamlNode* items = node.is(YamlType::list) ? &node : find_in(&node, {"items"});
+    if (items != nullptr) {
+        for (const YamlNode& item : items->items) for_each_object(item, take);
+    } else if (find_in(&node, {"kind"}) != nullptr) {
+        take(node);
+    }
 }
 
-std::vector<Part> parts_of(std::string_view content) {
-    std::vector<Part> parts;
-    Part part{content.substr(0, 0), 0};
-    int line = 0;
-    std::size_t begin = 0;
-    for (std::size_t at = 0; at < content.size(); ++line) {
-        const std::size_t end = std::min(content.find('\n', at), content.size() - 1) + 1;
-        if (at > begin && ends_document(content.substr(at, end - at))) {
-            part.text = content.substr(begin, at - begin);
-            parts.push_back(part);
-            // "..." only ends a document, and belongs to none.
-            begin = content[at] == '.' ? end : at;
-            part.lines_before = content[at] == '.' ? line + 1 : line;
+// Calls take(container) for every container below, wherever a kind of object has them.
+template <class Take>
+void for_each_container(const YamlNode& node, const Take& take) {
+    for (const YamlNode& item : node.items) for_each_container(item, take);
+    for (const auto& [key, value] : node.entries) {
+        const bool lists = key.text == "containers" || key.text == "initContainers";
+        if (lists && value.is(YamlType::list)) {
+            for (const YamlNode& container : value.items) take(container);
+        } else if ((key.text == "container" || key.text == "script") && value.is(YamlType::map)) {
+            take(value);  // Argo's
+        } else {
+            for_each_container(value, take);
         }
-        at = end;
     }
-    part.text = content.substr(begin);
-    parts.push_back(part);
-    return parts;
 }
 
-const YamlNode* find_in(const YamlNode* node, std::initializer_list<std::string_view> path) {
-    for (const std::string_view key : path) {
-        if (node == nullptr || !node->is(YamlType::map)) return nullptr;
-        node = node->find(key);
+std::string schedule_of(const YamlNode* spec) {
+    std::string when = text_of(find_in(spec, {"schedule"}));
+    if (const YamlNode* several = find_in(spec, {"schedules"}); several != nullptr) {
+        for (const YamlNode& one : several->items) when += (when.empty() ? "" : ", ") + one.text;
     }
-    return node;
+    if (when.empty()) return "unknown";
+    std::string zone = text_of(find_in(spec, {"timeZone"}));
+    if (zone.empty()) zone = text_of(find_in(spec, {"timezone"}));
+    return shortened(when) + (zone.empty() ? "" : " " + shortened(zone));
 }
 
-std::string text_of(const YamlNode* node) { return node != nullptr ? node->text : std::string(); }
-
-bool is_true(const YamlNode* node) {
-    return node != nullptr && node->is(YamlType::boolean) && *text::boolean_value(node->text);
+std::string when_of(const YamlNode& object, const std::string& kind) {
+    const YamlNode* spec = find_in(&object, {"spec"});
+    if (kind == "CronJob" || kind == "CronWorkflow") return schedule_of(spec);
+    const YamlNode* hook = find_in(&object, {"metadata", "annotations", "helm.sh/hook"});
+    if (hook != nullptr) return "Helm hook " + shortened(hook->text);
+    if (kind == "Job" || kind == "Workflow") return "once";
+    const bool always =
+        kind == "Deployment" || kind == "StatefulSet" || kind == "DaemonSet" || kind == "ReplicaSet" || kind == "Pod";
+    return always ? std::string(kAlways) : "unknown";
 }
 
+bool runs(const YamlNode& object) {
+    const YamlNode* spec = find_in(&object, {"spec"});
+    return !is_true(find_in(spec, {"suspend"})) && !is_true(find_in(spec, {"jobTemplate", "spec", "suspend"})) &&
+           text_of(find_in(spec, {"replicas"})) != "0";
+}
+
+}  // namespace
+
+// One object.
 class KubernetesReader {
 public:
-    KubernetesReader(const text::SourceText& source, std::vector<ScheduledPurge>& purges)
-        : source_(source), purges_(purges) {}
-
-    void read() {
-        for (const Part& part : parts_of(source_.content())) {
-            const bool matters = part.text.find("CronJob") != std::string_view::npos ||
-                                 part.text.find("purge") != std::string_view::npos;
-            if (matters) documents_.push_back({parse(part), part});
-        }
-        for (const Document& document : documents_) collect_scripts(document.root, document);
-        for (const Document& document : documents_) walk(document.root, document);
+    KubernetesReader(KubernetesManifests& manifests, const YamlDocument& document, const YamlNode& object,
+                     FoundPurges& found)
+        : manifests_(manifests), document_(document), found_(found) {
+        const std::string kind = text_of(find_in(&object, {"kind"}));
+        const std::string space = text_of(find_in(&object, {"metadata", "namespace"}));
+        name_ = shortened(kind) + " " + (space.empty() ? "" : shortened(space) + "/") +
+                shortened(text_of(find_in(&object, {"metadata", "name"})));
+        when_ = when_of(object, kind);
+        runs_ = runs(object);
     }
 
-private:
-    struct Document {
-        YamlNode root;
-        Part part;
-    };
-
-    // An error has to name the line of the file: the document is then read again behind as many empty lines.
-    YamlNode parse(const Part& part) const {
-        try {
-            return text::parse_yaml(text::SourceText(source_.name(), std::string(part.text)));
-        } catch (const UsageError&) {
-            const std::string lines(static_cast<std::size_t>(part.lines_before), '\n');
-            return text::parse_yaml(text::SourceText(source_.name(), lines + std::string(part.text)));
-        }
-    }
-
-    // Where the text of a scalar begins: a block's below its sign.
-    static int line_of(const YamlNode& node, const Document& document) {
-        const int line = document.part.lines_before + node.place.line;
-        return line + (node.text.find('\n') != std::string::npos && !node.plain ? 1 : 0);
-    }
-
-    void collect_scripts(const YamlNode& node, const Document& document) {
-        if (const YamlNode* items = find_in(&node, {"items"}); items != nullptr) {
-            for (const YamlNode& item : items->items) collect_scripts(item, document);
-        }
-        const YamlNode* data = find_in(&node, {"data"});
-        if (text_of(find_in(&node, {"kind"})) != "ConfigMap" || data == nullptr) return;
-        for (const auto& [key, value] : data->entries) scripts_[key.text] = {value.text, line_of(value, document)};
-    }
-
-    void walk(const YamlNode& node, const Document& document) {
-        if (node.is(YamlType::list)) {
-            for (const YamlNode& item : node.items) walk(item, document);
-        }
-        if (const YamlNode* items = find_in(&node, {"items"}); items != nullptr) {
-            for (const YamlNode& item : items->items) walk(item, document);
-        }
-        if (text_of(find_in(&node, {"kind"})) == "CronJob") read_job(node, document);
-    }
-
-    void read_job(const YamlNode& job, const Document& document) {
-        const YamlNode* spec = find_in(&job, {"spec"});
-        const YamlNode* template_spec = find_in(spec, {"jobTemplate", "spec"});
-        if (is_true(find_in(spec, {"suspend"})) || is_true(find_in(template_spec, {"suspend"}))) return;
-        const std::string space = text_of(find_in(&job, {"metadata", "namespace"}));
-        name_ = "CronJob " + (space.empty() ? "" : shortened(space) + "/") +
-                shortened(text_of(find_in(&job, {"metadata", "name"})));
-        when_ = shortened(text_of(find_in(spec, {"schedule"})));
-        if (when_.empty()) when_ = "unknown";
-        const std::string zone = text_of(find_in(spec, {"timeZone"}));
-        if (!zone.empty()) when_ += " " + shortened(zone);
-        for (const std::string_view key : {"initContainers", "containers"}) {
-            const YamlNode* containers = find_in(template_spec, {"template", "spec", key});
-            if (containers == nullptr) continue;
-            for (const YamlNode& container : containers->items) read_container(container, document);
-        }
-    }
-
-    void read_container(const YamlNode& container, const Document& document) {
+    void read_container(const YamlNode& container) {
         const ShellVariables variables = environment(container);
         std::vector<ShellWord> words;
         budget_ = kBudget;
         for (const std::string_view key : {"command", "args"}) {
             const YamlNode* list = find_in(&container, {key});
             if (list == nullptr) continue;
-            for (const YamlNode& item : list->items) words.push_back(word_of(item, variables, document));
+            for (const YamlNode& item : list->items) words.push_back(word_of(item, variables));
         }
         // Without a command the image's own runs; of an image for glance-manage that is this one.
         const bool bare = find_in(&container, {"command"}) == nullptr && !words.empty() && words[0].text == "db";
         if (bare) words.insert(words.begin(), ShellWord{"glance-manage", true, words[0].line, false});
-        add(find_purges(words, variables));
+        add(find_purges(words, variables), document_.file);
+        if (const YamlNode* source = find_in(&container, {"source"}); source != nullptr) {
+            add(find_purges(source->text, variables, document_.line_of(*source)), document_.file);
+        }
         for (const ShellWord& word : words) find_scripts(word.text, variables);
+        // A wrapper may be told by a variable what to run.
+        if (const YamlNode* list = find_in(&container, {"env"}); list != nullptr) {
+            for (const YamlNode& item : list->items) find_scripts(text_of(find_in(&item, {"value"})), variables);
+        }
     }
 
-    static ShellVariables environment(const YamlNode& container) {
+    // `dbPurge: {age, schedule, purgeImagesTable}` of a Glance operator, anywhere below.
+    void read_operator(const YamlNode& node, bool is_glance) {
+        for (const YamlNode& item : node.items) read_operator(item, is_glance);
+        for (const auto& [key, value] : node.entries) {
+            if (key.text == "dbPurge" && is_glance && value.is(YamlType::map)) {
+                add_operator_purge(key, value);
+            } else {
+                read_operator(value, is_glance || key.text == "glance" || key.text == "glances");
+            }
+        }
+    }
+
+private:
+    ShellVariables environment(const YamlNode& container) const {
         ShellVariables variables;
+        if (const YamlNode* list = find_in(&container, {"envFrom"}); list != nullptr) {
+            for (const YamlNode& item : list->items) {
+                const auto data = manifests_.data_.find(text_of(find_in(&item, {"configMapRef", "name"})));
+                if (data == manifests_.data_.end()) continue;
+                const std::string prefix = text_of(find_in(&item, {"prefix"}));
+                for (const auto& [key, value] : data->second->entries) variables.set(prefix + key.text, value.text);
+            }
+        }
         const YamlNode* list = find_in(&container, {"env"});
         if (list == nullptr) return variables;
         for (const YamlNode& item : list->items) {
             const YamlNode* value = find_in(&item, {"value"});
+            if (value == nullptr) value = find_reference(item);
             variables.set(text_of(find_in(&item, {"name"})),
                           value != nullptr ? std::optional(value->text) : std::nullopt);
         }
         return variables;
     }
 
+    // The value in a ConfigMap that valueFrom names, if the ConfigMap is there.
+    const YamlNode* find_reference(const YamlNode& variable) const {
+        const YamlNode* reference = find_in(&variable, {"valueFrom", "configMapKeyRef"});
+        const auto data = manifests_.data_.find(text_of(find_in(reference, {"name"})));
+        if (data == manifests_.data_.end()) return nullptr;
+        return data->second->find(text_of(find_in(reference, {"key"})));
+    }
+
     // $(NAME) is a variable; $$ stands for $.
-    ShellWord word_of(const YamlNode& node, const ShellVariables& variables, const Document& document) {
-        ShellWord word{{}, true, line_of(node, document), false};
+    ShellWord word_of(const YamlNode& node, const ShellVariables& variables) {
+        ShellWord word{{}, true, document_.line_of(node), false};
         const std::string_view text = node.text;
         for (std::size_t at = 0; at < text.size(); ++at) {
             word.text += text[at];
@@ -197,48 +177,83 @@ private:
         return word;
     }
 
-    // Words that end in the name of a script of a ConfigMap.
+    // Words that end in the name of a script of a ConfigMap: of one in the same file, if there is one.
     void find_scripts(std::string_view text, const ShellVariables& variables) {
         std::set<std::string_view> called;
-        for (std::size_t at = 0; at < text.size() && !scripts_.empty();) {
+        for (std::size_t at = 0; at < text.size() && !manifests_.scripts_.empty();) {
             const std::size_t end = std::min(text.find_first_of(" \t\n;&|\"'", at), text.size());
             const std::string_view path = text.substr(at, end - at);
             called.insert(path.substr(path.rfind('/') + 1));
             at = end + 1;
         }
         for (const std::string_view name : called) {
-            const auto script = scripts_.find(name);
-            if (script == scripts_.end()) continue;
-            script_bytes_ += script->second.text.size();
-            if (script_bytes_ > kScriptBytes) {
-                throw source_.error("the jobs of this file call its scripts too often", {script->second.line, 0},
-                                    "split the file");
+            const auto scripts = manifests_.scripts_.find(name);
+            if (scripts == manifests_.scripts_.end()) continue;
+            const auto is_here = [&](const auto& script) { return script.document->file == document_.file; };
+            const bool here = std::any_of(scripts->second.begin(), scripts->second.end(), is_here);
+            for (const auto& script : scripts->second) {
+                if (!here || is_here(script)) read_script(*script.document, *script.node, variables);
             }
-            add(find_purges(script->second.text, variables, script->second.line));
         }
     }
 
-    void add(std::vector<PurgeCommand> found) {
-        for (PurgeCommand& purge : found) {
-            purges_.push_back(
-                {ScheduleKind::kubernetes, name_ + ", " + purge.text(), when_, purge, source_.name(), purge.line});
+    void read_script(const YamlDocument& document, const YamlNode& script, const ShellVariables& variables) {
+        const int line = document.line_of(script);
+        manifests_.script_bytes_ += script.text.size();
+        if (manifests_.script_bytes_ > kScriptBytes) {
+            throw UsageError("the manifests call this script too often", document.file + ":" + std::to_string(line),
+                             "name fewer files at once");
+        }
+        add(find_purges(script.text, variables, line), document.file);
+    }
+
+    void add_operator_purge(const YamlNode& key, const YamlNode& settings) {
+        const YamlNode* age = find_in(&settings, {"age"});
+        const YamlNode* schedule = find_in(&settings, {"schedule"});
+        const int line = document_.line_of(key);
+        if (schedule != nullptr) when_ = shortened(schedule->text);
+        std::string command = "glance-manage db purge --age_in_days " + (age != nullptr ? age->text : "30");
+        if (is_true(find_in(&settings, {"purgeImagesTable"}))) {
+            command += "; glance-manage db purge_images_table --age_in_days " + (age != nullptr ? age->text : "30");
+        }
+        add(find_purges(command, ShellVariables(), line), document_.file);
+        found_.understand(document_.file, line, line);
+    }
+
+    void add(std::vector<PurgeCommand> purges, const std::string& file) {
+        for (PurgeCommand& purge : purges) {
+            purge.runs = purge.runs && runs_;
+            found_.add({ScheduleKind::kubernetes, name_ + ", " + purge.text(), when_, purge, file, purge.line});
         }
     }
 
-    const text::SourceText& source_;
-    std::vector<ScheduledPurge>& purges_;
-    std::vector<Document> documents_;
-    std::map<std::string, Script, std::less<>> scripts_;
+    KubernetesManifests& manifests_;
+    const YamlDocument& document_;
+    FoundPurges& found_;
     std::string name_;
     std::string when_;
+    bool runs_ = true;
     std::size_t budget_ = kBudget;
-    std::size_t script_bytes_ = 0;
 };
 
-}  // namespace
+void KubernetesManifests::add(const YamlDocument& document) {
+    for_each_object(document.root, [&](const YamlNode& object) { collect(object, document); });
+}
 
-void read_kubernetes(const text::SourceText& source, std::vector<ScheduledPurge>& purges) {
-    KubernetesReader(source, purges).read();
+void KubernetesManifests::collect(const YamlNode& object, const YamlDocument& document) {
+    const YamlNode* data = find_in(&object, {"data"});
+    if (text_of(find_in(&object, {"kind"})) != "ConfigMap" || data == nullptr) return;
+    data_[text_of(find_in(&object, {"metadata", "name"}))] = data;
+    for (const auto& [key, value] : data->entries) scripts_[key.text].push_back({&document, &value});
+}
+
+void KubernetesManifests::find(const YamlDocument& document, FoundPurges& found) {
+    for_each_object(document.root, [&](const YamlNode& object) {
+        KubernetesReader reader(*this, document, object, found);
+        const std::string kind = text_of(find_in(&object, {"kind"}));
+        for_each_container(object, [&](const YamlNode& container) { reader.read_container(container); });
+        reader.read_operator(object, kind.starts_with("Glance"));
+    });
 }
 
 }  // namespace glance_audit::sources

@@ -6,6 +6,8 @@
 #include <span>
 #include <utility>
 
+#include "scanner/base/ascii.hpp"
+#include "scanner/schedules/mentions.hpp"
 #include "scanner/schedules/words.hpp"
 
 namespace glance_audit::sources {
@@ -29,6 +31,8 @@ constexpr std::string_view kRunners[] = {
     "podman", "nerdctl", "crictl",  "kubectl",     "oc",          "nsenter",    "chroot", "env",     "ionice",
     "chrt",   "flock",   "timeout", "chronic",     "setsid",      "eval",       "cd",     "for",     "if",
     "while",  "sleep",   "python3", "systemd-run", "systemd-cat", "lxc-attach", "until"};
+// Clients that are given SQL.
+constexpr std::string_view kSqlClients[] = {"mysql", "mariadb", "mysqlsh", "mycli", "psql", "sqlite3", "pt-archiver"};
 constexpr std::string_view kSwitchers[] = {"sudo", "su", "runuser", "docker", "podman"};
 
 std::string_view base_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
@@ -38,6 +42,32 @@ bool is_glance_manage(const ShellWord& word) {
     const std::string_view text = word.text;
     return text.ends_with("glance-manage") || text.ends_with("glance-manage.py") || text == "glance.cmd.manage" ||
            text.ends_with("glance/cmd/manage.py");
+}
+
+int last_line(Words words) {
+    const ShellWord& last = words.back();
+    return last.line + static_cast<int>(std::count(last.text.begin(), last.text.end(), '\n'));
+}
+
+std::string joined_text(Words words) {
+    std::string out;
+    for (const ShellWord& word : words) out.append(out.empty() ? "" : " ").append(word.text);
+    return out;
+}
+
+bool names_glance(Words words) {
+    return std::any_of(words.begin(), words.end(), [](const ShellWord& word) {
+        return text::to_lower(word.text).find("glance") != std::string::npos;
+    });
+}
+
+// SQL as an argument of a client, or as a line of what a client reads.
+bool deletes_by_sql(Words words) {
+    const bool is_client = std::any_of(
+        words.begin(), words.end(), [](const ShellWord& word) { return is_one_of(base_name(word.text), kSqlClients); });
+    const bool is_statement = text::equal_ignoring_case(words.front().text, "delete") ||
+                              text::equal_ignoring_case(words.front().text, "truncate");
+    return (is_client || is_statement) && deletes_images(joined_text(words));
 }
 
 bool is_text(Words words) {
@@ -132,7 +162,11 @@ public:
         const ShellScript parsed = parse_shell(script, variables, budget_, line);
         for (const ShellCommand& command : parsed.commands) {
             const bool is_run = command.output > 0 && reads(parsed.commands[command.output]);
-            if (is_run || !is_text(command.words)) search(command.words, parsed.variables, user);
+            if (is_run || !is_text(command.words)) {
+                search(command.words, parsed.variables, user);
+            } else {
+                pass_over(command.words);
+            }
         }
         --depth_;
     }
@@ -141,31 +175,51 @@ public:
     void search(Words words, const ShellVariables& variables, const std::string& outer_user) {
         const auto called = std::find_if(words.begin(), words.end(), is_glance_manage);
         const std::string user = user_of({words.begin(), called}, outer_user);
-        if (called != words.end()) find_action({called + 1, words.end()}, words.front().line, user);
+        if (called != words.end() && !find_action({called + 1, words.end()}, words, user)) pass_over(words);
+        about_glance_ = about_glance_ || names_glance(words);
+        if (called == words.end() && about_glance_ && deletes_by_sql(words)) {
+            found_.push_back({PurgeCommandKind::sql, kUnknown, kUnknown, user, words.front().line, last_line(words)});
+            return;
+        }
         ShellVariables inner(&variables);
         for (const ShellWord& word : Words(words.begin(), called)) {
             const bool is_script = word.text.find_first_of(" \t\n") != std::string::npos;
             if (word.assigns) inner.set(word.name(), word.value());
+            if (word.assigns) pass_over({&word, 1});
             if (is_script && !word.assigns) search(word.text, inner, word.line, user);
         }
     }
 
+    // What mentions a purge here is understood: it does not run.
+    void pass_over(Words words) {
+        const bool mentions = std::any_of(words.begin(), words.end(), [](const ShellWord& word) {
+            return word.text.find("purge") != std::string::npos || word.text.find("images") != std::string::npos;
+        });
+        if (!mentions) return;
+        found_.push_back({PurgeCommandKind::unread, {}, {}, {}, words.front().line, last_line(words), false});
+    }
+
 private:
-    // `[options] db purge …` behind glance-manage.
-    void find_action(Words words, int line, const std::string& user) {
+    static constexpr PurgeArgument kUnknown{Given::unknown, 0};
+
+    // `[options] db purge …` behind glance-manage, in the command `whole`. False where it is none, or always refused.
+    bool find_action(Words words, Words whole, const std::string& user) {
         const auto db =
             std::find_if(words.begin(), words.end(), [](const ShellWord& word) { return word.text == "db"; });
-        if (words.end() - db < 2) return;
-        PurgeCommand purge{PurgeCommandKind::purge, {}, {}, user, line};
+        if (words.end() - db < 2) return false;
+        PurgeCommand purge{PurgeCommandKind::purge, {}, {}, user, whole.front().line, last_line(whole)};
         if (db[1].text == "purge_images_table") {
             purge.kind = PurgeCommandKind::purge_images_table;
         } else if (db[1].text != "purge") {
-            return;
+            return false;
         }
-        if (read_arguments({db + 2, words.end()}, purge)) found_.push_back(std::move(purge));
+        const bool runs = read_arguments({db + 2, words.end()}, purge);
+        if (runs) found_.push_back(std::move(purge));
+        return runs;
     }
 
     std::vector<PurgeCommand> found_;
+    bool about_glance_ = false;  // a command so far names Glance: SQL alone does not say whose `images` it means
     std::size_t budget_ = kShellBudget;
     int depth_ = 0;
 };
@@ -178,6 +232,8 @@ std::string argument_text(std::string_view option, const PurgeArgument& argument
 }  // namespace
 
 std::string PurgeCommand::text() const {
+    if (kind == PurgeCommandKind::sql) return "SQL that deletes from images";
+    if (kind == PurgeCommandKind::unread) return "a purge that could not be read";
     std::string out =
         kind == PurgeCommandKind::purge ? "glance-manage db purge" : "glance-manage db purge_images_table";
     out += argument_text("--age_in_days", age_in_days);
@@ -193,7 +249,12 @@ std::vector<PurgeCommand> find_purges(std::string_view script, const ShellVariab
 
 std::vector<PurgeCommand> find_purges(const std::vector<ShellWord>& words, const ShellVariables& variables) {
     PurgeFinder finder;
-    if (!is_text(words)) finder.search(words, variables, {});
+    if (words.empty()) return {};
+    if (is_text(words)) {
+        finder.pass_over(words);
+    } else {
+        finder.search(words, variables, {});
+    }
     return finder.take();
 }
 

@@ -1,4 +1,5 @@
-// Finds `glance-manage db purge` in command lines, whatever is wrapped round it, and reads its arguments.
+// Finds `glance-manage db purge` in command lines, whatever is wrapped round it, and reads its arguments; and SQL that
+// deletes rows of `images`, whose condition is not read.
 //
 // Sources: glance/cmd/manage.py of Mitaka to 2025.1: `db purge [--age_in_days N] [--max_rows N] [N [N]]`, and
 // `db purge_images_table` with the same arguments (from Rocky; stable/queens); argparse accepts any unambiguous
@@ -33,16 +34,18 @@ struct PurgeCommand {
     PurgeArgument max_rows;
     std::string user;  // by sudo, su and their like; empty where nothing says
     int line = 1;      // of the command's first word
+    int last_line = 1;
+    // False for what mentions a purge and runs none: it is shown, searched for or kept in a variable, or every release
+    // refuses it.
+    bool runs = true;
 
-    // "glance-manage db purge --age_in_days 30": made anew from what was understood, so that nothing else of the line,
-    // such as a password, is repeated.
+    // "glance-manage db purge --age_in_days 30", "SQL that deletes from images": made anew from what was understood, so
+    // that nothing else of the line, such as a password, is repeated.
     std::string text() const;
 };
 
 // Every purge in a shell script: a command, $(…) or a here-document that calls glance-manage, or a quoted word that
-// does so when it is read as shell in turn. A purge that is only printed or searched for is none, and neither is one
-// that every release refuses (a negative age, text where a number belongs) or that asks for help. Lines are counted
-// from `line`.
+// does so when it is read as shell in turn; and the mentions that do not run. Lines are counted from `line`.
 std::vector<PurgeCommand> find_purges(std::string_view script, const ShellVariables& variables, int line = 1);
 
 // The same for a program called with these words, without a shell.

@@ -2,13 +2,20 @@
 
 #include <algorithm>
 #include <array>
+#include <deque>
+#include <map>
 #include <set>
 #include <system_error>
 
 #include "scanner/base/source_text.hpp"
 #include "scanner/schedules/crontab.hpp"
+#include "scanner/schedules/found.hpp"
 #include "scanner/schedules/kubernetes.hpp"
+#include "scanner/schedules/mentions.hpp"
 #include "scanner/schedules/systemd.hpp"
+#include "scanner/schedules/tasks.hpp"
+#include "scanner/schedules/words.hpp"
+#include "scanner/schedules/yaml_document.hpp"
 
 namespace glance_audit::sources {
 namespace {
@@ -22,6 +29,9 @@ constexpr std::array<std::string_view, 12> kLeftBehind{"~",         ".rpmsave", 
                                                        ".dpkg-old", ".dpkg-dist", ".dpkg-new", ".dpkg-tmp",
                                                        ".bak",      ".orig",      ".disabled", ".swp"};
 
+// Read for people, not run.
+constexpr std::array<std::string_view, 6> kProse{".md", ".rst", ".txt", ".adoc", ".html", ".log"};
+
 bool is_left_behind(const fs::path& path) {
     const std::string name = path.filename().string();
     return name.starts_with('.') || std::any_of(kLeftBehind.begin(), kLeftBehind.end(),
@@ -32,7 +42,12 @@ class ScheduleReader {
 public:
     Schedules read(const std::vector<fs::path>& paths) {
         for (const fs::path& path : paths) read_path(path);
-        units_.find(schedules_.purges);
+        for (const YamlDocument& document : documents_) find_in(document);
+        units_.find(found_);
+        for (const auto& [file, lines] : mentions_) {
+            for (const int line : found_.not_understood(file, lines)) add_unread(file, line);
+        }
+        schedules_.purges = found_.take();
         return std::move(schedules_);
     }
 
@@ -55,6 +70,22 @@ private:
                 fail(error.what(), error.where().empty() ? file.string() : error.where(), error.hint());
             }
         }
+    }
+
+    void find_in(const YamlDocument& document) {
+        try {
+            manifests_.find(document, found_);
+            find_ansible_purges(document, found_);
+            find_compose_purges(document, found_);
+        } catch (const UsageError& error) {
+            fail(error.what(), error.where(), error.hint());
+        }
+    }
+
+    void add_unread(const std::string& file, int line) {
+        PurgeCommand purge{PurgeCommandKind::unread, {}, {}, {}, line, line};
+        const std::string name = "line " + std::to_string(line);
+        found_.add({ScheduleKind::file, name, "unknown", std::move(purge), file, line});
     }
 
     void fail(const std::string& what, const std::string& where, const std::string& hint) {
@@ -127,15 +158,21 @@ private:
         const std::string extension = path.extension().string();
         const std::string folder = path.parent_path().filename().string();
         const bool of_cron = folder.starts_with("cron.") && folder != "cron.d";
+        if (!is_one_of(extension, kProse)) {
+            std::vector<int> lines = purge_mentions(source.content(), path.filename().string());
+            if (!lines.empty()) mentions_.emplace(source.name(), std::move(lines));
+        }
         if (is_unit_file(path)) {
             units_.add(source);
             if (extension == ".timer") read_companions(path);
         } else if (extension == ".yaml" || extension == ".yml" || extension == ".json") {
-            read_kubernetes(source, schedules_.purges);
+            for (YamlDocument& document : yaml_documents(source)) {
+                manifests_.add(documents_.emplace_back(std::move(document)));
+            }
         } else if (of_cron || source.content().starts_with("#!")) {
-            read_script(source, schedules_.purges);
+            read_script(source, found_);
         } else {
-            read_crontab(source, schedules_.purges);
+            read_crontab(source, found_);
         }
     }
 
@@ -155,7 +192,11 @@ private:
         }
     }
 
+    FoundPurges found_;
     SystemdUnits units_;
+    std::deque<YamlDocument> documents_;  // their places stay
+    KubernetesManifests manifests_;
+    std::map<std::string, std::vector<int>> mentions_;  // lines, by file
     Schedules schedules_;
     std::set<fs::path> seen_;
 };

@@ -1,7 +1,8 @@
 // Schedules that purge Glance's database: crontabs, scripts of cron.daily and its like, systemd timers, Kubernetes
-// CronJobs. They are read as text; nothing is run.
+// manifests, Ansible's cron tasks, Compose files. They are read as text; nothing is run.
 //
-// What does not run is left out: comments, masked units, CronJobs with `suspend: true`. Whether a timer is enabled, or
+// What does not run is left out: comments, masked units, CronJobs with `suspend: true`. What mentions a purge of
+// Glance's images and was not understood is there as PurgeCommandKind::unread. Whether a timer is enabled, or
 // a script may be executed, copies of the files do not tell: both count as if.
 #pragma once
 
@@ -26,9 +27,10 @@ struct ScheduledPurge {
 };
 
 struct Schedules {
-    std::vector<ScheduledPurge> purges;  // in the order of the paths, of the files in a folder, of the lines
-    std::uint64_t files = 0;             // read
-    std::vector<SourceError> failures;   // files in folders that could not be read or understood
+    // Those of crontabs and scripts in the order of the paths, of the files in a folder, of the lines; then the others.
+    std::vector<ScheduledPurge> purges;
+    std::uint64_t files = 0;            // read
+    std::vector<SourceError> failures;  // files in folders that could not be read or understood
 };
 
 // Reads files, and folders with all that is below them; links to folders are not followed. In folders, files that

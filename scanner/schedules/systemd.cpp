@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <climits>
 #include <optional>
 #include <utility>
 
@@ -83,7 +84,12 @@ void SystemdUnits::mask(const fs::path& path) { define(path, {}, true); }
 void SystemdUnits::define(const fs::path& path, Settings settings, bool masked) {
     Unit& unit = units_[path.filename().string()];
     const int rank = rank_of(fs::absolute(path).string());
-    if (rank >= unit.rank) return;
+    if (rank >= unit.rank) {
+        replaced_.push_back(path.string());
+        return;
+    }
+    if (!unit.file.empty()) replaced_.push_back(unit.file);
+    unit.file = path.string();
     unit.rank = rank;
     unit.masked = masked;
     unit.settings = std::move(settings);
@@ -146,12 +152,13 @@ std::vector<std::string> SystemdUnits::companions(const std::string& timer) cons
 
 bool SystemdUnits::has_service(const std::string& timer) const { return find_unit(service_of(timer)) != nullptr; }
 
-void SystemdUnits::find(std::vector<ScheduledPurge>& purges) const {
+void SystemdUnits::find(FoundPurges& found) const {
+    for (const std::string& file : replaced_) found.understand(file, 1, INT_MAX);
     for (const auto& [name, unit] : units_) {
-        if (!name.ends_with(".timer") || unit.masked || unit.rank >= Unit().rank) continue;
+        if (!name.ends_with(".timer") || unit.rank >= Unit().rank) continue;
         const std::string service = service_of(name);
         const Unit* started = find_unit(service);
-        if (started != nullptr && !started->masked) find_in(name, service, purges);
+        if (started != nullptr) find_in(name, service, !unit.masked && !started->masked, found);
     }
 }
 
@@ -170,8 +177,7 @@ std::string SystemdUnits::when(const std::string& timer) const {
     return out.empty() ? "unknown" : out;
 }
 
-void SystemdUnits::find_in(const std::string& timer, const std::string& service,
-                           std::vector<ScheduledPurge>& purges) const {
+void SystemdUnits::find_in(const std::string& timer, const std::string& service, bool runs, FoundPurges& found) const {
     ShellVariables variables;
     std::map<std::string, std::vector<Setting>> commands;  // by key
     std::string user;
@@ -181,6 +187,10 @@ void SystemdUnits::find_in(const std::string& timer, const std::string& service,
         if (setting.key == "Environment") set_environment(variables, setting.value);
         if (std::find(kCommands.begin(), kCommands.end(), setting.key) == kCommands.end()) continue;
         if (setting.value.empty()) {
+            for (const Setting& dropped : commands[setting.key]) {
+                const auto more = std::count(dropped.value.begin(), dropped.value.end(), '\n');
+                found.understand(dropped.file, dropped.line, dropped.line + static_cast<int>(more));
+            }
             commands.erase(setting.key);
         } else {
             commands[setting.key].push_back(std::move(setting));
@@ -191,8 +201,9 @@ void SystemdUnits::find_in(const std::string& timer, const std::string& service,
         for (const Setting& setting : settings) {
             for (PurgeCommand& purge : find_purges(command_text(setting.value), variables, setting.line)) {
                 if (purge.user.empty()) purge.user = user;
-                purges.push_back({ScheduleKind::systemd, shortened(timer) + ", " + purge.text(), times, purge,
-                                  setting.file, purge.line});
+                purge.runs = purge.runs && runs;
+                found.add({ScheduleKind::systemd, shortened(timer) + ", " + purge.text(), times, purge, setting.file,
+                           purge.line});
             }
         }
     }

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "scanner/base/source_text.hpp"
-#include "scanner/schedules/schedules.hpp"
+#include "scanner/schedules/found.hpp"
 
 namespace glance_audit::sources {
 
@@ -30,8 +30,9 @@ public:
     // False where a timer that was added has no service, so that nothing can be told of it.
     bool has_service(const std::string& timer) const;
 
-    // Every purge that a timer's service runs. After the last add().
-    void find(std::vector<ScheduledPurge>& purges) const;
+    // Every purge that a timer's service runs. After the last add(). Of units that are masked, and of files that
+    // another one of the same name replaces, nothing runs.
+    void find(FoundPurges& found) const;
 
 private:
     struct Setting {
@@ -44,6 +45,7 @@ private:
     using Settings = std::vector<Setting>;
     struct Unit {
         int rank = 9;  // of its folder: less is stronger
+        std::string file;
         bool masked = false;
         Settings settings;
         std::map<std::string, Settings> drop_ins;  // by file name, in whose order they count
@@ -55,9 +57,10 @@ private:
     const Unit* find_unit(const std::string& name) const;
     std::string service_of(const std::string& timer) const;
     std::string when(const std::string& timer) const;
-    void find_in(const std::string& timer, const std::string& service, std::vector<ScheduledPurge>& purges) const;
+    void find_in(const std::string& timer, const std::string& service, bool runs, FoundPurges& found) const;
 
     std::map<std::string, Unit> units_;
+    std::vector<std::string> replaced_;  // files
 };
 
 }  // namespace glance_audit::sources

@@ -1,3 +1,4 @@
+#include <array>
 #include <filesystem>
 
 #include "scanner/schedules/schedules.hpp"
@@ -17,6 +18,7 @@ namespace fs = std::filesystem;
 std::string found(const Folder& folder, const fs::path& path) {
     std::string out;
     for (const ScheduledPurge& purge : read_schedules({path}).purges) {
+        if (purge.purge.kind == PurgeCommandKind::unread) continue;
         out += (out.empty() ? "" : "; ") + fs::relative(purge.file, folder.path()).string() + ":" +
                std::to_string(purge.line) + " " + purge.when + " " +
                purge.purge.text().substr(std::string("glance-manage db ").size());
@@ -131,4 +133,142 @@ TEST_CASE("hostile units end") {
     folder.write(".d/x.conf", "x");
     folder.write("x.timer.d/.conf", "[Timer]\nUnit=x.timer\n");
     CHECK(found(folder).empty());
+}
+
+TEST_CASE("a script in a ConfigMap of another file is read, with the variables of whoever calls it") {
+    const Folder folder;
+    folder.write("configmap.yaml",
+                 "kind: ConfigMap\nmetadata: {name: bin}\ndata:\n  purge.sh: |\n    #!/bin/sh\n"
+                 "    exec glance-manage db purge_images_table --age_in_days $AGE --max_rows ${ROWS}\n");
+    folder.write("env.yaml", "kind: ConfigMap\nmetadata: {name: ages}\ndata: {AGE: '60'}\n");
+    folder.write("job.yaml",
+                 "kind: CronJob\nmetadata: {name: p}\nspec: {schedule: '@daily', jobTemplate: {spec: {template: {spec:"
+                 " {containers: [{command: [/tmp/purge.sh], envFrom: [{configMapRef: {name: ages}}]}]}}}}}\n");
+    CHECK(found(folder) == "configmap.yaml:6 @daily purge_images_table --age_in_days 60 --max_rows ?");
+    folder.write(
+        "again.yaml",
+        "kind: Deployment\nmetadata: {name: nanny}\nspec: {template: {spec: {containers: [{command: [dumb-init],"
+        " env: [{name: COMMAND, value: bash /scripts/purge.sh}, {name: AGE, valueFrom: {configMapKeyRef: {name:"
+        " ages, key: AGE}}}, {name: ROWS, value: '9'}]}]}}}\n");
+    CHECK(found(folder) ==
+          "configmap.yaml:6 always running purge_images_table --age_in_days 60 --max_rows 9; "
+          "configmap.yaml:6 @daily purge_images_table --age_in_days 60 --max_rows ?");
+}
+
+TEST_CASE("what runs purges beside CronJobs is read") {
+    const Folder folder;
+    const auto only = [&](const std::string& text) {
+        folder.write("a.yaml", text);
+        return found(folder);
+    };
+    const std::string purge = "[glance-manage, db, purge_images_table]";
+    const std::string pod = "{template: {spec: {containers: [{command: " + purge + "}]}}";
+    CHECK(only("kind: StatefulSet\nspec: " + pod + "}") == "a.yaml:2 always running purge_images_table");
+    CHECK(only("kind: DaemonSet\nspec: " + pod + "}") == "a.yaml:2 always running purge_images_table");
+    CHECK(only("kind: Deployment\nspec: " + pod + ", replicas: 0}").empty());
+    CHECK(only("kind: Job\nmetadata: {annotations: {helm.sh/hook: post-upgrade}}\nspec: " + pod + "}") ==
+          "a.yaml:3 Helm hook post-upgrade purge_images_table");
+    CHECK(
+        only("kind: CronWorkflow\nspec: {schedules: ['1 2 * * *', '@weekly'], timezone: UTC, workflowSpec: {templates:"
+             " [{container: {command: " +
+             purge + "}}]}}") == "a.yaml:2 1 2 * * *, @weekly UTC purge_images_table");
+    CHECK(only("kind: CronWorkflow\nspec: {schedule: '1 2 * * *', workflowSpec: {templates: [{script: {command: [sh],"
+               " source: \"glance-manage db purge 3\"}}]}}") == "a.yaml:2 1 2 * * * purge --age_in_days 3");
+    CHECK(only("- hosts: all\n  tasks:\n  - name: x\n    ansible.builtin.cron:\n      name: glance\n      minute: 5\n"
+               "      job: glance-manage db purge 7\n") == "a.yaml:7 5 * * * * purge --age_in_days 7");
+    CHECK(only("- cron: {special_time: daily, job: glance-manage db purge 7, state: absent}\n").empty());
+    CHECK(only("- cron: {special_time: daily, job: glance-manage db purge 7}\n") ==
+          "a.yaml:1 @daily purge --age_in_days 7");
+    CHECK(only("- shell: glance-manage db purge 7\n") == "a.yaml:1 when the playbook runs purge --age_in_days 7");
+    CHECK(only("services:\n  g:\n    command: sh -c 'while :; do glance-manage db purge $$AGE; sleep 60; done'\n"
+               "    environment: [AGE=4]\n") == "a.yaml:3 always running purge --age_in_days 4");
+    CHECK(only("services:\n  g:\n    labels:\n      ofelia.job-exec.p.schedule: '@hourly'\n"
+               "      ofelia.job-exec.p.command: glance-manage db purge 2\n") ==
+          "a.yaml:5 @hourly purge --age_in_days 2");
+    CHECK(only("services:\n  g:\n    labels: [ofelia.job-run.p.command=glance-manage db purge 2]\n") ==
+          "a.yaml:3 unknown purge --age_in_days 2");
+    CHECK(only("kind: Glance\nspec: {dbPurge: {age: 9, schedule: '1 0 * * *'}}\n") ==
+          "a.yaml:2 1 0 * * * purge --age_in_days 9");
+    CHECK(only("kind: OpenStackControlPlane\nspec: {glance: {template: {dbPurge: {purgeImagesTable: true}}},"
+               " nova: {template: {dbPurge: {age: 1}}}}\n") ==
+          "a.yaml:2 unknown purge --age_in_days 30; a.yaml:2 unknown purge_images_table --age_in_days 30");
+}
+
+namespace {
+
+// "file:line" of each mention that nobody understood.
+std::string unread(const Folder& folder) {
+    std::string out;
+    for (const ScheduledPurge& purge : read_schedules({folder.path()}).purges) {
+        if (purge.purge.kind != PurgeCommandKind::unread) continue;
+        out += (out.empty() ? "" : " ") + fs::relative(purge.file, folder.path()).string() + ":" +
+               std::to_string(purge.line);
+    }
+    return out;
+}
+
+}  // namespace
+
+TEST_CASE("a mention of a purge that nobody understood is found") {
+    for (const auto& [name, text, expected] : std::vector<std::array<std::string, 3>>{
+             {"a.py", "#!/usr/bin/python3\nimport subprocess\nsubprocess.run(['glance-manage', 'db', 'purge'])\n", "3"},
+             {"a.ini", "[job-exec \"p\"]\nschedule = @daily\ncommand = glance-manage db purge 30\n", "3"},
+             {"a.service", "[Service]\nExecStart=/usr/bin/glance-manage db purge 30\n", "2"},
+             {"values.yaml", "glance:\n  purge:\n    command: [db, purge_images_table]\n", "3"},
+             {"a.yaml", "kind: ConfigMap\ndata:\n  x.sh: |\n    glance-manage db purge\n", "4"},
+             {"a.pp",
+              "class { 'glance::cron::db_purge_images_table': }\nexec { 'glance-manage db purge_images_table': }", "2"},
+             {"purge.sql", "USE glance;\nDELETE FROM images WHERE deleted = 1;\n", "2"}}) {
+        const Folder folder;
+        folder.write(name, text);
+        CHECK(unread(folder) == name + ":" + expected);
+    }
+}
+
+TEST_CASE("a mention that is understood is no finding, whether it runs or not") {
+    for (const auto& [name, text] : std::vector<std::array<std::string, 2>>{
+             {"a", "# 0 4 * * * glance-manage db purge_images_table\n"},
+             {"a", "0 4 * * * glance-manage db purge_images_table\n"},
+             {"a", "0 4 * * * glance-manage db_purge_images_table\n"},
+             {"a", "0 4 * * * glance-manage db purge_images_table --age_in_days soon\n"},
+             {"a", "0 4 * * * grep -c 'glance-manage db purge_images_table' /var/log/x\n"},
+             {"a.sh", "#!/bin/sh\nCOMMAND='glance-manage db purge_images_table'\n$COMMAND \\\n  --age_in_days 3\n"},
+             {"a.sh", "#!/bin/sh\necho 'glance-manage db purge'\nnova-manage db purge --all\n"},
+             {"a.yaml",
+              "kind: CronJob\nspec: {suspend: true, jobTemplate: {spec: {template: {spec: {containers:\n"
+              "  [{command: [glance-manage, db, purge_images_table]}]}}}}}\n"},
+             {"readme.md", "We run glance-manage db purge_images_table.\n"},
+             {"glance-purge.yaml", "kind: ServiceAccount\nmetadata: {name: glance-db-purge}\n"},
+             {"nova.yaml", "kind: Nova\nspec: {dbPurge: {age: 9}}\n"}}) {
+        const Folder folder;
+        folder.write(name, text);
+        CAPTURE(text);
+        CHECK(unread(folder).empty());
+    }
+}
+
+TEST_CASE("rows of images deleted by SQL are a purge of unknown age") {
+    const Folder folder;
+    for (const char* command :
+         {"mysql --database='glance' --execute \"DELETE FROM images WHERE deleted_at IS NOT NULL;\"",
+          "psql glance -c 'delete from only public.images'", "sqlite3 glance.sqlite 'DELETE FROM \"images\"'",
+          "docker exec db sh -c \"mysql glance -e 'DELETE FROM images'\"",
+          "mysql -e 'DELETE LOW_PRIORITY FROM `glance`.`images`'",
+          "pt-archiver --source h=localhost,D=glance,t=images --purge --where deleted=1",
+          "mariadb glance -e 'TRUNCATE TABLE images'"}) {
+        folder.write("a", "15 3 * * 6 " + std::string(command) + "\n");
+        const Schedules schedules = read_schedules({folder.path()});
+        CAPTURE(command);
+        REQUIRE(schedules.purges.size() == 1);
+        CHECK(schedules.purges[0].purge.kind == PurgeCommandKind::sql);
+        CHECK(schedules.purges[0].purge.age_in_days.given == PurgeArgument::Given::unknown);
+    }
+    for (const char* other : {"mysql shop -e 'DELETE FROM images'", "mysql glance -e 'DELETE FROM image_tags'",
+                              "mysql glance -e 'SELECT * FROM images'", "mysqldump glance images"}) {
+        folder.write("a", "15 3 * * 6 " + std::string(other) + "\n");
+        CAPTURE(other);
+        CHECK(read_schedules({folder.path()}).purges.empty());
+    }
+    folder.write("a.sh", "#!/bin/sh\nmysql glance <<SQL\nDELETE FROM images WHERE deleted = 1;\nSQL\n");
+    CHECK(read_schedules({folder.path()}).purges.size() == 1);
 }

@@ -8,9 +8,9 @@ using namespace glance_audit::sources;
 namespace {
 
 std::vector<ScheduledPurge> crontab(const std::string& text, const std::string& file = "crontab") {
-    std::vector<ScheduledPurge> purges;
-    read_crontab(text::SourceText(file, text), purges);
-    return purges;
+    FoundPurges found;
+    read_crontab(text::SourceText(file, text), found);
+    return found.take();
 }
 
 // "when | user | command" of each purge.
@@ -97,9 +97,10 @@ TEST_CASE("an anacrontab has a period, a delay and a name") {
 }
 
 TEST_CASE("a script says by its folder when it runs") {
-    std::vector<ScheduledPurge> purges;
-    read_script(text::SourceText("/etc/cron.daily/glance", "#!/bin/sh\nglance-manage db purge 30\n"), purges);
-    read_script(text::SourceText("/usr/local/bin/purge", "#!/bin/sh\nglance-manage db purge\n"), purges);
+    FoundPurges found;
+    read_script(text::SourceText("/etc/cron.daily/glance", "#!/bin/sh\nglance-manage db purge 30\n"), found);
+    read_script(text::SourceText("/usr/local/bin/purge", "#!/bin/sh\nglance-manage db purge\n"), found);
+    const std::vector<ScheduledPurge> purges = found.take();
     REQUIRE(purges.size() == 2);
     CHECK(purges[0].when == "cron.daily");
     CHECK(purges[0].line == 2);

@@ -8,9 +8,12 @@ using namespace glance_audit::sources;
 namespace {
 
 std::vector<ScheduledPurge> kubernetes(const std::string& text) {
-    std::vector<ScheduledPurge> purges;
-    read_kubernetes(text::SourceText("jobs.yaml", text), purges);
-    return purges;
+    const std::vector<YamlDocument> documents = yaml_documents(text::SourceText("jobs.yaml", text));
+    KubernetesManifests manifests;
+    FoundPurges found;
+    for (const YamlDocument& document : documents) manifests.add(document);
+    for (const YamlDocument& document : documents) manifests.find(document, found);
+    return found.take();
 }
 
 // "when | name | line" of each purge.
@@ -59,7 +62,8 @@ TEST_CASE("initContainers count, suspended jobs do not") {
     CHECK(found(job(command, "  suspend: true\n")).empty());
     CHECK(found(job(command, "  suspend: false\n")) == kName + "purge | 13");
     CHECK(found(job(command, "  timeZone: Europe/Berlin\n")).starts_with("17 3 * * * Europe/Berlin | "));
-    CHECK(found("kind: Job\nspec: {template: {spec: {containers: [{command: [glance-manage, db, purge]}]}}}").empty());
+    CHECK(found("kind: Job\nspec: {template: {spec: {containers: [{command: [glance-manage, db, purge]}]}}}") ==
+          "once | Job , glance-manage db purge | 2");
 }
 
 TEST_CASE("variables of a container are expanded") {

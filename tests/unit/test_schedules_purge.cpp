@@ -10,6 +10,7 @@ namespace {
 std::string found(const std::string& script, const ShellVariables& variables = ShellVariables()) {
     std::string out;
     for (const PurgeCommand& purge : find_purges(script, variables)) {
+        if (!purge.runs) continue;
         out += (out.empty() ? "" : "; ") + purge.text().substr(std::string("glance-manage db ").size());
     }
     return out;
@@ -163,7 +164,7 @@ TEST_CASE("hostile scripts end, and soon") {
                               "'a purge' ", "glance-manage db ", "purge$(purge "}) {
         std::string much;
         for (int i = 0; i < 50'000; ++i) much += piece;
-        CHECK(find_purges(much, ShellVariables()).empty());
+        CHECK(found(much).empty());
         CHECK(found(purge + much) == "purge --age_in_days 1");
     }
     CHECK(found("glance-manage db purge\0 1\n"s + std::string(1'000'000, 'x')) == "purge --age_in_days 1");

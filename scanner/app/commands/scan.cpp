@@ -29,7 +29,8 @@ std::function<int()> set_up_scan(CLI::App& command) {
         ->type_name("");
     command
         .add_option("--cron", options->cron,
-                    "Schedules to search for purges: a crontab, a systemd timer, Kubernetes YAML, or a folder of them. "
+                    "Schedules to search for purges: a crontab, a script, a systemd timer, YAML of Kubernetes, Ansible "
+                    "or Compose, or a folder of them. "
                     "Repeatable")
         ->type_name("PATH")
         ->allow_extra_args(false)
