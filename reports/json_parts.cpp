@@ -41,6 +41,7 @@ void put(JsonText& json, const Coverage& coverage) {
     json.open('{').key("what").text(coverage.what).key("rows").number(static_cast<std::int64_t>(coverage.rows));
     json.key("complete").boolean(coverage.complete).key("error");
     coverage.error ? json.text(*coverage.error) : json.null();
+    if (!coverage.note.empty()) json.key("note").text(coverage.note);
     json.close('}');
 }
 

@@ -192,7 +192,9 @@ std::string head(const AuditResult& result) {
     json.line("").key("tool").open('{').key("name").text("glance-audit").key("version").text(kVersion).close('}');
     json.line("").key("audit").open('{').key("now").text(to_rfc3339(result.now));
     json.key("complete").boolean(result.complete()).key("exit_code").number(result.exit_code());
-    json.key("fail_on").text(result.fail_on ? to_string(*result.fail_on) : "never").close('}');
+    json.key("fail_on").text(result.fail_on ? to_string(*result.fail_on) : "never");
+    json.key("rules").open('{').key("asked").number(static_cast<std::int64_t>(result.rules.size()));
+    json.key("left_out").number(static_cast<std::int64_t>(result.rules_left_out)).close('}').close('}');
     put_lines(json.line("").key("targets"), result.targets);
     put_summary(json.line("").key("summary"), result);
     put_lines(json.line("").key("rules"), result.rules);

@@ -73,6 +73,7 @@ private:
         }
         write_labels(target.labels);
         for (const Coverage& coverage : target.coverage) {
+            if (!coverage.note.empty()) line("  " + coverage.what + ": " + coverage.note);
             if (coverage.complete) continue;
             std::string error;
             append_visible(error, coverage.error.value_or("no reason given"));
@@ -178,6 +179,11 @@ private:
         });
         if (curable) line("The commands that fix these findings are in --report html=FILE and --report json=FILE.");
         line(bold("Findings: ") + counts);
+        if (result_.rules_left_out > 0) {
+            line(bold("Rules: ") + std::to_string(result_.rules.size()) + " of " +
+                 std::to_string(result_.rules.size() + result_.rules_left_out) +
+                 " asked; --only and --skip left out the others");
+        }
         switch (result_.exit_code()) {
             case 0: line(styled("PASS", "\x1b[1;32m") + ": the audit is complete, and " + nothing_reaches()); break;
             case 1:

@@ -59,6 +59,7 @@ void write_coverage(Markup& page, const TargetResult& target) {
         page.raw("<th scope=\"row\">").text(coverage.what).raw("</th><td>", grouped(coverage.rows), "</td><td>");
         page.raw(coverage.complete ? "yes" : "<strong>no</strong>");
         if (coverage.error) page.raw(": ").text(*coverage.error);
+        if (!coverage.note.empty()) page.raw("; ").text(coverage.note);
         page.raw("</td></tr>\n");
     }
     page.raw("</tbody></table></div>\n");

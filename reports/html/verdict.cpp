@@ -91,9 +91,13 @@ void write_verdict(Markup& page, const AuditResult& result) {
              result.complete() ? "complete" : "<strong>incomplete</strong>", "</dd></div><div><dt>Exit code</dt><dd>",
              std::to_string(result.exit_code()), "</dd></div><div><dt>Fails on</dt><dd>",
              result.fail_on ? to_string(*result.fail_on) : "never",
-             result.fail_on && *result.fail_on != Severity::critical ? " and worse" : "",
-             "</dd></div><div><dt>As of</dt><dd><time datetime=\"", to_rfc3339(result.now), "\">",
-             readable_time(result.now), "</time></dd></div></dl>\n</section>\n");
+             result.fail_on && *result.fail_on != Severity::critical ? " and worse" : "", "</dd></div>");
+    if (result.rules_left_out > 0) {
+        page.raw("<div><dt>Rules</dt><dd>", std::to_string(result.rules.size()), " of ",
+                 std::to_string(result.rules.size() + result.rules_left_out), " asked</dd></div>");
+    }
+    page.raw("<div><dt>As of</dt><dd><time datetime=\"", to_rfc3339(result.now), "\">", readable_time(result.now),
+             "</time></dd></div></dl>\n</section>\n");
 }
 
 void write_severities(Markup& page, const AuditResult& result) {

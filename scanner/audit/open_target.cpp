@@ -1,5 +1,7 @@
 #include "scanner/audit/open_target.hpp"
 
+#include <algorithm>
+
 #include "scanner/base/error.hpp"
 #include "scanner/policy/rules/policy.hpp"
 
@@ -43,10 +45,18 @@ void open(OpenedTarget& opened, const AuditRequest& request, const sources::Open
     }
 }
 
-sources::ReleaseRange range_of(const sources::DatabaseInfo& database, const TargetRequest& asked) {
+// Warns where the release that was named never had the schema.
+sources::ReleaseRange range_of(const sources::DatabaseInfo& database, const TargetRequest& asked,
+                               const std::string& target, Recorder& recorder) {
     sources::ReleaseRange range = sources::release_range(database);
     if (!asked.release || *asked.release == "none") return range;
     auto named = sources::release_named(*asked.release);
+    if (!range.releases.empty() &&
+        std::find_first_of(range.releases.begin(), range.releases.end(), named->releases.begin(),
+                           named->releases.end()) == range.releases.end()) {
+        recorder.log_warning(target + ": this schema is that of " + range.text + ", and the release named is " +
+                             named->text + ": the audit goes by the one named");
+    }
     named->revisions = std::move(range.revisions);
     return std::move(*named);
 }
@@ -65,7 +75,7 @@ OpenedTarget open_target(const AuditRequest& request, const TargetRequest& asked
     sources::DatabaseInfo unknown;
     unknown.engine = sources::likely_engine(asked.source);
     const sources::DatabaseInfo& database = opened.source ? opened.source->database() : unknown;
-    opened.range = range_of(database, opened.asked);
+    opened.range = range_of(database, opened.asked, result.name, recorder);
     const auto& age_days = opened.asked.age_days ? opened.asked.age_days : request.age_days;
     opened.age_days = age_days.value_or(opened.range.purge_age_days);
     result.engine = database.engine;

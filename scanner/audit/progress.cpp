@@ -20,12 +20,15 @@ void Progress::clear() {
     take_off();
 }
 
-void Progress::log_error(const std::string& message) {
+void Progress::log_error(const std::string& message) { log(true, message); }
+void Progress::log_warning(const std::string& message) { log(false, message); }
+
+void Progress::log(bool is_error, const std::string& message) {
     std::string visible;
     append_visible(visible, message);
     const std::lock_guard lock(drawing_);
     take_off();
-    spdlog::error("{}", visible);
+    spdlog::log(is_error ? spdlog::level::err : spdlog::level::warn, "{}", visible);
 }
 
 void Progress::take_off() {

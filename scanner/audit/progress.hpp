@@ -20,11 +20,13 @@ public:
     void show(const std::string& line);
     // Takes the line off the screen.
     void clear();
-    // An error in the log, visibly escaped, on a line of its own.
+    // An error or a warning in the log, visibly escaped, on a line of its own.
     void log_error(const std::string& message);
+    void log_warning(const std::string& message);
 
 private:
     void take_off();
+    void log(bool is_error, const std::string& message);
 
     const bool shown_;
     std::mutex drawing_;

@@ -34,6 +34,7 @@ public:
 
     void note_failure(const std::string& what, std::uint64_t rows, const SourceError& error);
     void log_error(const std::string& message) { progress_.log_error(message); }
+    void log_warning(const std::string& message) { progress_.log_warning(message); }
 
     Reading reading;
 

@@ -28,6 +28,7 @@ RuleResult describe(const Rule& rule) {
 }  // namespace
 
 void describe_rules(const RuleSet& rules, AuditResult& result) {
+    result.rules_left_out = rules.left_out();
     for (const Rule& rule : rules.rules()) result.rules.push_back(describe(rule));
     for (std::size_t kind = 0; kind < result.rows.size(); ++kind) {
         const auto subject = static_cast<SubjectKind>(kind);

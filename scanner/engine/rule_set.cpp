@@ -143,7 +143,7 @@ void RuleSet::select(const RuleSelection& selection) {
         }
     }
     const bool had_rules = !rules_.empty();
-    std::erase_if(rules_, [&](const Rule& rule) {
+    left_out_ = std::erase_if(rules_, [&](const Rule& rule) {
         return (!selection.only.empty() && !matches_any(rule.id, selection.only)) ||
                matches_any(rule.id, selection.skip);
     });

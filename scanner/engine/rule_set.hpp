@@ -30,6 +30,8 @@ public:
 
     // Sorted by ID.
     const std::vector<Rule>& rules() const { return rules_; }
+    // How many rules --only and --skip took away.
+    std::size_t left_out() const { return left_out_; }
     // The IDs whose severity a file changed, and that file.
     const std::vector<std::pair<std::string, std::string>>& severity_changes() const { return severity_changes_; }
     const Rule* find(std::string_view id) const;
@@ -49,6 +51,7 @@ private:
     void sort();
 
     std::vector<Rule> rules_;
+    std::size_t left_out_ = 0;
     std::vector<std::pair<std::string, std::string>> severity_changes_;
 };
 

@@ -27,6 +27,7 @@ struct Coverage {
     std::uint64_t rows = 0;
     bool complete = true;
     std::optional<std::string> error;
+    std::string note = {};  // what a reader should know beside it: "no purge found in 12 files"; usually empty
 };
 
 struct ImageCounts {
@@ -125,6 +126,7 @@ class AuditResult {
 public:
     Micros now = 0;
     std::optional<Severity> fail_on;  // nothing: never
+    std::size_t rules_left_out = 0;   // by --only and --skip: what they would have found is not known
     std::vector<TargetResult> targets;
     std::vector<RuleResult> rules;  // the enabled ones, sorted by ID
     std::vector<Finding> findings;  // sorted

@@ -38,6 +38,10 @@ def tests(program):
     yield "the changed severity of a built-in rule counts", lambda: _changed(
         program, database)
     yield "no rule that is left out counts", lambda: _left_out(program)
+    yield "rules left out are said in every report", lambda: _said(
+        program, database)
+    yield "a release that contradicts the schema", lambda: _contradicts(
+        program, database)
 
 
 def _expect(program, arguments, threshold, code, found):
@@ -91,3 +95,25 @@ def _left_out(program):
         wanted = [finding for finding in whole["findings"]
                   if finding["rule"] in rules]
         expect_equal(f"findings with {options}", run.report["findings"], wanted)
+
+
+def _said(program, database):
+    every = len(program.scan_json(database).report["rules"])
+    run = program.scan_json(database, "--only", "*/id-twins")
+    expect_equal("rules", run.report["audit"]["rules"],
+                 {"asked": 1, "left_out": every - 1})
+    for report in ("table", "html"):
+        run = program.run("scan", database, "--only", "*/id-twins", "--report",
+                          report)
+        expect_equal(f"said in {report}", f"1 of {every} asked" in
+                     run.out.decode(), True)
+        run = program.run("scan", database, "--report", report)
+        expect_equal(f"of all rules in {report}", f"of {every} asked" in
+                     run.out.decode(), False)
+
+
+def _contradicts(program, database):
+    for release, said in (("Liberty", True), ("Zed", False)):
+        run = program.scan_json(database, "--release", release)
+        expect_equal(f"a warning with {release}", "this schema is that of"
+                     in run.errors, said)

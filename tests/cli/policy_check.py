@@ -130,7 +130,8 @@ def _report(program):
         "coverage": [{"what": "policy files", "rows": 2, "complete": True,
                       "error": None}]})
     expect_equal("the audit", run.report["audit"], {
-        "now": NOW, "complete": True, "exit_code": 1, "fail_on": "high"})
+        "now": NOW, "complete": True, "exit_code": 1, "fail_on": "high",
+        "rules": {"asked": len(run.report["rules"]), "left_out": 0}})
     typo = [finding for finding in run.report["findings"]
             if finding["rule"] == "policy/unknown-action"]
     expect_equal("the place", typo[0]["location"],

@@ -15,6 +15,8 @@ _PERSONAS = ["none", "owner", "reader", "member", "other-member", "service",
 
 
 def tests(program):
+    yield "test of nothing", lambda: _test_nothing(program)
+    yield "policies within other files", lambda: _within(program)
     for name, test in [
             ("effective as YAML is what Glance reads", _effective_yaml),
             ("effective as JSON", _effective_json),
@@ -317,3 +319,33 @@ def _assumed(program):
         text = program.run("policy", command).text
         if releases(program)[-1] not in text or "--release" not in text:
             raise Failed(f"policy {command} does not say which release")
+
+
+def _test_nothing(program):
+    cases = program.new_folder() / "cases.yaml"
+    for text, options, words in [
+            ("[]\n", ["--release", "Zed"], ["no case"]),
+            ("- {action: add_image, expect: deny}\n", [], ["--release"]),
+            ("- {action: add_imge, expect: deny}\n", ["--release", "Zed"],
+             ["did you mean 'add_image'?", "cases.yaml:1:"])]:
+        cases.write_text(text)
+        expect_refused(program.run("policy", "test", cases, *options), *words)
+
+
+def _within(program):
+    """Those of a ConfigMap and of Helm's values; what holds none is refused."""
+    path = program.new_folder() / "a.yaml"
+    for text, line in [
+            ("apiVersion: v1\nkind: ConfigMap\ndata:\n  policy.yaml: |\n"
+             "    publicize_image: ''\n", 5),
+            ("conf:\n  policy:\n    publicize_image: ''\n", 3)]:
+        path.write_text(text)
+        run = program.run("policy", "check", path, "--release", "2024.1",
+                          "--report", "json")
+        expect_code(run, 1)
+        found = [finding["location"]["line"]
+                 for finding in run.report["findings"]
+                 if finding["rule"] == "ossn-0075/publicize-open"]
+        expect_equal("lines", found, [line])
+    path.write_text("apiVersion: v1\nkind: Service\nspec: {a: b}\n")
+    expect_refused(program.run("policy", "check", path), "Kubernetes Service")

@@ -58,6 +58,7 @@ def tests(program):
     yield "a schedule is a finding with its place", lambda: _found(program)
     yield "every target is held against it", lambda: _two_targets(program)
     yield "no schedule, no word", lambda: _silent(program)
+    yield "files without a purge", lambda: _no_purge(program)
     yield "a rule of one's own on schedules", lambda: _own_rule(program)
     yield "a missing path", lambda: _refused(
         program, program.new_folder() / "crontab", "no such file")
@@ -150,6 +151,21 @@ def _silent(program):
                                   if entry["what"] == "schedules"], [])
     expect_equal("findings", [finding for finding in run.report["findings"]
                               if finding["subject"]["kind"] == "schedule"], [])
+
+
+def _no_purge(program):
+    """That nothing was found is said, with the number of files."""
+    folder = _file(program, "crontab", b"* * * * * true\n").parent
+    (folder / "other").write_bytes(b"* * * * * false\n")
+    database = build(program.new_folder())
+    run = program.scan_json(database, "--cron", folder)
+    coverage = {entry["what"]: entry
+                for entry in run.report["targets"][0]["coverage"]}
+    expect_equal("the note", coverage["schedules"]["note"],
+                 "no purge found in 2 files")
+    table = program.run("scan", database, "--cron", folder)
+    if "schedules: no purge found in 2 files" not in table.out.decode():
+        raise Failed(f"not said: {table}")
 
 
 def _own_rule(program):

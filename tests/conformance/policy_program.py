@@ -13,8 +13,12 @@ class ProgramFailed(Exception):
 
 
 def decisions(binary, cases, *options):
-    """The decisions of `cases` (without "expect"), in their order. Raises ProgramFailed."""
-    return decisions_of_text(binary, "".join(json.dumps({**case, "expect": _ANY}) + "\n" for case in cases), *options)
+    """The decisions of `cases` (without "expect"), in their order. Raises ProgramFailed.
+
+    A case with a policy of its own, be it empty, may ask for an action that nobody knows.
+    """
+    return decisions_of_text(binary, "".join(json.dumps({"policy": {}, **case, "expect": _ANY}) + "\n"
+                                             for case in cases), *options)
 
 
 def decisions_of_text(binary, cases, *options):

@@ -157,21 +157,72 @@ TEST_CASE("rules of a case that do not load make it an error, and say why") {
 }
 
 TEST_CASE("what is no case is an error with its place and the nearest word") {
-    const UsageError misspelt = failure_of_cases("- {action: a, expect: deny}\n- {acton: a, expect: deny}\n");
+    const UsageError misspelt = failure_of_cases("- {action: get_image, expect: deny}\n- {acton: a, expect: deny}\n");
     CHECK(std::string(misspelt.what()) == "a case has no 'acton'");
     CHECK(misspelt.where() == "cases:2:4");
     CHECK(misspelt.hint() == "did you mean 'action'?");
-    CHECK(failure_of_cases("- {action: a, expect: maybe}").hint() == "one of allow, deny, unknown, error");
-    CHECK(std::string(failure_of_cases("- {action: a}").what()) == "the case has no 'expect'");
+    CHECK(failure_of_cases("- {action: get_image, expect: maybe}").hint() == "one of allow, deny, unknown, error");
+    CHECK(std::string(failure_of_cases("- {action: get_image}").what()) == "the case has no 'expect'");
     CHECK(std::string(failure_of_cases("- {action: on, expect: deny}").what()) ==
           "'action' is a boolean, but it is to be text");
-    CHECK(std::string(failure_of_cases("- {action: a, expect: deny, target: x}").what()) ==
+    CHECK(std::string(failure_of_cases("- {action: get_image, expect: deny, target: x}").what()) ==
           "'target' is a string, but it is to be a map");
-    CHECK(failure_of_cases("{\"action\": \"a\", \"expect\": \"deny\"}\n{oops}\n").where() == "cases:2:1");
-    CHECK(failure_of_cases("{\"action\": \"a\", \"expect\": \"deny\"}\n{\"action\": 1, \"expect\": \"deny\"}\n")
+    CHECK(failure_of_cases("{\"action\": \"get_image\", \"expect\": \"deny\"}\n{oops}\n").where() == "cases:2:1");
+    CHECK(failure_of_cases("{\"action\": \"get_image\", \"expect\": \"deny\"}\n{\"action\": 1, \"expect\": \"deny\"}\n")
               .where() == "cases:2:12");
     CHECK_THROWS_AS(run("word"), UsageError);
-    CHECK(run("").empty());
+    CHECK_THROWS_AS(run(""), UsageError);
+}
+
+TEST_CASE("policies within other files are read, with their own lines") {
+    const PolicyFolder folder;
+    const auto check_of = [&](const std::string& text, const std::string& action) {
+        const EffectiveRule rule = load({folder.write("a.yaml", text)}).effective(action);
+        return rule.check + " at " + (rule.location ? std::to_string(rule.location->line) : "nowhere");
+    };
+    const std::string map = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: p}\ndata:\n";
+    CHECK(check_of(map + "  policy.yaml: |\n    # first\n    \"add_image\": \"role:x\"\n", "add_image") ==
+          "role:x at 7");
+    CHECK(check_of(map + "  glance-policy.json: '{\"add_image\": \"role:x\"}'\n", "add_image") == "role:x at 5");
+    CHECK(check_of(map + "  a-policy.yaml: 'add_image: \"!\"'\n  b-policy.yaml: 'add_image: role:y'\n", "add_image") ==
+          "role:y at 6");
+    CHECK(check_of("apiVersion: v1\nkind: Secret\nstringData:\n  policy.yaml: 'add_image: role:x'\n", "add_image") ==
+          "role:x at 4");
+    CHECK(check_of("images: {a: b}\nconf:\n  policy:\n    add_image: role:x\n", "add_image") == "role:x at 4");
+    CHECK(check_of("glance:\n  conf:\n    policy:\n      add_image: role:x\n", "add_image") == "role:x at 4");
+    CHECK(check_of("debug: true\nglance_policy_overrides:\n  add_image: role:x\n", "add_image") == "role:x at 3");
+    CHECK(check_of("parameter_defaults:\n  GlanceApiPolicies: {a: {key: add_image, value: role:x}}\n", "add_image") ==
+          "role:x at 2");
+    CHECK(check_of("glance::policy::policies:\n  a:\n    key: add_image\n    value: role:x\n", "add_image") ==
+          "role:x at 3");
+}
+
+TEST_CASE("a file that is neither a policy file nor holds policies is refused") {
+    const PolicyFolder folder;
+    for (const char* text : {"apiVersion: v1\nkind: ConfigMap\ndata: {glance-api.conf: x}\n",
+                             "apiVersion: v1\nkind: Secret\ndata: {policy.yaml: YTogYgo=}\n",
+                             "apiVersion: apps/v1\nkind: Deployment\nspec: {}\n",
+                             "images: {tags: {a: b}}\nreplicas: 3\n", "all: {hosts: {a: null}}\n"}) {
+        CAPTURE(text);
+        CHECK(failure_of({folder.write("a.yaml", text)}).where().ends_with("a.yaml:1:1"));
+    }
+    // oslo.policy loads these, and Glance asks for what they say.
+    CHECK_NOTHROW(load({folder.write("a.yaml", "add_image: {}\n")}));
+    CHECK_NOTHROW(load({folder.write("a.yaml", "kind: role:x\n")}));
+    CHECK_NOTHROW(load({folder.write("a.yaml", "admin_or_owner: role:x\n")}));
+}
+
+TEST_CASE("cases that test nothing are refused") {
+    CHECK(std::string(failure_of_cases("[]").what()) == "there is no case in this file");
+    CHECK(failure_of_cases("- {action: add_imge, expect: deny}\n").hint() == "did you mean 'add_image'?");
+    CHECK(failure_of_cases("- {action: launch_rocket, expect: deny}\n")
+              .hint()
+              .starts_with("`glance-audit policy matrix`"));
+    CHECK_THROWS_AS(run_expectations(Policy::load({}), text::SourceText("c", "- {action: add_image, expect: deny}\n")),
+                    UsageError);
+    CHECK(
+        run_expectations(Policy::load({}), text::SourceText("c", "- {action: x, policy: {x: '@'}, expect: allow}\n"))[0]
+            .passed());
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "scanner/base/nearest.hpp"
 #include "scanner/base/utf8.hpp"
 #include "scanner/formats/yaml/json.hpp"
+#include "scanner/policy/rules/action_names.hpp"
 
 namespace glance_audit::policy {
 
@@ -20,7 +21,8 @@ constexpr std::array<std::string_view, 4> kDecisions{"allow", "deny", "unknown",
 
 class CaseRunner {
 public:
-    CaseRunner(const Policy& policy, const text::SourceText& source) : policy_(policy), source_(source) {}
+    CaseRunner(const Policy& policy, const text::SourceText& source)
+        : policy_(policy), has_rules_(!policy.actions().empty()), source_(source) {}
 
     std::vector<CaseResult> run() {
         const std::string_view content = without_byte_order_mark(source_.content());
@@ -31,6 +33,10 @@ public:
             array();
         } else {
             text::for_each_yaml_item(source_, [this](const YamlNode& item) { take(item, 0); });
+        }
+        if (results_.empty()) {
+            throw source_.error("there is no case in this file", {},
+                                "write a list of cases: - {action: ..., expect: deny}");
         }
         return std::move(results_);
     }
@@ -70,10 +76,25 @@ private:
         CaseResult result;
         result.line = item.place.line + line_offset;
         if (const YamlNode* const name = item.find("name")) result.name = text_of(*name);
-        result.action = required(item, "action").text;
+        const YamlNode& action = required(item, "action");
+        result.action = action.text;
+        if (item.find("policy") == nullptr) require_rule(action);
         result.expected = expected(required(item, "expect"));
         decide(item, result);
         results_.push_back(std::move(result));
+    }
+
+    // A case that asks for what nobody enforces proves nothing.
+    void require_rule(const YamlNode& action) const {
+        if (!has_rules_) {
+            fail("there are no policies to test", action,
+                 "name policy files, or --release for a release's defaults, or write `policy:` into the case");
+        }
+        if (policy_.has_rule(action.text) || is_known_to({}, action.text)) return;
+        const std::string_view near = text::nearest(action.text, names_known_to({}));
+        fail("no policy and no release knows the action '" + shortened(action.text) + "'", action,
+             near.empty() ? "`glance-audit policy matrix` lists the actions"
+                          : "did you mean '" + std::string(near) + "'?");
     }
 
     void decide(const YamlNode& item, CaseResult& result) const {
@@ -133,6 +154,7 @@ private:
     }
 
     const Policy& policy_;
+    bool has_rules_;
     const text::SourceText& source_;
     int line_offset_ = 0;
     std::vector<CaseResult> results_;

@@ -29,7 +29,8 @@ struct CaseResult {
 inline constexpr std::size_t kMaxCasesBytes = std::size_t{1} << 30U;
 
 // In the order of the file. Rules of a case that do not load make its decision an error. Throws UsageError, with a
-// place, for a file that holds anything else than cases.
+// place, for a file that holds anything else than cases, for one without any, and for a case that tests nothing: its
+// action is in no policy and no release knows it, or there are neither policies nor rules of its own.
 std::vector<CaseResult> run_expectations(const Policy& policy, const text::SourceText& cases);
 
 }  // namespace glance_audit::policy

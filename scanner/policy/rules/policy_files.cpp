@@ -1,12 +1,14 @@
 #include "scanner/policy/rules/policy_files.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <system_error>
 
 #include "scanner/base/utf8.hpp"
 #include "scanner/formats/yaml/json.hpp"
 #include "scanner/policy/language/check_parser.hpp"
 #include "scanner/policy/language/value.hpp"
+#include "scanner/policy/rules/enclosed_policies.hpp"
 
 namespace glance_audit::policy {
 
@@ -18,6 +20,11 @@ FileRule make_rule(const text::SourceText& source, const text::YamlNode& key, co
     FileRule rule{key.text, {}, parse_rule(source, value), {source.name(), key.place.line}, false};
     rule.check = value.is(text::YamlType::string) ? value.text : rule.tree.to_string();
     return rule;
+}
+
+// Of several policies in one file the last one of a name stands.
+void mark_replaced(std::vector<FileRule>& rules, const std::string& name) {
+    for (FileRule& rule : rules) rule.replaced = rule.replaced || rule.name == name;
 }
 
 std::vector<fs::path> files_in(const fs::path& directory) {
@@ -53,7 +60,16 @@ std::vector<text::SourceText> read_policy_texts(const std::vector<fs::path>& pat
 }
 
 std::vector<FileRule> read_policy_text(const text::SourceText& source) {
-    return read_rules(source, text::parse_json_or_yaml(source));
+    const text::YamlNode root = text::parse_json_or_yaml(source);
+    const std::vector<EnclosedPolicy> enclosed = enclosed_policies(source, root);
+    if (enclosed.empty()) return read_rules(source, root);
+    std::vector<FileRule> rules;
+    for (const EnclosedPolicy& policy : enclosed) {
+        std::vector<FileRule> more = read_rules(policy.source, policy.rules);
+        for (const FileRule& rule : more) mark_replaced(rules, rule.name);
+        std::move(more.begin(), more.end(), std::back_inserter(rules));
+    }
+    return rules;
 }
 
 std::vector<FileRule> read_rules(const text::SourceText& source, const text::YamlNode& map) {

@@ -27,7 +27,8 @@ std::vector<std::filesystem::path> policy_files(const std::filesystem::path& pat
 // All files that `paths` stand for, in their order. Throws UsageError where one cannot be read.
 std::vector<text::SourceText> read_policy_texts(const std::vector<std::filesystem::path>& paths);
 
-// The rules of one file, in its order. Throws UsageError, with a place, where oslo.policy would not load the file.
+// The rules of one file, in its order, or of the policies it encloses (enclosed_policies.hpp). Throws UsageError, with
+// a place, where oslo.policy would not load the file, and where it is no policy file at all.
 std::vector<FileRule> read_policy_text(const text::SourceText& source);
 
 // The same of a map that has been read already. Names that are no text are checked and left out: no action has one.
