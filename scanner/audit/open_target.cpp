@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "scanner/base/error.hpp"
+#include "scanner/base/join.hpp"
 #include "scanner/policy/rules/policy.hpp"
 
 namespace glance_audit::app {
@@ -38,6 +39,7 @@ void open(OpenedTarget& opened, const AuditRequest& request, const sources::Open
             result.snapshot =
                 SnapshotMark{snapshot->taken_at, snapshot->tool_version, snapshot->redacted, snapshot->digest};
         }
+        sources::refuse_older_schema(source->database(), result.name);
         opened.source = std::move(source);
         for (const auto& [what, error] : opened.source->database().unreadable) recorder.note_failure(what, 0, error);
     } catch (const SourceError& error) {
@@ -49,6 +51,10 @@ void open(OpenedTarget& opened, const AuditRequest& request, const sources::Open
 sources::ReleaseRange range_of(const sources::DatabaseInfo& database, const TargetRequest& asked,
                                const std::string& target, Recorder& recorder) {
     sources::ReleaseRange range = sources::release_range(database);
+    if (range.releases.empty() && !range.revisions.empty() && !asked.release) {
+        recorder.log_warning(target + ": no release that is known has this schema (" + joined(range.revisions, ", ") +
+                             "); it is judged by its columns, and --release says which policies hold");
+    }
     if (!asked.release || *asked.release == "none") return range;
     auto named = sources::release_named(*asked.release);
     if (!range.releases.empty() &&

@@ -54,7 +54,9 @@ struct MariadbParameters {
     std::string host;
     unsigned port = 0;
     std::string socket;
-    bool tcp = false;  // localhost means TCP: the driver takes no socket unless told its path
+    bool tcp = false;           // localhost means TCP: the driver takes no socket unless told its path
+    bool socket_first = false;  // the driver takes a socket, if told its path, whatever the host
+    std::string bind_address;   // of this side
     std::string user;
     std::optional<std::string> password;  // the bytes the driver sends: Latin-1 for PyMySQL
     std::string database;
@@ -67,5 +69,9 @@ struct MariadbParameters {
 // From a URL of any MySQL or MariaDB driver. What only tunes a Python client is left out. Throws UsageError for a
 // driver or a query parameter that has no meaning.
 MariadbParameters mariadb_parameters(const DatabaseUrl& url);
+
+// What an option file (my.cnf) says of TLS in [client], [client-mariadb] or the group that was named, where the URL is
+// silent: PyMySQL verifies who a server is as soon as an authority is named, the client library alone would not.
+void add_tls_of_option_file(std::string_view text, MariadbParameters& parameters);
 
 }  // namespace glance_audit::sources

@@ -101,6 +101,14 @@ ReleaseRange release_range(const DatabaseInfo& database) {
     return range;
 }
 
+void refuse_older_schema(const DatabaseInfo& database, const std::string& shown) {
+    const auto version = database.migrate_version;
+    if (!database.alembic_revisions.empty() || !version || *version >= kMigrateVersions.front().first) return;
+    throw SourceError("this schema (migrate_version " + std::to_string(*version) + ") is older than that of " +
+                          std::string(kReleases.front().name) + ", the oldest that is understood",
+                      shown, "audit a copy of the database after `glance-manage db sync` of a later release");
+}
+
 std::optional<ReleaseRange> release_named(std::string_view name) {
     const Release* release = find_release(name);
     if (release == nullptr) return std::nullopt;

@@ -21,6 +21,10 @@ struct ReleaseRange {
 
 ReleaseRange release_range(const DatabaseInfo& database);
 
+// Throws SourceError for a schema older than all releases that are known: its tables mean something else. `shown` names
+// the database.
+void refuse_older_schema(const DatabaseInfo& database, const std::string& shown);
+
 // The same for a release named by the user; nothing if there is no such release. Any case.
 std::optional<ReleaseRange> release_named(std::string_view name);
 

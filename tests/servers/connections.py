@@ -9,6 +9,7 @@ import urllib.parse
 import reports_alike
 from audit_program import PASSWORD, url
 from incomplete import expect_no_password
+from server_process import make_certificate
 from world import TLS_USER, expect, expect_none
 
 DATABASE = "ways_in"
@@ -26,6 +27,8 @@ def tests(world):
             yield (f"{name}, {server.engine}",
                    lambda source=source, environment=environment,
                    wanted=wanted: _reads(world, wanted, source, environment))
+        if server.engine == "mariadb":
+            yield "refused, mariadb", lambda server=server: _refused(world, server)
         yield (f"odd names and passwords, {server.engine}",
                lambda server=server, wanted=wanted:
                _odd_names(world, server, wanted))
@@ -42,6 +45,19 @@ def _reads(world, wanted, source, environment):
     expect(run.code == 0, "it is not read", run)
     expect_none(reports_alike.difference(wanted.out, run.out))
     expect_no_password(run)
+
+
+def _refused(world, server):
+    """An address that is not of this machine, and an authority, named in an
+    option file, that did not sign the server's certificate."""
+    folder = world.folder / "another-authority"
+    folder.mkdir()
+    certificate, _ = make_certificate(folder)
+    other = _file(world, "other.cnf", f"[client]\nssl-ca = {certificate}\n")
+    for query in ({"bind_address": "192.0.2.9"}, {"read_default_file": other}):
+        run = world.program.scan(url(server, DATABASE, **query))
+        expect(run.code == 3, f"not refused: {query}", run)
+        expect_no_password(run)
 
 
 def _file(world, name, text):
@@ -98,6 +114,15 @@ def _mariadb_ways(world, server):
                                 "mariadb+mariadbconnector"))
     yield ("a Unix socket", url(server, DATABASE, host="localhost",
                                 unix_socket=server.socket), {})
+    # PyMySQL takes the socket, whatever the host.
+    yield ("a Unix socket beside a host", url(server, DATABASE, port=1,
+                                              scheme="mysql+pymysql",
+                                              unix_socket=server.socket), {})
+    yield ("an address of this side", url(server, DATABASE,
+                                          bind_address="127.0.0.1"), {})
+    trusting = _file(world, "trusting.cnf", f"[client]\nssl\nssl-ca={server.certificate}\n")
+    yield ("TLS of an option file", url(server, DATABASE, TLS_USER,
+                                        read_default_file=trusting), {})
     yield ("as Glance writes it", url(server, DATABASE, charset="utf8",
                                       plugin="dbcounter"), {})
     # In an option file a backslash, a '#' and quotes have a meaning.

@@ -44,6 +44,26 @@ TEST_CASE("every start of a URL is taken or refused") {
     }
 }
 
+TEST_CASE("an option file asks for TLS where the URL is silent") {
+    const auto after = [](const std::string& url, const std::string& file) {
+        MariadbParameters parameters = mariadb_parameters(parse_database_url(url));
+        add_tls_of_option_file(file, parameters);
+        return parameters;
+    };
+    const std::string plain = "mysql+pymysql://u@h/d";
+    CHECK(after(plain, "[client]\nuser=x\n").tls == Tls::off);
+    CHECK(after(plain, "[mysqld]\nssl-ca=/ca\n").tls == Tls::off);
+    CHECK(after(plain, "[client]\nssl\n").tls == Tls::encrypted);
+    CHECK(after(plain, "[client]\nssl = 0\n").tls == Tls::off);
+    CHECK(after(plain, "[client]\n# ssl-ca=/ca\n").tls == Tls::off);
+    CHECK(after(plain, "[client]\r\nssl_ca = \"/c a\"\r\n").tls == Tls::identity);
+    CHECK(after(plain, "[client]\r\nssl_ca = \"/c a\"\r\n").tls_ca == "/c a");
+    CHECK(after(plain, "[client]\nssl-cert=/c\nssl-key=/k").tls == Tls::encrypted);
+    CHECK(after(plain, "[audit]\nssl-ca=/ca\n").tls == Tls::off);
+    CHECK(after(plain + "?read_default_group=audit", "[audit]\nssl-ca=/ca\n").tls == Tls::identity);
+    CHECK(after(plain + "?ssl_ca=/mine", "[client]\nssl-ca=/ca\n").tls_ca == "/mine");
+}
+
 TEST_CASE("PyMySQL's password is Latin-1, mysqlclient's is UTF-8") {
     CHECK(mariadb_parameters(parse_database_url("mysql+pymysql://u:%C3%A9@h/d")).password == "\xE9");
     CHECK(mariadb_parameters(parse_database_url("mysql://u:%C3%A9@h/d")).password == "\xC3\xA9");

@@ -100,3 +100,15 @@ TEST_CASE("what a purge may be given depends on the release") {
     CHECK(takes_purge(range_of({"wallaby_contract01"}), 0, -1));
     CHECK(takes_purge({}, 0, -1));
 }
+
+TEST_CASE("a schema older than Kilo is refused, with its number") {
+    DatabaseInfo database;
+    database.migrate_version = 40;
+    CHECK_THROWS_AS(refuse_older_schema(database, "x"), SourceError);
+    database.migrate_version = 41;
+    CHECK_NOTHROW(refuse_older_schema(database, "x"));
+    database.migrate_version = 13;
+    database.alembic_revisions = {"liberty"};  // what Alembic took over keeps its last number
+    CHECK_NOTHROW(refuse_older_schema(database, "x"));
+    CHECK_NOTHROW(refuse_older_schema({}, "x"));
+}

@@ -10,6 +10,9 @@
 
 #include <chrono>
 #include <cstdint>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <vector>
@@ -145,6 +148,7 @@ private:
             option(MYSQL_OPT_PROTOCOL, &protocol);
         }
         if (parameters.compress) option(MYSQL_OPT_COMPRESS, nullptr);
+        if (!parameters.bind_address.empty()) option(MYSQL_OPT_BIND, parameters.bind_address.c_str());
         configure_files(parameters);
         configure_tls(parameters);
     }
@@ -173,8 +177,9 @@ private:
 
     void connect(const MariadbParameters& parameters) {
         waiting_since_ = coarse_now();
+        const bool by_socket = parameters.socket_first && !parameters.socket.empty();
         const MYSQL* connected =
-            mysql_real_connect(get(), or_null(parameters.host), or_null(parameters.user),
+            mysql_real_connect(get(), by_socket ? nullptr : or_null(parameters.host), or_null(parameters.user),
                                parameters.password ? parameters.password->c_str() : nullptr,
                                or_null(parameters.database), parameters.port, or_null(parameters.socket), 0);
         if (connected != nullptr) return;
@@ -263,11 +268,29 @@ std::string MariadbConnection::quote(const std::string& text) {
     return "'" + quoted + "'";
 }
 
+// The library reads these files too, but neither insists on TLS for them nor verifies anything. One that cannot be read
+// says nothing, as for the library; what it includes is not followed.
+void add_tls_of_option_files(MariadbParameters& parameters) {
+    std::vector<std::string> paths;
+    const char* home = std::getenv("HOME");
+    if (!parameters.option_file.empty()) {
+        paths = {parameters.option_file};
+    } else if (!parameters.password || !parameters.option_group.empty()) {
+        paths = {"/etc/my.cnf", "/etc/mysql/my.cnf", std::string(home != nullptr ? home : "") + "/.my.cnf"};
+    }
+    for (const std::string& path : paths) {
+        std::ifstream file(path, std::ios::binary);
+        const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+        add_tls_of_option_file(text, parameters);
+    }
+}
+
 }  // namespace
 
 std::unique_ptr<Database> open_mariadb(const std::string& url, const OpenOptions& options) {
     MariadbParameters parameters = mariadb_parameters(parse_database_url(url));
     if (!parameters.password && options.password) parameters.password = options.password;
+    add_tls_of_option_files(parameters);
     return std::make_unique<MariadbConnection>(parameters, without_password(url), options.timeout);
 }
 

@@ -19,7 +19,7 @@ constexpr std::string_view kDrivers = "pymysql mysqldb mysqlconnector mariadbcon
 // What tunes a Python client, or the character set, which is chosen here.
 constexpr std::string_view kIgnored =
     "allow_local_infile allow_local_infile_in_path async_fallback auth_plugin auth_plugin_map autocommit autoping "
-    "auto_reconnect binary_prefix bind_address buffered charset client_flag client_flags collation connect_timeout "
+    "auto_reconnect binary_prefix buffered charset client_flag client_flags collation connect_timeout "
     "connection_timeout consume_results conv cursorclass default_auth default_charset defer_connect echo failover "
     "force_ipv6 found_rows get_warnings init_command local_infile max_allowed_packet maxsize minsize named_pipe "
     "no_delay plugin plugin_dir pool_name pool_recycle pool_reset_connection pool_reset_session pool_size "
@@ -30,7 +30,8 @@ struct Text {
     std::string_view name;
     std::string Out::*field;
 };
-constexpr std::array<Text, 15> kTexts{{{"host", &Out::host},
+constexpr std::array<Text, 16> kTexts{{{"host", &Out::host},
+                                       {"bind_address", &Out::bind_address},
                                        {"user", &Out::user},
                                        {"username", &Out::user},
                                        {"database", &Out::database},
@@ -143,6 +144,47 @@ void follow_tls_files(Out& out) {
 
 }  // namespace
 
+// Dashes and underscores are the same there, and quotes stand round a value.
+void add_tls_of_option_file(std::string_view text, MariadbParameters& parameters) {
+    constexpr std::array<std::pair<std::string_view, std::string Out::*>, 5> kPaths{
+        {{"ssl_ca", &Out::tls_ca},
+         {"ssl_capath", &Out::tls_ca_path},
+         {"ssl_cert", &Out::tls_certificate},
+         {"ssl_key", &Out::tls_key},
+         {"ssl_cipher", &Out::tls_cipher}}};
+    Out of_file;
+    bool counts = false;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find('\n'), text.size());
+        const std::string_view line = stripped(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+        if (line.starts_with('[')) {
+            counts = line == "[client]" || line == "[client-mariadb]" || line == "[client-server]" ||
+                     line == "[" + parameters.option_group + "]";
+        }
+        if (!counts || line.empty() || line.starts_with('#') || line.starts_with(';')) continue;
+        const std::size_t equals = std::min(line.find('='), line.size());
+        std::string name(stripped(line.substr(0, equals)));
+        std::replace(name.begin(), name.end(), '-', '_');
+        std::string_view value = stripped(line.substr(std::min(equals + 1, line.size())));
+        if (value.size() > 1 && (value.front() == '"' || value.front() == '\'') && value.front() == value.back()) {
+            value = value.substr(1, value.size() - 2);
+        }
+        const bool off = value == "0" || value == "OFF" || value == "off" || value == "FALSE" || value == "false";
+        for (const auto& [key, field] : kPaths) {
+            if (name == key) of_file.*field = value;
+        }
+        if (name == "ssl" && !off) at_least(of_file, Tls::encrypted);
+        if (name == "ssl_verify_server_cert" && !off) at_least(of_file, Tls::identity);
+    }
+    for (const auto& [key, field] : kPaths) {
+        if ((parameters.*field).empty()) parameters.*field = of_file.*field;
+    }
+    const Tls asked = of_file.tls;
+    follow_tls_files(of_file);
+    at_least(parameters, std::max(asked, of_file.tls));
+}
+
 MariadbParameters mariadb_parameters(const DatabaseUrl& url) {
     require_driver(url, words_of(kDrivers));
     const auto parameters = known_parameters(url, known());
@@ -162,6 +204,7 @@ MariadbParameters mariadb_parameters(const DatabaseUrl& url) {
     }
     const bool is_python = is_one_of(url.driver, words_of(kPythonDrivers));
     out.tcp = is_python && out.socket.empty();
+    out.socket_first = is_python;
     if (is_python && out.password) out.password = latin1(*out.password);
     return out;
 }
