@@ -131,6 +131,21 @@ std::optional<Micros> parse_time(std::string_view text) {
     return parsed ? std::optional(parsed->time) : std::nullopt;
 }
 
+std::optional<Micros> parse_stored_time(std::string_view text) {
+    if (const auto time = parse_time(text)) return time;
+    const int year = number(text, 0, 4);
+    const int month = number(text, 5, 2);
+    const int day = number(text, 8, 2);
+    if (year < 0 || month < 0 || day < 0 || (month > 0 && day > 0)) return std::nullopt;
+    std::string first(text);
+    if (year == 0) first.replace(0, 4, "0001");
+    if (month == 0) first.replace(5, 2, "01");
+    first.replace(8, 2, "01");
+    const auto begin = parse_time(first);
+    if (!begin) return std::nullopt;
+    return year == 0 ? kFirst : *begin / kDay * kDay - 1;
+}
+
 std::optional<Micros> parse_rfc3339(std::string_view text) {
     const auto parsed = parse(text);
     return parsed && parsed->has_zone ? std::optional(parsed->time) : std::nullopt;

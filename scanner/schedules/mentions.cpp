@@ -4,6 +4,7 @@
 #include <array>
 
 #include "scanner/base/ascii.hpp"
+#include "scanner/schedules/words.hpp"
 
 namespace glance_audit::sources {
 namespace {
@@ -44,11 +45,6 @@ std::vector<Token> tokens_of(std::string_view text) {
 
 bool is(const Token& token, std::string_view word) { return text::equal_ignoring_case(token.text, word); }
 
-bool contains(std::string_view text, std::string_view lower_word) {
-    return std::search(text.begin(), text.end(), lower_word.begin(), lower_word.end(),
-                       [](char a, char b) { return text::to_lower(a) == b; }) != text.end();
-}
-
 // "images", "glance.images", "public.images".
 bool is_images(std::string_view name) { return text::equal_ignoring_case(name.substr(name.rfind('.') + 1), "images"); }
 
@@ -76,7 +72,7 @@ bool deletes_images_at(const std::vector<Token>& tokens, std::size_t at) {
 bool purges_glance(const std::vector<Token>& tokens, std::size_t at) {
     for (std::size_t back = 1; back <= std::min(at, kCommandTokens); ++back) {
         const std::string_view word = tokens[at - back].text;
-        if (contains(word, "manage")) return contains(word, "glance");
+        if (contains_ignoring_case(word, "manage")) return contains_ignoring_case(word, "glance");
     }
     return tokens[at + 1].before.find_first_of(",-") != std::string_view::npos;
 }
@@ -85,8 +81,9 @@ bool purges_glance(const std::vector<Token>& tokens, std::size_t at) {
 
 std::vector<int> purge_mentions(std::string_view text, std::string_view name) {
     std::vector<int> lines;
-    if (!contains(text, "purge") && !contains(text, "delete") && !contains(text, "truncate")) return lines;
-    const bool of_glance = contains(text, "glance") || contains(name, "glance");
+    const auto has = [&](std::string_view word) { return contains_ignoring_case(text, word); };
+    if (!has("purge") && !has("delete") && !has("truncate")) return lines;
+    const bool of_glance = has("glance") || contains_ignoring_case(name, "glance");
     const std::vector<Token> tokens = tokens_of(text);
     for (std::size_t i = 0; i < tokens.size(); ++i) {
         const bool by_glance_manage = tokens[i].text == "purge_images_table" ||

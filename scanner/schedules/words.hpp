@@ -5,6 +5,8 @@
 #include <iterator>
 #include <string_view>
 
+#include "scanner/base/ascii.hpp"
+
 namespace glance_audit::sources {
 
 inline constexpr std::string_view kBlanks = " \t\r";
@@ -33,6 +35,11 @@ void for_each_entry(std::string_view content, Take take) {
         if (!comment && !text.empty()) take(text, first);
         at = end + 1;
     }
+}
+
+inline bool contains_ignoring_case(std::string_view text, std::string_view lower_case_word) {
+    return std::search(text.begin(), text.end(), lower_case_word.begin(), lower_case_word.end(),
+                       [](char c, char lower) { return text::to_lower(c) == lower; }) != text.end();
 }
 
 bool is_one_of(std::string_view word, const auto& words) {

@@ -64,7 +64,7 @@ void SqliteImageReader::read_fact(const SqliteStatement& row, Batch& batch, std:
         bad = {column, info(fact).name, kNoVisibility};
     } else if (!is_time) {
         batch.set(fact, at, batch.arena().copy(text));
-    } else if (const auto time = parse_time(text)) {
+    } else if (const auto time = parse_stored_time(text)) {
         batch.set(fact, at, *time);
     } else {
         bad = {column, info(fact).name, kNoTime};

@@ -106,7 +106,7 @@ public:
         while (rows.step()) {
             ++outcome.rows;
             MemberRow member{ImageId::parse(rows.text(0)), rows.integer(1) != 0, std::nullopt};
-            if (!rows.is_null(2)) member.deleted_at = parse_time(rows.text(2));
+            if (!rows.is_null(2)) member.deleted_at = parse_stored_time(rows.text(2));
             if (!rows.is_integer(1)) {
                 note_bad(outcome, member_row(rows), "deleted", rows.text(1), kNoBoolean);
             } else if (!rows.is_null(2) && !member.deleted_at) {

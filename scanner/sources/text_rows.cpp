@@ -20,7 +20,7 @@ void set_fact(const StoredColumn& stored, const Field& field, Batch& batch, std:
         bad = {stored.column, info(stored.fact).name, kNoVisibility};
     } else if (!stored.is_time) {
         batch.set(stored.fact, at, batch.arena().copy(*field));
-    } else if (const auto time = parse_time(*field)) {
+    } else if (const auto time = parse_stored_time(*field)) {
         batch.set(stored.fact, at, *time);
     } else {
         bad = {stored.column, info(stored.fact).name, kNoTime};
@@ -79,7 +79,7 @@ std::optional<MemberRow> parse_member(std::span<const Field> fields, Outcome& ou
     }
     MemberRow member{ImageId::parse(fields[0].value_or("")), *deleted, std::nullopt};
     if (!fields[2]) return member;
-    member.deleted_at = parse_time(*fields[2]);
+    member.deleted_at = parse_stored_time(*fields[2]);
     if (member.deleted_at) return member;
     note_bad(outcome, row(), "deleted_at", *fields[2], kNoTime);
     return std::nullopt;

@@ -8,6 +8,7 @@
 #include "scanner/policy/access/audience.hpp"
 #include "scanner/policy/access/expectations.hpp"
 #include "scanner/policy/language/check_parser.hpp"
+#include "scanner/policy/rules/enclosed_policies.hpp"
 #include "scanner/policy/rules/policy.hpp"
 #include "scanner/policy/rules/policy_files.hpp"
 #include "scanner/policy/rules/release_defaults.hpp"
@@ -141,8 +142,12 @@ std::string release_of(std::string_view input) {
     return std::string(kReleaseNames[input.size() % kReleaseNames.size()]);
 }
 
+// The rules stand somewhere within the file.
+bool encloses(const text::SourceText& file) { return !enclosed_policies(file, text::parse_json_or_yaml(file)).empty(); }
+
 // A rule's tree, written as text, is the same rule.
 void check_written_trees(const text::SourceText& file) {
+    if (encloses(file)) return;
     const Policy policy = Policy::load(options_of({file}, "none"));
     const std::vector<std::string> actions = actions_of(policy);
     const Policy again = laid_over(policy, rendered(text::parse_json_or_yaml(file)));
@@ -154,8 +159,9 @@ void check_effective(const std::vector<text::SourceText>& files, const std::stri
     const Policy policy = Policy::load(options_of(files, release));
     const std::vector<std::string> actions = actions_of(policy);
     for (const std::string& action : actions) check_places(policy, action);
-    const bool lists = std::any_of(files.begin(), files.end(),
-                                   [](const auto& file) { return has_lists(text::parse_json_or_yaml(file)); });
+    const bool lists = std::any_of(files.begin(), files.end(), [](const auto& file) {
+        return encloses(file) || has_lists(text::parse_json_or_yaml(file));
+    });
     const Policy again = lists ? policy : laid_over(Policy::load(options_of({}, "none")), effective(policy));
     require(answers_of(policy, actions) == answers_of(again, actions), "what is in effect decides as what is written");
 }
