@@ -138,10 +138,7 @@ private:
                 found.push_back(std::move(purge));
             }
         }
-        for (PurgeCommand& purge : found) {
-            if (purge.user.empty()) purge.user = user;
-            found_.add({ScheduleKind::crontab, when + " " + purge.text(), when, purge, source_.name(), purge.line});
-        }
+        found_.add(std::move(found), {ScheduleKind::crontab, when + " ", when, source_.name(), user});
     }
 
     // NAME=value, with blanks round the sign and quotes allowed; cron expands nothing in it.
@@ -170,9 +167,7 @@ void read_crontab(const text::SourceText& source, FoundPurges& found) { CrontabR
 void read_script(const text::SourceText& source, FoundPurges& found) {
     const std::string folder = fs::path(source.name()).parent_path().filename().string();
     const std::string when = folder.starts_with("cron.") && folder != "cron.d" ? folder : "unknown";
-    for (PurgeCommand& purge : find_purges(source.content(), ShellVariables())) {
-        found.add({ScheduleKind::script, purge.text(), when, purge, source.name(), purge.line});
-    }
+    found.add(find_purges(source.content(), ShellVariables()), {ScheduleKind::script, "", when, source.name()});
 }
 
 }  // namespace glance_audit::sources

@@ -4,10 +4,15 @@
 
 namespace glance_audit::sources {
 
-void FoundPurges::add(ScheduledPurge scheduled) {
-    const PurgeCommand& purge = scheduled.purge;
-    understand(scheduled.file, purge.line, purge.last_line);
-    if (purge.runs) purges_.push_back(std::move(scheduled));
+void FoundPurges::add(std::vector<PurgeCommand> purges, const Schedule& schedule) {
+    for (PurgeCommand& purge : purges) {
+        understand(schedule.file, purge.line, purge.last_line);
+        if (!purge.runs || !schedule.runs) continue;
+        if (purge.user.empty()) purge.user = schedule.user;
+        const int line = purge.line;
+        purges_.push_back(
+            {schedule.kind, schedule.entry + purge.text(), schedule.when, std::move(purge), schedule.file, line});
+    }
 }
 
 void FoundPurges::understand(const std::string& file, int first, int last) {

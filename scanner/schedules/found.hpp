@@ -10,10 +10,20 @@
 
 namespace glance_audit::sources {
 
+// What runs commands. A purge is named by `entry` and its own text.
+struct Schedule {
+    ScheduleKind kind;
+    std::string entry;
+    std::string when;
+    std::string file;
+    std::string user = {};  // of commands that do not say one themselves
+    bool runs = true;       // false: it is suspended, masked, absent or disabled
+};
+
 class FoundPurges {
 public:
-    // Keeps a purge that runs. Its lines are understood, whether it runs or not.
-    void add(ScheduledPurge scheduled);
+    // Keeps the purges that run. Their lines are understood, whether they run or not.
+    void add(std::vector<PurgeCommand> purges, const Schedule& schedule);
 
     // These lines have been read: what they mention is not run, or was added.
     void understand(const std::string& file, int first, int last);
@@ -21,7 +31,6 @@ public:
     // Those of these lines, in ascending order, that nobody has understood.
     std::vector<int> not_understood(const std::string& file, const std::vector<int>& lines) const;
 
-    const std::vector<ScheduledPurge>& purges() const { return purges_; }
     std::vector<ScheduledPurge> take() { return std::move(purges_); }
 
 private:

@@ -221,10 +221,7 @@ private:
     }
 
     void add(std::vector<PurgeCommand> purges, const std::string& file) {
-        for (PurgeCommand& purge : purges) {
-            purge.runs = purge.runs && runs_;
-            found_.add({ScheduleKind::kubernetes, name_ + ", " + purge.text(), when_, purge, file, purge.line});
-        }
+        found_.add(std::move(purges), {ScheduleKind::kubernetes, name_ + ", ", when_, file, {}, runs_});
     }
 
     KubernetesManifests& manifests_;

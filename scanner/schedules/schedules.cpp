@@ -44,10 +44,10 @@ public:
         for (const fs::path& path : paths) read_path(path);
         for (const YamlDocument& document : documents_) find_in(document);
         units_.find(found_);
+        schedules_.purges = found_.take();
         for (const auto& [file, lines] : mentions_) {
             for (const int line : found_.not_understood(file, lines)) add_unread(file, line);
         }
-        schedules_.purges = found_.take();
         return std::move(schedules_);
     }
 
@@ -85,7 +85,7 @@ private:
     void add_unread(const std::string& file, int line) {
         PurgeCommand purge{PurgeCommandKind::unread, {}, {}, {}, line, line};
         const std::string name = "line " + std::to_string(line);
-        found_.add({ScheduleKind::file, name, "unknown", std::move(purge), file, line});
+        schedules_.purges.push_back({ScheduleKind::file, name, "unknown", std::move(purge), file, line});
     }
 
     void fail(const std::string& what, const std::string& where, const std::string& hint) {

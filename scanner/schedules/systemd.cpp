@@ -199,12 +199,8 @@ void SystemdUnits::find_in(const std::string& timer, const std::string& service,
     const std::string times = when(timer);
     for (const auto& [key, settings] : commands) {
         for (const Setting& setting : settings) {
-            for (PurgeCommand& purge : find_purges(command_text(setting.value), variables, setting.line)) {
-                if (purge.user.empty()) purge.user = user;
-                purge.runs = purge.runs && runs;
-                found.add({ScheduleKind::systemd, shortened(timer) + ", " + purge.text(), times, purge, setting.file,
-                           purge.line});
-            }
+            found.add(find_purges(command_text(setting.value), variables, setting.line),
+                      {ScheduleKind::systemd, shortened(timer) + ", ", times, setting.file, user, runs});
         }
     }
 }

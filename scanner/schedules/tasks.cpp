@@ -143,11 +143,7 @@ private:
 
     void add(std::vector<PurgeCommand> purges, const std::string& about, const std::string& when, bool runs,
              const std::string& user) {
-        for (PurgeCommand& purge : purges) {
-            purge.runs = purge.runs && runs;
-            if (purge.user.empty()) purge.user = user;
-            found_.add({kind_, about + ", " + purge.text(), when, purge, document_.file, purge.line});
-        }
+        found_.add(std::move(purges), {kind_, about + ", ", when, document_.file, user, runs});
     }
 
     const YamlDocument& document_;
