@@ -252,9 +252,9 @@ def _policy_test(program):
 
 def _warning(program):
     folder = _cloud(program, b__conf="[oslo_policy]\npolicy_file = no.yaml\n",
-                    cases__yaml="- {action: a, expect: deny}\n")
+                    cases__yaml="- {action: add_image, expect: deny}\n")
     run = program.run("policy", "test", "cases.yaml", "--config-file",
-                      "b.conf", "--report", "json", "--release", "none",
+                      "b.conf", "--report", "json", "--release", "Zed",
                       cwd=folder, env=_home(program, folder), promised=False)
     expect_words(run, "b.conf:2", "no.yaml")
     expect_equal("what standard output begins with", run.out[:1], b"{")
