@@ -27,11 +27,13 @@ class Figures:
     pairs: int
 
 
-def measure(bare, program, wanted):
-    """`bare` returns seconds, `program` a Run; `wanted`: how many pairs with the cores, of at most twice as many."""
+def measure(bare, program, wanted, limit):
+    """`bare` returns seconds, `program` a Run; `wanted`: how many pairs with the cores, of at most twice as many; as
+    long as the limit lies within the middle half of their ratios, so that noise would decide, up to three times as
+    many."""
     bare(), program()   # what is read the first time is read into memory
     ratios, processor_ratios, seconds, bare_seconds = [], [], [], []
-    for _ in range(2 * wanted):
+    for taken in range(1, 4 * wanted):
         before = bare()
         run = program()
         after = bare()
@@ -41,9 +43,16 @@ def measure(bare, program, wanted):
             ratios.append(run.seconds / read)
             seconds.append(run.seconds)
             bare_seconds.append(read)
-        if len(ratios) == wanted:
+        if len(ratios) < wanted and taken >= 2 * wanted:
+            break
+        if len(ratios) >= wanted and not _is_in_doubt(ratios, wanted, limit):
             break
     enough = len(ratios) >= wanted // 2
     return Figures(statistics.median(ratios) if enough else None, statistics.median(processor_ratios),
                    statistics.median(seconds) if enough else 0, statistics.median(bare_seconds) if enough else 0,
                    len(ratios))
+
+
+def _is_in_doubt(ratios, wanted, limit):
+    lower, _, upper = statistics.quantiles(ratios, n=4)
+    return len(ratios) < 3 * wanted and lower <= limit <= upper

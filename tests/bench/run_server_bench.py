@@ -140,9 +140,9 @@ def measure(reader, images):
         seconds, processor, served, _, _ = scans[-1]
         return pairs.Run(seconds, processor + served, TWO_CORES_HAD)
 
-    found = pairs.measure(reader.bare, one_scan, 11)
-    memory, size = (max(run[part] for run in scans) for part in (3, 4))
     engine = reader.server.engine
+    found = pairs.measure(reader.bare, one_scan, 11, RATIO_LIMIT[engine])
+    memory, size = (max(run[part] for run in scans) for part in (3, 4))
     name = f"{images} images, {engine} to JSON, against a bare read of 7 columns"
     check_ratio(name, found, RATIO_LIMIT[engine], size)
     least, server = (min(run[part] for run in scans) for part in (1, 2))
