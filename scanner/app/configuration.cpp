@@ -89,6 +89,10 @@ policy::PolicySelection select_policies(const OsloConfig& config, const GlanceOp
     for (const PolicySwitch& one : kPolicySwitches) {
         selection.switches.*one.value = switch_of(options.get(one.group, one.name));
     }
+    const OptionValue default_rule = options.get("oslo_policy", "policy_default_rule");
+    if (!default_rule.is_default()) {
+        selection.switches.policy_default_rule = std::get<std::string>(default_rule.content);
+    }
     return selection;
 }
 

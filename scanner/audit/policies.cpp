@@ -14,7 +14,8 @@ PolicyAnswers audit_policies(const AuditRequest& request, const TargetRequest& a
     answers.rules_in_files = policies.rules_in_files();
     // A text that stood on every finding would only make reports larger.
     const bool is_milder = answers.claimable_by == ClaimableBy::admins || answers.claimable_by == ClaimableBy::nobody;
-    if (is_milder) answers.claimable_rule = policies.claimable_rule();
+    const bool names_roles = request.only_id && answers.claimable_by == ClaimableBy::custom;
+    if (is_milder || names_roles) answers.claimable_rule = policies.claimable_rule();
     if (asked.configuration != nullptr) {
         const facts::ConfigFacts facts = facts::judge_configuration(*asked.configuration, releases, policies);
         answers.of_images = facts.of_images;

@@ -33,6 +33,14 @@ public:
     virtual std::string version() = 0;
     // Whether there is such a table in the database that was named, readable or not.
     virtual bool has_table(std::string_view table) = 0;
+    // Throws where what the name leads to may show less than the table holds: a view, a temporary table, one of several
+    // along the search path, one without snapshots, columns or rows that this account may not read. It must be there.
+    virtual void require_whole(std::string_view table) = 0;
+    // The column of a table as an expression that can be compared with the other one, whatever its own collation.
+    virtual std::string compared_with(std::string_view table, std::string_view column, std::string_view /*other_table*/,
+                                      std::string_view /*other_column*/) {
+        return std::string(table) + "." + std::string(column);
+    }
     // The columns of a table in the database that was named, in their order; none where there is no such table.
     virtual std::vector<std::string> columns(std::string_view table) = 0;
     // About how many rows a table has, by the server's own statistics; 0 where it has none.

@@ -20,6 +20,11 @@ SourceError locked_error(const std::string& message, const std::string& shown) {
             "sets how long to wait"};
 }
 
+SourceError not_whole_error(const std::string& table, const std::string& what, const std::string& shown) {
+    return SourceError("'" + table + "' is " + what + ", and may show less than Glance's own table holds", shown,
+                       "name the database that Glance itself uses, with an account that may read its tables");
+}
+
 SourceError connection_error(const std::string& reason, const std::string& hint, const std::string& shown) {
     return {"cannot connect to the database: " + first_line(reason), shown,
             hint.empty() ? "check that the server is running, and the host, port and database in the URL" : hint};

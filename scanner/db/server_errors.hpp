@@ -14,6 +14,8 @@ SourceError silent_server_error(std::chrono::seconds timeout, const std::string&
 SourceError lost_connection_error(const std::string& message, const std::string& shown);
 // A lock of another session on what is to be read.
 SourceError locked_error(const std::string& message, const std::string& shown);
+// `table` is the name of `what` ("a view"), which need not show all rows.
+SourceError not_whole_error(const std::string& table, const std::string& what, const std::string& shown);
 // Could not connect: `reason` is what the server or the library says of it, `hint` may be empty for a general one.
 SourceError connection_error(const std::string& reason, const std::string& hint, const std::string& shown);
 

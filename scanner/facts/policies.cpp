@@ -8,8 +8,6 @@
 #include "scanner/base/join.hpp"
 #include "scanner/base/nearest.hpp"
 #include "scanner/model/release.hpp"
-#include "scanner/policy/access/audience.hpp"
-#include "scanner/policy/access/comparison.hpp"
 #include "scanner/policy/access/lint.hpp"
 #include "scanner/policy/rules/action_names.hpp"
 #include "scanner/policy/rules/cycles.hpp"
@@ -24,8 +22,8 @@ using policy::WrittenRule;
 
 // Smaller is more open. What is unknown may be open to members.
 int openness(ClaimableBy group) {
-    static constexpr std::array<ClaimableBy, 5> kOrder{ClaimableBy::anyone, ClaimableBy::unknown, ClaimableBy::members,
-                                                       ClaimableBy::admins, ClaimableBy::nobody};
+    static constexpr std::array<ClaimableBy, 6> kOrder{ClaimableBy::anyone, ClaimableBy::unknown, ClaimableBy::members,
+                                                       ClaimableBy::custom, ClaimableBy::admins,  ClaimableBy::nobody};
     return static_cast<int>(std::find(kOrder.begin(), kOrder.end(), group) - kOrder.begin());
 }
 
@@ -37,7 +35,7 @@ bool decides_in(const AskedAction& action, std::string_view release) {
 // Actions of one release with the same text here are decided alike: same check, same images, same token scopes.
 std::string sameness(const Policy& policy, const std::string& release, std::string_view action) {
     const policy::CheckTree* const own = policy.tree(action);
-    const policy::CheckTree* const tree = own != nullptr ? own : policy.tree("default");
+    const policy::CheckTree* const tree = own != nullptr ? own : policy.tree(policy.default_rule());
     std::string key = tree != nullptr ? tree->to_string() : "!";
     const bool is_whole = !key.ends_with("…");
     if (!is_whole || action == "context_is_admin") key.append("\n").append(action);
@@ -60,11 +58,31 @@ std::string some_joined(const Texts& texts, std::string_view separator) {
            std::to_string(texts.size() - kMost) + " more";
 }
 
+std::string in_words(const policy::More& more) {
+    switch (more.who) {
+        case LetsInMore::anyone: return "users without any role";
+        case LetsInMore::members: return "users with an ordinary role";
+        case LetsInMore::other_projects: return "ordinary users, acting on images of other projects";
+        case LetsInMore::named: break;
+    }
+    return more.named;
+}
+
 // The files are read once, however many releases there are.
 policy::PolicySelection with_texts(policy::PolicySelection selection) {
     if (!selection.texts && !selection.paths.empty()) selection.texts = policy::read_policy_texts(selection.paths);
     selection.paths.clear();
     return selection;
+}
+
+// "admin (role:admin meant?)".
+std::vector<std::string> with_meant_roles(const std::vector<std::string_view>& undefined) {
+    std::vector<std::string> texts;
+    for (const std::string_view name : undefined) {
+        const bool is_role = name == "admin" || name == "member" || name == "reader" || name == "manager";
+        texts.push_back(std::string(name) + (is_role ? " (role:" + std::string(name) + " meant?)" : ""));
+    }
+    return texts;
 }
 
 std::vector<std::string_view> names_referred_to(const std::vector<WrittenRule>& written) {
@@ -106,21 +124,21 @@ PolicyJudge::PolicyJudge(const policy::PolicySelection& selection, const std::ve
     if (written_.empty()) return;
     for (Release& release : policies_) {
         release.cycles = policy::cycles(release.now);
-        const bool decided = release.now.tree("default") != nullptr || !release.name.empty();
-        if (decided) release.default_open_to = open_to(release, "default");
+        const bool decided = release.now.tree(release.now.default_rule()) != nullptr || !release.name.empty();
+        if (decided) release.default_open_to = open_to(release, release.now.default_rule()).group;
     }
 }
 
 // Without defaults, what no file says is decided by rules that were not read.
-ClaimableBy PolicyJudge::open_to(const Release& release, std::string_view action) {
-    if (release.name.empty() && !release.now.effective(action).from_file) return ClaimableBy::unknown;
+policy::Audience PolicyJudge::open_to(const Release& release, std::string_view action) {
+    if (release.name.empty() && !release.now.effective(action).from_file) return {};
     const std::string key = sameness(release.now, release.name, action);
     const auto known = release.audiences.find(key);
     if (known != release.audiences.end()) return known->second;
     return release.audiences[key] = policy::who_may(release.now, action);
 }
 
-std::optional<LetsInMore> PolicyJudge::lets_in_more(const Release& release, std::string_view action) {
+std::optional<policy::More> PolicyJudge::lets_in_more(const Release& release, std::string_view action) {
     const std::string key =
         sameness(release.now, release.name, action) + "\n\n" + sameness(release.defaults, release.name, action);
     const auto known = release.comparisons.find(key);
@@ -133,7 +151,7 @@ std::optional<ClaimableBy> PolicyJudge::open_to(const AskedAction& action) const
     std::optional<ClaimableBy> most;
     for (const Release& release : policies_) {
         if (!policy::is_known_to(release.name, action.name) || !decides_in(action, release.name)) continue;
-        const ClaimableBy here = open_to(release, action.name);
+        const ClaimableBy here = open_to(release, action.name).group;
         most = most ? more_open(*most, here) : here;
     }
     return most;
@@ -217,10 +235,11 @@ void PolicyJudge::judge_openness(PolicyRow& row) const {
         const bool known = policy::is_known_to(release.name, row.action);
         if (!known && decided) continue;
         decided = true;
-        const auto allowed_to = known ? std::optional(open_to(release, row.action)) : std::nullopt;
-        if (row.allowed_to && openness(*allowed_to) >= openness(*row.allowed_to)) continue;
+        const auto open = known ? std::optional(open_to(release, row.action)) : std::nullopt;
+        if (row.allowed_to && openness(open->group) >= openness(*row.allowed_to)) continue;
         const policy::EffectiveRule rule = release.now.effective(row.action);
-        row.allowed_to = allowed_to;
+        if (open) row.allowed_to = open->group;
+        if (open) row.open_to = policy::in_words(*open);
         row.check = rule.check;
         row.check_from = rule.from_file ? CheckFrom::file : CheckFrom::release_default;
         row.release = release.name.empty() ? "none" : release.name;
@@ -234,6 +253,12 @@ void PolicyJudge::judge_text(PolicyRow& row, const WrittenRule& written) const {
     if (!written.tree->flaw.empty()) row.flaw = written.tree->flaw;
     row.raises = policy::raising_check(*written.tree);
     row.unusual = policy::unusual_check(*written.tree);
+    for (const Release& release : policies_) {
+        auto dead = policy::dead_check(release.now, *written.tree);
+        row.never_holds = dead ? std::optional(std::move(dead->check)) : std::nullopt;
+        row.never_holds_because = dead ? std::optional(std::move(dead->because)) : std::nullopt;
+        if (!dead) break;
+    }
     if (const auto url = policy::asked_server(*written.tree)) row.asks_server = *url;
     const std::vector<Location> earlier = policies_.front().now.overridden(written.name);
     row.overridden = static_cast<std::int64_t>(earlier.size());
@@ -270,7 +295,7 @@ void PolicyJudge::judge_references(PolicyRow& row, const WrittenRule& written) c
         const bool worse =
             !row.undefined_open_to || openness(release.default_open_to) < openness(*row.undefined_open_to);
         if (!undefined.empty() && worse) {
-            row.undefined_rules = some_joined(undefined, ", ");
+            row.undefined_rules = some_joined(with_meant_roles(undefined), ", ");
             row.undefined_open_to = release.default_open_to;
         }
         const auto cycle = release.cycles.find(written.name);
@@ -286,21 +311,22 @@ void PolicyJudge::judge_beside_defaults(PolicyRow& row, const WrittenRule* writt
         if (beside == nullptr || (release.name == row.release && !row.lets_in_more)) beside = &release;
         if (!release.now.effective(row.action).from_file) continue;
         const auto more = lets_in_more(release, row.action);
-        if (!more || (row.lets_in_more && *more >= *row.lets_in_more)) continue;
-        row.lets_in_more = more;
+        if (!more || (row.lets_in_more && more->who >= *row.lets_in_more)) continue;
+        row.lets_in_more = more->who;
+        row.lets_in_whom = in_words(*more);
         beside = &release;
         if (row.lets_in_more == LetsInMore::anyone) break;
     }
     if (beside == nullptr) return;
     if (row.lets_in_more) row.release = beside->name;
     row.default_check = beside->defaults.effective(row.action).check;
-    row.default_allowed_to = policy::who_may(beside->defaults, row.action);
+    row.default_allowed_to = policy::who_may(beside->defaults, row.action).group;
     if (written == nullptr) return;
     row.redundant = is_redundant(*written);
-    if (written->name != "default") return;
+    if (written->name != policies_.front().now.default_rule()) return;
     std::size_t changed = 0;
     for (const Release& release : policies_) {
-        const policy::CheckTree* const former = release.defaults.tree("default");
+        const policy::CheckTree* const former = release.defaults.tree(release.defaults.default_rule());
         if (former == nullptr || policy::same_checks(*written->tree, *former)) continue;
         changed = std::max(changed, policy::decided_by_default(release.now));
     }

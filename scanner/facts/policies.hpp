@@ -11,6 +11,8 @@
 #include "scanner/facts/located.hpp"
 #include "scanner/facts/policy_row.hpp"
 #include "scanner/model/policy_matrix.hpp"
+#include "scanner/policy/access/audience.hpp"
+#include "scanner/policy/access/comparison.hpp"
 #include "scanner/policy/access/selection.hpp"
 #include "scanner/policy/rules/policy.hpp"
 
@@ -64,12 +66,12 @@ private:
         ClaimableBy default_open_to = ClaimableBy::unknown;  // where a reference to an undefined rule ends up
         std::map<std::string, std::vector<std::string>, std::less<>> cycles;
         // What was found out already: many actions are decided alike. By sameness() of the files' rule, and of both.
-        mutable std::map<std::string, ClaimableBy> audiences;
-        mutable std::map<std::string, std::optional<LetsInMore>> comparisons;
+        mutable std::map<std::string, policy::Audience> audiences;
+        mutable std::map<std::string, std::optional<policy::More>> comparisons;
     };
 
-    static ClaimableBy open_to(const Release& release, std::string_view action);
-    static std::optional<LetsInMore> lets_in_more(const Release& release, std::string_view action);
+    static policy::Audience open_to(const Release& release, std::string_view action);
+    static std::optional<policy::More> lets_in_more(const Release& release, std::string_view action);
 
     PolicyRow creation() const;
     PolicyRow row_of(std::string_view name, const policy::WrittenRule* written) const;

@@ -26,6 +26,7 @@ void append(Batch& batch, const PolicyRow& row) {
     text(Fact::check, row.check);
     batch.set_number(Fact::check_from, at, std::optional(row.check_from));
     batch.set_number(Fact::allowed_to, at, row.allowed_to);
+    text(Fact::open_to, row.allowed_to ? std::optional(row.open_to) : std::nullopt);
     text(Fact::policy_release, row.release);
     batch.set_number(Fact::form, at, row.form);
     text(Fact::flaw, row.flaw);
@@ -37,6 +38,8 @@ void append(Batch& batch, const PolicyRow& row) {
     text(Fact::cycle, row.cycle);
     text(Fact::raises, row.raises);
     text(Fact::unusual, row.unusual);
+    text(Fact::never_holds, row.never_holds);
+    text(Fact::never_holds_because, row.never_holds_because);
     text(Fact::asks_server, row.asks_server);
     batch.set_number(Fact::overridden, at, row.overridden);
     text(Fact::earlier, row.earlier);
@@ -44,6 +47,7 @@ void append(Batch& batch, const PolicyRow& row) {
     text(Fact::default_check, row.default_check);
     batch.set_number(Fact::default_allowed_to, at, row.default_allowed_to);
     batch.set_number(Fact::lets_in_more, at, row.lets_in_more);
+    text(Fact::lets_in_whom, row.lets_in_whom);
     batch.set_number(Fact::changes_actions, at, row.changes_actions);
 }
 

@@ -16,7 +16,10 @@ constexpr std::array<std::string_view, 4> kVisibilities{"public", "community", "
 constexpr std::array<std::string_view, 3> kStates{"live", "held", "freed"};
 constexpr std::array<std::string_view, 3> kReaches{"everyone", "members", "project"};
 constexpr std::array<std::string_view, 4> kIdentities{"unknown", "consistent", "suspect", "contradicted"};
-constexpr std::array<std::string_view, 5> kAudiences{"anyone", "members", "admins", "nobody", "unknown"};
+constexpr std::array<std::string_view, 6> kAudiences{"anyone", "members", "custom", "admins", "nobody", "unknown"};
+constexpr std::array<std::string_view, 6> kAudiencesInWords{
+    "anyone", "members", "holders of a role that the policies name",
+    "admins", "nobody",  "users whom this audit cannot tell"};
 constexpr std::array<std::string_view, 4> kInconsistencies{"none", "live-but-status-deleted", "held-but-status-live",
                                                            "deleted-in-the-future"};
 constexpr std::array<std::string_view, 2> kOrigins{"default", "file"};
@@ -99,6 +102,16 @@ void append_value(std::string& out, const FactValue& value) {
         case FactType::integer: out += std::to_string(value.number); break;
         case FactType::time: append_rfc3339(out, value.number); break;
         case FactType::boolean: out += value.number != 0 ? "true" : "false"; break;
+    }
+}
+
+std::string_view in_words(ClaimableBy group) { return kAudiencesInWords[static_cast<std::size_t>(group)]; }
+
+void append_in_sentence(std::string& out, Fact fact, const FactValue& value) {
+    if (value.present && info(fact).words.data() == kAudiences.data()) {
+        out += in_words(static_cast<ClaimableBy>(value.number));
+    } else {
+        append_value(out, value);
     }
 }
 

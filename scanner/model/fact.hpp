@@ -47,7 +47,7 @@ inline constexpr std::size_t kFactCount = kEveryFact.size();
 enum class State : std::uint8_t { live, held, freed };
 enum class Reach : std::uint8_t { everyone, members, project };
 enum class Identity : std::uint8_t { unknown, consistent, suspect, contradicted };
-enum class ClaimableBy : std::uint8_t { anyone, members, admins, nobody, unknown };
+enum class ClaimableBy : std::uint8_t { anyone, members, custom, admins, nobody, unknown };
 enum class Inconsistency : std::uint8_t { none, live_but_status_deleted, held_but_status_live, deleted_in_the_future };
 enum class CheckFrom : std::uint8_t { release_default, file };
 enum class Form : std::uint8_t { fine, no_value, quoted, unparsable, not_a_check };
@@ -138,5 +138,11 @@ struct FactValue {
 
 // As people and JSON see it: text and words as they are, times in RFC 3339, booleans as true and false; absent: "none".
 void append_value(std::string& out, const FactValue& value);
+
+// A group as it stands in a sentence: "open to …", "… may create images".
+std::string_view in_words(ClaimableBy group);
+
+// What a sentence says of the fact: a group in words, anything else as append_value does.
+void append_in_sentence(std::string& out, Fact fact, const FactValue& value);
 
 }  // namespace glance_audit

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace glance_audit {
@@ -14,15 +15,17 @@ struct PolicySwitches {
     std::optional<bool> enforce_scope = std::nullopt;
     std::optional<bool> enforce_secure_rbac = std::nullopt;
     std::optional<bool> allow_anonymous_access = std::nullopt;
+    // [oslo_policy]: the name of the rule that decides where an action or a reference has none; empty: none does.
+    std::optional<std::string> policy_default_rule = std::nullopt;
 
     // What these say; where they are silent, what `usual` says.
-    constexpr PolicySwitches or_else(const PolicySwitches& usual) const;
+    PolicySwitches or_else(const PolicySwitches& usual) const;
 
     bool operator==(const PolicySwitches&) const = default;
 };
 
-// A switch under the name that it has everywhere: in glance-api.conf, snapshots and targets files, and with dashes on
-// the command line.
+// One that is on or off, under the name that it has everywhere: in glance-api.conf, snapshots and targets files, and
+// with dashes on the command line.
 struct PolicySwitch {
     std::string_view group;  // of glance-api.conf
     std::string_view name;
@@ -36,11 +39,12 @@ inline constexpr std::array<PolicySwitch, 4> kPolicySwitches{{
     {"DEFAULT", "allow_anonymous_access", &PolicySwitches::allow_anonymous_access},
 }};
 
-constexpr PolicySwitches PolicySwitches::or_else(const PolicySwitches& usual) const {
+inline PolicySwitches PolicySwitches::or_else(const PolicySwitches& usual) const {
     PolicySwitches all = *this;
     for (const PolicySwitch& one : kPolicySwitches) {
         if (!(all.*one.value)) all.*one.value = usual.*one.value;
     }
+    if (!all.policy_default_rule) all.policy_default_rule = usual.policy_default_rule;
     return all;
 }
 

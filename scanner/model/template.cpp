@@ -73,9 +73,9 @@ void append_id(std::string& out, const ImageId& id, Quoting quoting) {
     if (quoting != Quoting::none) out += '\'';
 }
 
-void append_fact(std::string& out, const FactValue& value, Quoting quoting) {
+void append_fact(std::string& out, Fact fact, const FactValue& value, Quoting quoting) {
     if (quoting == Quoting::none) {
-        append_value(out, value);
+        append_in_sentence(out, fact, value);
     } else if (quoting == Quoting::sql_time) {
         out += value.present ? "'" + to_sql_time(value.number) + "'" : "NULL";
     } else {
@@ -158,7 +158,7 @@ void Template::expand(std::string& out, const RowStore& rows, std::uint32_t row)
         if (*piece.fact == Fact::id) {
             append_id(out, rows.id(row), piece.quoting);
         } else {
-            append_fact(out, rows.value(*piece.fact, row), piece.quoting);
+            append_fact(out, *piece.fact, rows.value(*piece.fact, row), piece.quoting);
         }
     }
 }

@@ -52,6 +52,7 @@ public:
     Outcome read_members(const std::optional<std::string>& only_image,
                          const std::function<void(const MemberRow&)>& consume) override {
         Outcome outcome;
+        connection_->require_whole("image_members");
         if (only_image && !can_be_stored(*only_image)) return outcome;
         connection_->stream(select_members(quoted(only_image)), [&](std::span<const Field> row) {
             if (only_image && row[0] != *only_image) return;
@@ -62,13 +63,16 @@ public:
 
     Outcome read_children(const ChildQuery& query, const std::function<void(const ImageId&)>& consume) override {
         Outcome outcome;
+        connection_->require_whole(query.table);
         if (query.only_image && !can_be_stored(*query.only_image)) return outcome;
-        connection_->stream(select_children(query, quoted(query.only_image)), [&](std::span<const Field> row) {
-            if (query.only_image && row[0] != *query.only_image) return;
-            ++outcome.rows;
-            if (query.live_only && !is_live_child(query.table, row, outcome)) return;
-            consume(ImageId::parse(*row[0]));
-        });
+        const std::string image_id = connection_->compared_with(query.table, "image_id", "images", "id");
+        connection_->stream(select_children(query, quoted(query.only_image), image_id),
+                            [&](std::span<const Field> row) {
+                                if (query.only_image && row[0] != *query.only_image) return;
+                                ++outcome.rows;
+                                if (query.live_only && !is_live_child(query.table, row, outcome)) return;
+                                consume(ImageId::parse(*row[0]));
+                            });
         return outcome;
     }
 
@@ -79,6 +83,7 @@ public:
 
     void read_stored(std::string_view table, std::span<const std::string_view> columns,
                      const std::function<void(StoredRow)>& consume) override {
+        connection_->require_whole(table);
         std::vector<StoredValue> values;
         connection_->stream("SELECT " + joined(columns, ", ") + " FROM " + std::string(table),
                             [&](std::span<const Field> row) {
@@ -105,7 +110,14 @@ private:
         }
         filler.finish();
         if (query.odd_ids != nullptr) std::sort(query.odd_ids->begin(), query.odd_ids->end());
-        return query.rows == Rows::all || judged_here ? rows : count_images();
+        const std::uint64_t counted = count_images();
+        const bool all_came = query.rows == Rows::all || judged_here;
+        if (all_came && rows != counted) {
+            throw SourceError(
+                "the server counts " + std::to_string(counted) + " images, and sent " + std::to_string(rows), shown_,
+                "look for what filters or limits queries between here and the database");
+        }
+        return counted;
     }
 
     std::uint64_t count_images() {
@@ -155,6 +167,7 @@ private:
                                   ? "this looks like Nova's database; name Glance's"
                                   : "name a Glance database: the one in [database] connection");
         }
+        connection_->require_whole("images");
         check_image_columns(database_, shown_);
         for (const std::string_view table : kChildTables) {
             if (connection_->has_table(table)) database_.child_tables.emplace_back(table);

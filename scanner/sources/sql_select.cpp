@@ -24,11 +24,12 @@ std::string select_members(const std::string& only_image) {
     return "SELECT image_id, deleted, deleted_at FROM image_members WHERE " + of_image(only_image);
 }
 
-std::string select_children(const ChildQuery& query, const std::string& only_image) {
+std::string select_children(const ChildQuery& query, const std::string& only_image, std::string_view image_id) {
     const std::string table(query.table);
     std::string sql = query.live_only ? "SELECT image_id, deleted FROM " : "SELECT image_id FROM ";
     sql += table + " WHERE " + of_image(only_image);
-    if (query.orphans_only) sql += " AND NOT EXISTS (SELECT 1 FROM images WHERE images.id = " + table + ".image_id)";
+    if (query.orphans_only)
+        sql += " AND NOT EXISTS (SELECT 1 FROM images WHERE images.id = " + std::string(image_id) + ")";
     return sql;
 }
 

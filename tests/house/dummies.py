@@ -128,6 +128,7 @@ def a_database(tree):
             Engine engine() const override { return Engine::dummy; }
             std::string version() override { return "1"; }
             bool has_table(std::string_view /*table*/) override { return false; }
+            void require_whole(std::string_view /*table*/) override {}
             std::vector<std::string> columns(std::string_view /*table*/) override { return {}; }
             std::uint64_t estimated_rows(std::string_view /*table*/) override { return 0; }
             std::vector<Row> query(const std::string& /*sql*/) override { return {}; }

@@ -19,7 +19,7 @@ from suite import Suite
 
 SUBJECTS = amount(["eras"], [
     "eras", "odd_values", "connections", "commands", "snapshots",
-    "least_privilege", "nothing_written"])
+    "least_privilege", "filters", "nothing_written"])
 
 
 def run(subjects, arguments, description, lane=lambda name: None):

@@ -22,7 +22,7 @@ Policy with(const std::string& release, const std::string& file) {
 }
 
 ClaimableBy audience(const std::string& release, const std::string& file, const std::string& action = "add_image") {
-    return who_may(with(release, file), action);
+    return who_may(with(release, file), action).group;
 }
 
 TEST_CASE("releases are known from Kilo on, in any case") {
@@ -53,7 +53,7 @@ TEST_CASE("without any policy file one rule decides up to Train, and the code fr
     const auto open_to = [](const std::string& release, const std::string& action) {
         PolicyOptions options{.release = release};
         options.without_files = true;
-        return who_may(Policy::load(options), action);
+        return who_may(Policy::load(options), action).group;
     };
     CHECK(open_to("Mitaka", "publicize_image") == ClaimableBy::anyone);
     CHECK(open_to("Pike", "publicize_image") == ClaimableBy::anyone);
@@ -90,8 +90,8 @@ TEST_CASE(
     defaults.registered = {{"new", "role:new", DefaultRule::Deprecated{"old", "role:old"}, {}}};
     const auto check_of_new = [&](const std::string& file, bool enforced, const std::string& on_top) {
         const text::SourceText source("policy.yaml", file);
-        auto table =
-            std::make_shared<RuleTable>(PolicySwitches{.enforce_new_defaults = enforced, .enforce_scope = false});
+        auto table = std::make_shared<RuleTable>(
+            in_effect({.enforce_new_defaults = enforced, .enforce_scope = false}, nullptr), false);
         table->add_file_rules(read_rules(source, text::parse_yaml(source)));
         table->add_registered(defaults);
         const text::SourceText more("more", on_top);
@@ -143,15 +143,15 @@ TEST_CASE("who may, by the operator's check string") {
     CHECK(by("@") == ClaimableBy::anyone);
     CHECK(by("not role:guest") == ClaimableBy::anyone);
     CHECK(by("project_id:%(owner)s") == ClaimableBy::anyone);
-    CHECK(by("role:image_creator") == ClaimableBy::members);
-    CHECK(by("role:member and role:image_creator") == ClaimableBy::members);
+    CHECK(by("role:image_creator") == ClaimableBy::custom);
+    CHECK(by("role:member and role:image_creator") == ClaimableBy::custom);
     CHECK(by("role:member and not role:reader") == ClaimableBy::members);
-    CHECK(by("project_id:abc") == ClaimableBy::members);
-    CHECK(by("token.project.domain.id:abc and role:member") == ClaimableBy::members);
+    CHECK(by("project_id:abc") == ClaimableBy::custom);
+    CHECK(by("token.project.domain.id:abc and role:member") == ClaimableBy::nobody);
     CHECK(by("roles:member") == ClaimableBy::members);
     CHECK(by("role:Admin") == ClaimableBy::admins);
     CHECK(by("roles:admin") == ClaimableBy::admins);
-    CHECK(by("is_admin:True") == ClaimableBy::admins);
+    CHECK(by("is_admin:True") == ClaimableBy::nobody);
     CHECK(by("role:admin and project_id:abc") == ClaimableBy::admins);
     CHECK(by("rule:context_is_admin") == ClaimableBy::admins);
     CHECK(by("!") == ClaimableBy::nobody);
@@ -165,17 +165,68 @@ TEST_CASE("who may, by the operator's check string") {
     CHECK(by("role:admin or role:nobody and 1abc:x") == ClaimableBy::unknown);
 }
 
+TEST_CASE("a credential counts in the releases that hand it over") {
+    CHECK(audience("Train", "add_image: 'tenant:abc'\n") == ClaimableBy::custom);
+    CHECK(audience("Ussuri", "add_image: 'tenant:abc'\n") == ClaimableBy::nobody);
+    CHECK(audience("Mitaka", "add_image: 'project_id:abc'\n") == ClaimableBy::nobody);
+    CHECK(audience("Newton", "add_image: 'project_id:abc'\n") == ClaimableBy::custom);
+    CHECK(audience("Mitaka", "add_image: 'tenant:%(owner)s'\n") == ClaimableBy::anyone);
+    CHECK(audience("Mitaka", "add_image: 'not project_id:abc'\n") == ClaimableBy::anyone);
+}
+
+TEST_CASE("policy_default_rule names the rule that decides where there is none") {
+    const auto by = [](const std::string& name, const std::string& file) {
+        const PolicyFolder folder;
+        PolicyOptions options{.paths = {folder.write("policy.yaml", file)}, .release = "Zed"};
+        options.switches.policy_default_rule = name;
+        return who_may(Policy::load(options), "add_image").group;
+    };
+    const std::string file = "everyone: '@'\nadd_image: 'rule:undefined'\ndefault: '!'\n";
+    CHECK(by("everyone", file) == ClaimableBy::anyone);
+    CHECK(by("default", file) == ClaimableBy::nobody);
+    CHECK(by("", file) == ClaimableBy::nobody);
+    CHECK(by("nowhere", file) == ClaimableBy::nobody);
+    CHECK(by("add_image", "add_image: 'role:upload'\n") == ClaimableBy::custom);
+}
+
+TEST_CASE("from 2026.1 on a lone token denies instead of raising") {
+    for (const std::string token : {"not", "and", "or", "(", "'quoted'"}) {
+        CAPTURE(token);
+        const std::string file = "x: \"" + token + "\"\nadd_image: 'not rule:x'\n";
+        CHECK(audience("2025.2", file) == ClaimableBy::nobody);
+        CHECK(audience("2026.1", file) == ClaimableBy::anyone);
+    }
+}
+
+TEST_CASE("a role that is not an ordinary one is named") {
+    const auto by = [](const std::string& check) {
+        return in_words(who_may(with("Zed", "add_image: \"" + check + "\"\n"), "add_image"));
+    };
+    CHECK(by("role:upload") == "holders of role upload");
+    CHECK(by("role:Upload or role:admin") == "holders of role upload");
+    CHECK(by("role:upload or role:copy") == "holders of role copy or upload");
+    CHECK(by("role:upload and role:copy") == "holders of roles copy and upload");
+    CHECK(by("project_id:abc") == "users with project_id abc");
+    CHECK(by("project_id:abc or role:upload") == "holders of role upload, or users with project_id abc");
+    CHECK(by("project_id:abc and role:upload") == "holders of role upload with project_id abc");
+    CHECK(by("role:a or role:b or role:c or role:d or role:e or role:f or role:g") ==
+          "holders of role a, b, c, d, e and 2 more");
+    CHECK(by("role:upload or role:member") == "members");
+    CHECK(by("role:upload or http://h/x") == "users whom this audit cannot tell");
+    CHECK(by("role:upload and not role:upload") == "nobody");
+}
+
 TEST_CASE("whoever context_is_admin takes in is an administrator, save ordinary roles and everyone") {
     CHECK(audience("Zed", "{context_is_admin: 'role:cloud_admin', add_image: 'role:cloud_admin'}") ==
           ClaimableBy::admins);
     CHECK(audience("Zed", "{context_is_admin: 'role:member', add_image: 'role:member'}") == ClaimableBy::members);
-    CHECK(audience("Zed", "{context_is_admin: '@', add_image: 'role:x'}") == ClaimableBy::members);
+    CHECK(audience("Zed", "{context_is_admin: '@', add_image: 'role:x'}") == ClaimableBy::custom);
 }
 
 TEST_CASE("many names cost no long time") {
     std::string check = "role:r0";
     for (int i = 1; i < 5000; ++i) check += " and role:r" + std::to_string(i);
-    CHECK(audience("Zed", "add_image: \"" + check + "\"\n") == ClaimableBy::members);
+    CHECK(audience("Zed", "add_image: \"" + check + "\"\n") == ClaimableBy::custom);
     std::string wide = "role:r0";
     std::string rules = "add_image: rule:r0";
     for (int i = 1; i < 50000; ++i) {
@@ -183,7 +234,7 @@ TEST_CASE("many names cost no long time") {
         wide += " or role:r" + number + " or c" + number + ":x";
         rules += " and not rule:r" + number;
     }
-    CHECK(audience("Zed", "add_image: \"" + wide + "\"\n") == ClaimableBy::members);
+    CHECK(audience("Zed", "add_image: \"" + wide + "\"\n") == ClaimableBy::custom);
     CHECK(audience("none", rules + "\ndefault: \"!\"\n") == ClaimableBy::nobody);
 }
 
@@ -191,7 +242,7 @@ TEST_CASE("a credential below more levels than any token has is not read") {
     std::string path = "a";
     for (int i = 0; i < 100000; ++i) path += ".a";
     CHECK(audience("Zed", "add_image: " + path + ":x\n") == ClaimableBy::unknown);
-    CHECK(audience("Zed", "add_image: a.b.c.d:x\n") == ClaimableBy::members);
+    CHECK(audience("Zed", "add_image: a.b.c.d:x\n") == ClaimableBy::nobody);
 }
 
 }  // namespace

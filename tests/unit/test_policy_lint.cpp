@@ -131,7 +131,8 @@ TEST_CASE("a default in a file decides what the release leaves to it") {
 
 TEST_CASE("it is said whom the files let in beyond the defaults") {
     const auto more = [](const std::string& release, const std::string& file, const char* action) {
-        return lets_in_more(with(release, file), Policy::load({{}, release}), action);
+        const auto found = lets_in_more(with(release, file), Policy::load({{}, release}), action);
+        return found ? std::optional(found->who) : std::nullopt;
     };
     CHECK(more("2025.1", "add_image: ''\n", "add_image") == LetsInMore::anyone);
     CHECK(more("2025.1", "publicize_image: role:reader\n", "publicize_image") == LetsInMore::members);
@@ -141,6 +142,34 @@ TEST_CASE("it is said whom the files let in beyond the defaults") {
     CHECK_FALSE(more("2025.1", "deactivate: role:admin\n", "deactivate"));
     CHECK_FALSE(more("2025.1", "deactivate: http://h/\n", "deactivate"));
     CHECK_FALSE(more("Zed", "add_image: ''\n", "add_image"));
+}
+
+TEST_CASE("those whom the files name are named") {
+    const auto named = [](const std::string& check) {
+        const std::string file = "deactivate: '" + check + "'\n";
+        return lets_in_more(with("2025.1", file), Policy::load({{}, "2025.1"}), "deactivate")->named;
+    };
+    CHECK(named("role:operator") == "holders of role operator");
+    CHECK(named("user_id:alice or role:operator") == "holders of role operator, or users with user_id alice");
+}
+
+TEST_CASE("a check that lets nobody in is found by release") {
+    const auto because = [](const std::string& release, const std::string& file) {
+        const Policy policy = with(release, file);
+        const auto dead = dead_check(policy, *policy.tree("add_image"));
+        return dead ? dead->check + ": " + dead->because : "";
+    };
+    CHECK(because("Zed", "add_image: 'role:x or tenant:%(owner)s'\n") ==
+          "tenant:%(owner)s: Glance has not handed over this credential since Ussuri; project_id meant?");
+    CHECK(because("Train", "add_image: 'tenant:%(owner)s'\n").empty());
+    CHECK(because("Mitaka", "add_image: 'user_id:abc'\n") ==
+          "user_id:abc: up to Mitaka Glance hands over roles, user and tenant alone; user meant?");
+    CHECK(because("Zed", "add_image: 'not scope:x'\n") == "scope:x: Glance hands over no credential of this name");
+    CHECK(because("Zed", "up: 'role:x'\nadd_image: 'role:up'\n") ==
+          "role:up: it asks for a role, and a rule has this name; rule:up meant?");
+    CHECK(because("Zed", "up: 'role:up'\nadd_image: 'role:up'\n").empty());
+    CHECK(because("Zed", "add_image: 'role:anything'\n").empty());
+    CHECK(because("Zed", "add_image: \"'public':%(visibility)s or True:%(protected)s\"\n").empty());
 }
 
 TEST_CASE("releases know the names that their defaults hold") {

@@ -110,6 +110,22 @@ TEST_CASE("tenant is a credential up to Train, is_admin never") {
     CHECK(answer(with("Zed", "add_image: 'is_admin:True'\n"), "add_image", "admin", access("Zed")) == Answer::no);
 }
 
+TEST_CASE("roles that no persona has are named") {
+    const auto words = [](const std::string& file, const std::string& action) {
+        return matrix_row(with("Zed", file), action, access("Zed")).in_words;
+    };
+    CHECK(words("publicize_image: 'role:admin or role:image_manager'\n", "publicize_image")
+              .starts_with("Holders of role image_manager, and administrators, may "));
+    CHECK(words("publicize_image: 'role:image_manager'\n", "publicize_image")
+              .starts_with("Holders of role image_manager may "));
+    CHECK(
+        words("publicize_image: 'project_id:abc'\n", "publicize_image").starts_with("Users with project_id abc may "));
+    CHECK(words("publicize_image: 'role:image_manager or role:member'\n", "publicize_image")
+              .starts_with("Any project member may "));
+    CHECK(words("publicize_image: 'role:admin'\n", "publicize_image").starts_with("An administrator may "));
+    CHECK(words("publicize_image: '!'\n", "publicize_image").starts_with("Nobody may "));
+}
+
 TEST_CASE("a server's answer is unknown, a fault is an error") {
     const Policy policy =
         with("Zed", "add_image: 'http://h/x'\ncopy_image: 'role:50%'\ndelete_image: 'rule:delete_image'\n");

@@ -49,6 +49,9 @@ public:
     std::string version() override;
     std::vector<std::string> columns(std::string_view table) override;
     bool has_table(std::string_view table) override;
+    void require_whole(std::string_view table) override;
+    std::string compared_with(std::string_view table, std::string_view column, std::string_view other_table,
+                              std::string_view other_column) override;
     std::uint64_t estimated_rows(std::string_view table) override;
     std::vector<Row> query(const std::string& sql) override;
     void stream(const std::string& select, const std::function<void(std::span<const Field>)>& consume) override;
@@ -73,6 +76,7 @@ public:
     }
 
     MYSQL* get() const { return handle_.get(); }
+    const std::string& shown() const { return shown_; }
     const std::string& database() const { return database_; }
 
     // Error code 0: well.
@@ -190,6 +194,11 @@ private:
         // Whole seconds alone, and less than this side waits: then the server can say that it was a lock.
         execute("SET SESSION lock_wait_timeout = " + std::to_string(std::max<std::int64_t>(1, timeout_.count() - 1)));
         execute("SET SESSION net_write_timeout = 3600");  // while this side works, the server waits
+        // What the server, an account or its init_connect may have set: none of it limits or changes what is read.
+        execute("SET NAMES utf8mb4");
+        execute(
+            "SET SESSION sql_mode = '', sql_select_limit = 18446744073709551615, sql_big_selects = 1, "
+            "sql_auto_is_null = 0, time_zone = '+00:00'");
         execute("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ");
         execute("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
         if (!database_.empty()) return;
@@ -222,7 +231,7 @@ std::string MariadbConnection::version() {
 std::vector<std::string> MariadbConnection::columns(std::string_view table) {
     const std::string name(table);
     if (!has_table(table)) return {};
-    session_->execute("SELECT 1 FROM `" + name + "` LIMIT 0");  // a missing grant shows here
+    session_->execute("SELECT * FROM `" + name + "` LIMIT 0");  // a missing grant shows here, of one column too
     const Result emptied(mysql_store_result(session_->get()));
     std::vector<std::string> names;
     for (const Row& row : query(
@@ -243,6 +252,42 @@ bool MariadbConnection::has_table(std::string_view table) {
     if (code != 0) session_->fail();
     const Result emptied(mysql_store_result(session_->get()));
     return true;
+}
+
+void MariadbConnection::require_whole(std::string_view table) {
+    const std::string name(table);
+    const auto found = query(
+        "SELECT table_type, engine FROM information_schema.tables WHERE table_schema = " + quote(session_->database()) +
+        " AND table_name = " + quote(name) + " AND table_type <> 'TEMPORARY'");
+    const auto type = found.empty() ? std::nullopt : found[0][0];
+    if (type && type->find("VIEW") != std::string::npos) throw not_whole_error(name, "a view", session_->shown());
+    session_->execute("SELECT * FROM `" + name + "` LIMIT 0");
+    const Result emptied(mysql_store_result(session_->get()));
+    const auto made = query("SHOW CREATE TABLE `" + name + "`").at(0).at(1).value_or("");
+    if (made.starts_with("CREATE TEMPORARY")) throw not_whole_error(name, "a temporary table", session_->shown());
+    if (type && type != "BASE TABLE") throw not_whole_error(name, "a table with a history", session_->shown());
+    const std::string engine = found.empty() ? "" : found[0][1].value_or("");
+    static constexpr std::array<std::string_view, 2> kWithSnapshots{"InnoDB", "ROCKSDB"};
+    if (std::find(kWithSnapshots.begin(), kWithSnapshots.end(), engine) != kWithSnapshots.end()) return;
+    throw SourceError(
+        "table '" + name + "' is of the engine " + engine + ", which has no snapshots: it may change while it is read",
+        session_->shown(),
+        "audit a dump that was taken with --lock-tables, or convert it: ALTER TABLE " + name + " ENGINE = InnoDB");
+}
+
+// Tables that were converted one by one cannot be compared as they are (error 1267).
+std::string MariadbConnection::compared_with(std::string_view table, std::string_view column,
+                                             std::string_view other_table, std::string_view other_column) {
+    const auto collation_of = [&](std::string_view of_table, std::string_view of_column) {
+        return query("SELECT character_set_name, collation_name FROM information_schema.columns WHERE table_schema = " +
+                     quote(session_->database()) + " AND table_name = " + quote(std::string(of_table)) +
+                     " AND column_name = " + quote(std::string(of_column)));
+    };
+    const std::string plain = std::string(table) + "." + std::string(column);
+    const auto own = collation_of(table, column);
+    const auto other = collation_of(other_table, other_column);
+    if (own.empty() || other.empty() || own == other || !other[0][0] || !other[0][1]) return plain;
+    return "CONVERT(" + plain + " USING " + *other[0][0] + ") COLLATE " + *other[0][1];
 }
 
 std::uint64_t MariadbConnection::estimated_rows(std::string_view table) {

@@ -81,6 +81,10 @@ SourceError postgres_connection_error(const std::string& message, const std::str
 SourceError postgres_error(const std::string& sqlstate, const std::string& message, const std::string& user,
                            const std::string& shown) {
     const std::string line = first_line(message);
+    if (sqlstate == "42501" && line.find("row-level security") != std::string::npos) {
+        return {"rows are hidden from this account: " + line, shown,
+                "audit as the owner of the tables, or as a role with BYPASSRLS"};
+    }
     if (sqlstate == "42501") return denied(message, user, shown);
     if (sqlstate == "55P03") return locked_error(line, shown);
     if (sqlstate == "57014") {

@@ -1,11 +1,13 @@
 #include "scanner/policy/access/audience.hpp"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
+#include <span>
 #include <utility>
 
-#include "scanner/policy/access/personas.hpp"
+#include "scanner/base/join.hpp"
 
 namespace glance_audit::policy {
 
@@ -13,19 +15,13 @@ namespace {
 
 constexpr std::string_view kAdmin = "admin";
 
-// A value at the end of a path: {"project": {"id": value}}.
-Value nested(const CredentialValue& wanted, std::size_t from) {
-    if (from == wanted.path.size()) return Value::string(wanted.value);
-    return Value::map({{wanted.path[from], nested(wanted, from + 1)}});
-}
-
 // The most a caller may hope for, over all visibilities.
 Decision best_decision(const Policy& policy, std::string_view action, const Value& credentials) {
     // Glance asks about the caller, not about an image (glance/api/policy.py, check_is_admin).
     if (action == "context_is_admin") return policy.enforce(action, credentials, credentials);
     Decision best = Decision::deny;
     for (const std::string_view visibility : visibilities(action)) {
-        const Value target = new_image(*credentials.find("project_id"), visibility);
+        const Value target = new_image(project_of(credentials), visibility);
         const Decision decision = policy.enforce(action, credentials, target);
         if (decision == Decision::allow) return decision;
         if (decision == Decision::unknown) best = decision;
@@ -33,13 +29,11 @@ Decision best_decision(const Policy& policy, std::string_view action, const Valu
     return best;
 }
 
-// Users who are not ordinary, the least privileged first. An administrator of another name may be among them.
-std::vector<User> named_users(const User& names) {
-    std::vector<User> users = one_by_one(names);
-    const std::size_t alone = users.size();
-    users.push_back({names.roles, {}});
-    for (std::size_t i = 0; i < alone; ++i) {
-        if (!users[i].values.empty()) users.push_back({names.roles, users[i].values});
+// Users who have several of the names at once.
+std::vector<User> together(const User& names) {
+    std::vector<User> users{{names.roles, {}}};
+    for (const User& user : one_by_one(names)) {
+        if (!user.values.empty()) users.push_back({names.roles, user.values});
     }
     users.push_back(names);
     return users;
@@ -55,7 +49,7 @@ std::vector<User> administrators(const User& names) {
 class ContextIsAdmin {
 public:
     explicit ContextIsAdmin(const Policy& policy)
-        : policy_(policy), everyone_(allows(ordinary_credentials().front())) {}
+        : policy_(policy), everyone_(allows(ordinary_credentials(handed_over(policy.release())).front())) {}
 
     bool holds(const Value& credentials) const { return !everyone_ && allows(credentials); }
 
@@ -68,6 +62,47 @@ private:
     bool everyone_;
 };
 
+// Asks for users who are not ordinary. An administrator of another name may be among them, and is kept apart.
+class NamedUsers {
+public:
+    NamedUsers(const Policy& policy, std::string_view action) : policy_(policy), action_(action), is_admin_(policy) {}
+
+    Decision ask(const User& user) {
+        const Value credentials = credentials_of(user, handed_over(policy_.release()));
+        const Decision decision = best_decision(policy_, action_, credentials);
+        if (decision != Decision::allow || !is_admin_.holds(credentials)) return decision;
+        admins_pass_ = true;
+        return Decision::deny;
+    }
+
+    bool admins_pass() const { return admins_pass_; }
+
+private:
+    const Policy& policy_;
+    std::string_view action_;
+    ContextIsAdmin is_admin_;
+    bool admins_pass_ = false;
+};
+
+std::string in_words(const CredentialValue& value) { return value.name + " " + value.value; }
+
+// The first of many: it is for a sentence.
+std::string first_of(const std::vector<std::string>& texts, std::string_view separator) {
+    constexpr std::size_t kMost = 5;
+    if (texts.size() <= kMost) return joined(texts, separator);
+    return joined(std::span(texts).first(kMost), ", ") + " and " + std::to_string(texts.size() - kMost) + " more";
+}
+
+// "holders of roles a and b with project_id c".
+std::string all_of_these(const User& user) {
+    std::vector<std::string> values;
+    for (const CredentialValue& value : user.values) values.push_back(in_words(value));
+    const std::string who = user.roles.empty() ? "users"
+                                               : (user.roles.size() == 1 ? "holders of role " : "holders of roles ") +
+                                                     first_of(user.roles, " and ");
+    return values.empty() ? who : who + " with " + first_of(values, " and ");
+}
+
 }  // namespace
 
 User everything_named(const Policy& policy, std::string_view action) {
@@ -79,11 +114,12 @@ User everything_named(const Policy& policy, std::string_view action) {
         }
         for (const GenericCheck& check : tree->generics) {
             if (check.kind.meaning != CheckKind::Meaning::lookup || !check.match.is_literal()) continue;
+            if (check.kind.path.size() > 1) continue;  // nothing that is handed over can be looked into
             const std::string& name = check.kind.path.front();
             if (name == "roles") {
                 roles.insert(check.match.source());
-            } else if (name != "is_admin" && name != "is_admin_project") {
-                values.insert({check.kind.path, check.match.source()});
+            } else if (is_handed_over(policy.release(), name) && name != "is_admin_project") {
+                values.insert({name, check.match.source()});
             }
         }
     }
@@ -100,27 +136,32 @@ std::vector<User> one_by_one(const User& names) {
     return users;
 }
 
-Value credentials_of(const User& user) {
+Value credentials_of(const User& user, Credentials handed_over) {
     Persona persona;
     persona.roles = user.roles;
     std::map<std::string, Value> entries;
-    for (auto& [name, value] : credentials_of(persona, true)) entries[name] = std::move(value);
-    const bool admin = std::find(user.roles.begin(), user.roles.end(), kAdmin) != user.roles.end();
-    entries["is_admin"] = Value::boolean(admin);
-    for (const CredentialValue& wanted : user.values) entries[wanted.path.front()] = nested(wanted, 1);
+    for (auto& [name, value] : credentials_of(persona, handed_over)) entries[name] = std::move(value);
+    for (const CredentialValue& wanted : user.values) entries[wanted.name] = Value::string(wanted.value);
     return Value::map({entries.begin(), entries.end()});
 }
 
-std::vector<Value> credentials_of(const std::vector<User>& users) {
-    std::vector<Value> credentials;
-    for (const User& user : users) credentials.push_back(credentials_of(user));
-    return credentials;
+const std::vector<Value>& ordinary_credentials(Credentials handed_over) {
+    static const auto kOf = [](Credentials names) {
+        std::vector<Value> all;
+        for (const User& user :
+             {User{}, User{{"reader"}}, User{{"member"}}, User{{"reader", "member"}}, User{{"_member_"}}}) {
+            all.push_back(credentials_of(user, names));
+        }
+        return all;
+    };
+    static const std::array<std::vector<Value>, 3> kCredentials{kOf(Credentials::first), kOf(Credentials::second),
+                                                                kOf(Credentials::standard)};
+    return kCredentials[static_cast<std::size_t>(handed_over)];
 }
 
-const std::vector<Value>& ordinary_credentials() {
-    static const std::vector<User> kUsers{{}, {{"reader"}}, {{"member"}}, {{"reader", "member"}}, {{"_member_"}}};
-    static const std::vector<Value> kCredentials = credentials_of(kUsers);
-    return kCredentials;
+const Value& project_of(const Value& credentials) {
+    const Value* const project = credentials.find("project_id");
+    return project != nullptr ? *project : *credentials.find("tenant");
 }
 
 Value new_image(const Value& project, std::string_view visibility) {
@@ -134,31 +175,51 @@ std::vector<std::string_view> visibilities(std::string_view action) {
     return {"private", "shared", "community", "public"};
 }
 
-ClaimableBy who_may(const Policy& policy, std::string_view action) {
-    for (const Value& credentials : ordinary_credentials()) {
+std::string any_of_these(const std::vector<User>& users) {
+    std::vector<std::string> roles;
+    std::vector<std::string> values;
+    for (const User& user : users) {
+        roles.insert(roles.end(), user.roles.begin(), user.roles.end());
+        for (const CredentialValue& value : user.values) values.push_back(in_words(value));
+    }
+    std::string text = roles.empty() ? "" : "holders of role " + first_of(roles, " or ");
+    if (values.empty()) return text;
+    return text + (roles.empty() ? "" : ", or ") + "users with " + first_of(values, " or ");
+}
+
+std::string in_words(const Audience& audience) {
+    return audience.group == ClaimableBy::custom ? audience.holders : std::string(in_words(audience.group));
+}
+
+Audience who_may(const Policy& policy, std::string_view action) {
+    const std::vector<Value>& ordinary = ordinary_credentials(handed_over(policy.release()));
+    for (const Value& credentials : ordinary) {
         const Decision decision = best_decision(policy, action, credentials);
-        if (decision == Decision::unknown) return ClaimableBy::unknown;
-        const bool has_role = &credentials != &ordinary_credentials().front();
-        if (decision == Decision::allow) return has_role ? ClaimableBy::members : ClaimableBy::anyone;
+        if (decision == Decision::unknown) return {ClaimableBy::unknown};
+        const bool has_role = &credentials != &ordinary.front();
+        if (decision == Decision::allow) return {has_role ? ClaimableBy::members : ClaimableBy::anyone};
     }
     const User names = everything_named(policy, action);
-    const ContextIsAdmin is_admin(policy);
-    bool admins = false;
-    for (const User& user : named_users(names)) {
-        const Value credentials = credentials_of(user);
-        const Decision decision = best_decision(policy, action, credentials);
-        if (decision == Decision::unknown) return ClaimableBy::unknown;
-        if (decision != Decision::allow) continue;
-        if (!is_admin.holds(credentials)) return ClaimableBy::members;
-        admins = true;
+    NamedUsers named(policy, action);
+    std::vector<User> alone;
+    for (const User& user : one_by_one(names)) {
+        const Decision decision = named.ask(user);
+        if (decision == Decision::unknown && alone.empty()) return {ClaimableBy::unknown};
+        if (decision == Decision::allow) alone.push_back(user);
     }
-    if (admins) return ClaimableBy::admins;
+    if (!alone.empty()) return {ClaimableBy::custom, any_of_these(alone)};
+    for (const User& user : together(names)) {
+        const Decision decision = named.ask(user);
+        if (decision == Decision::unknown) return {ClaimableBy::unknown};
+        if (decision == Decision::allow) return {ClaimableBy::custom, all_of_these(user)};
+    }
+    if (named.admins_pass()) return {ClaimableBy::admins};
     for (const User& user : administrators(names)) {
-        const Decision decision = best_decision(policy, action, credentials_of(user));
-        if (decision == Decision::allow) return ClaimableBy::admins;
-        if (decision == Decision::unknown) return ClaimableBy::unknown;
+        const Decision decision = best_decision(policy, action, credentials_of(user, handed_over(policy.release())));
+        if (decision == Decision::allow) return {ClaimableBy::admins};
+        if (decision == Decision::unknown) return {ClaimableBy::unknown};
     }
-    return ClaimableBy::nobody;
+    return {ClaimableBy::nobody};
 }
 
 }  // namespace glance_audit::policy

@@ -1,5 +1,4 @@
-// Who may do something, in the contract's words (`claimable_by`): found by asking the policies for one user after the
-// other, the least privileged first.
+// Who may do something: found by asking the policies for one user after the other, the least privileged first.
 #pragma once
 
 #include <cstddef>
@@ -9,13 +8,25 @@
 #include <vector>
 
 #include "scanner/model/fact.hpp"
+#include "scanner/policy/access/personas.hpp"
 #include "scanner/policy/rules/policy.hpp"
 
 namespace glance_audit::policy {
 
+// A group in the contract's words (`claimable_by`), and for `custom` who that is: "holders of role upload or copy",
+// "users with project_id abc".
+struct Audience {
+    ClaimableBy group = ClaimableBy::unknown;
+    std::string holders = {};  // empty for every other group
+};
+
+// "anyone", "holders of role upload": to follow "open to".
+std::string in_words(const Audience& audience);
+
 // The smallest group whose members pass the action's check:
 //   anyone   any authenticated user, without any role
-//   members  needs an ordinary role (reader, member, one that the policies name), or a project or user they name
+//   members  needs an ordinary role: reader, member or _member_
+//   custom   needs another role that the policies name, or must be a project or user that they name
 //   admins   needs the role admin, or what context_is_admin asks for
 //   nobody   denied or an error for every user
 //   unknown  a remote server decides, or a check that is not read (CheckKind::Meaning::unusual, PercentFormat)
@@ -25,11 +36,11 @@ namespace glance_audit::policy {
 // that is being created, so the target holds what Glance gives then (glance/api/v2/policy.py, ImageAPIPolicy), with
 // every visibility for which the action can be asked. What needs other circumstances, such as another project's image,
 // counts as denied. Where a smaller group than the one that surely gets in may be let in, the answer is unknown.
-ClaimableBy who_may(const Policy& policy, std::string_view action);
+Audience who_may(const Policy& policy, std::string_view action);
 
-// What a credential must be: {{"token", "project", "id"}, "abc"} of "token.project.id:abc".
+// What a credential must be: {"project_id", "abc"} of "project_id:abc".
 struct CredentialValue {
-    std::vector<std::string> path;
+    std::string name;
     std::string value;
 
     auto operator<=>(const CredentialValue&) const = default;
@@ -42,19 +53,25 @@ struct User {
 };
 
 // The roles (without admin) and credentials that the checks of the action name, sorted; those of administrators left
-// out.
+// out, and those that Glance does not hand over.
 User everything_named(const Policy& policy, std::string_view action);
 
 // One user for each role and value of `names`. Of more than kMaxNamesTried the rest is left out.
 std::vector<User> one_by_one(const User& names);
 inline constexpr std::size_t kMaxNamesTried = 100;
 
-// As oslo.context hands them over, and with the names that older releases gave: user, tenant, is_admin.
-Value credentials_of(const User& user);
-std::vector<Value> credentials_of(const std::vector<User>& users);
+// "holders of role a or b, or users with project_id c": whoever is one of these, each with one role or value. Of many
+// the first.
+std::string any_of_these(const std::vector<User>& users);
+
+// What Glance hands over of them.
+Value credentials_of(const User& user, Credentials handed_over);
 
 // Of users with roles that every user of a project may have: none, reader, member, both, _member_.
-const std::vector<Value>& ordinary_credentials();
+const std::vector<Value>& ordinary_credentials(Credentials handed_over);
+
+// The project that the credentials are of.
+const Value& project_of(const Value& credentials);
 
 // What the policy is told of an image that a project is about to have.
 Value new_image(const Value& project, std::string_view visibility);

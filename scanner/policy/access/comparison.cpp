@@ -21,7 +21,7 @@ public:
         });
     }
 
-    bool more_for(const Value& credentials) const { return more_for(credentials, *credentials.find("project_id")); }
+    bool more_for(const Value& credentials) const { return more_for(credentials, project_of(credentials)); }
 
 private:
     bool more(const Value& credentials, const Value& target) const {
@@ -37,20 +37,24 @@ private:
 
 }  // namespace
 
-std::optional<LetsInMore> lets_in_more(const Policy& now, const Policy& before, std::string_view action) {
+std::optional<More> lets_in_more(const Policy& now, const Policy& before, std::string_view action) {
     static const Value kForeign = Value::string(kOtherProject);
-    const std::vector<Value>& ordinary = ordinary_credentials();
+    const Credentials names = handed_over(now.release());
+    const std::vector<Value>& ordinary = ordinary_credentials(names);
     const Comparison comparison(now, before, action);
     const auto own = [&](const Value& user) { return comparison.more_for(user); };
     const auto foreign = [&](const Value& user) { return comparison.more_for(user, kForeign); };
-    if (own(ordinary.front())) return LetsInMore::anyone;
-    if (std::any_of(ordinary.begin(), ordinary.end(), own)) return LetsInMore::members;
-    if (std::any_of(ordinary.begin(), ordinary.end(), foreign)) return LetsInMore::other_projects;
-    const std::vector<Value> named = credentials_of(one_by_one(everything_named(now, action)));
-    const bool more = std::any_of(named.begin(), named.end(), [&](const Value& user) {
-        return (own(user) || foreign(user)) && now.enforce("context_is_admin", user, user) != Decision::allow;
+    if (own(ordinary.front())) return More{LetsInMore::anyone};
+    if (std::any_of(ordinary.begin(), ordinary.end(), own)) return More{LetsInMore::members};
+    if (std::any_of(ordinary.begin(), ordinary.end(), foreign)) return More{LetsInMore::other_projects};
+    std::vector<User> named = one_by_one(everything_named(now, action));
+    std::erase_if(named, [&](const User& user) {
+        const Value credentials = credentials_of(user, names);
+        const bool more = own(credentials) || foreign(credentials);
+        return !more || now.enforce("context_is_admin", credentials, credentials) == Decision::allow;
     });
-    return more ? std::optional(LetsInMore::named) : std::nullopt;
+    if (named.empty()) return std::nullopt;
+    return More{LetsInMore::named, any_of_these(named)};
 }
 
 }  // namespace glance_audit::policy

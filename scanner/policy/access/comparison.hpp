@@ -2,12 +2,18 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "scanner/model/fact.hpp"
 #include "scanner/policy/rules/policy.hpp"
 
 namespace glance_audit::policy {
+
+struct More {
+    LetsInMore who;
+    std::string named = {};  // of `named`: who that is, as Audience says it
+};
 
 // Whom it lets in beyond the other, the worst first:
 //   anyone          a user without any role, on an image of their own project
@@ -18,6 +24,6 @@ namespace glance_audit::policy {
 // Found by asking both for one situation after the other, with every visibility for which the action can be asked;
 // nothing where `now` allows in none of them what `before` does not allow. What is unknown is not allowed for
 // sure, and what only administrators do is not compared.
-std::optional<LetsInMore> lets_in_more(const Policy& now, const Policy& before, std::string_view action);
+std::optional<More> lets_in_more(const Policy& now, const Policy& before, std::string_view action);
 
 }  // namespace glance_audit::policy

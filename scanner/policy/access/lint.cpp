@@ -1,6 +1,7 @@
 #include "scanner/policy/access/lint.hpp"
 
 #include <algorithm>
+#include <array>
 #include <unordered_set>
 
 #include "scanner/policy/access/audience.hpp"
@@ -12,9 +13,18 @@ namespace {
 using Outcome = PercentFormat::Outcome;
 using Kind = CheckNode::Kind;
 
+// Policies of other services ask for it, and what is asked of a truth value can raise.
+Value with_is_admin(const Value& credentials) {
+    std::vector<std::pair<std::string, Value>> entries{{"is_admin", Value::boolean(false)}};
+    for (std::size_t i = 0; i < credentials.items().size(); ++i) {
+        entries.emplace_back(credentials.keys()[i].text(), credentials.items()[i]);
+    }
+    return Value::map(std::move(entries));
+}
+
 struct Situation {
     // With a role: what goes into the texts of a list raises only where there is one.
-    Value credentials = credentials_of(User{{"member"}, {}});
+    Value credentials = with_is_admin(credentials_of(User{{"member"}}, Credentials::second));
     Value target = Value::map({{"project_id", Value::string("p")},
                                {"owner", Value::string("p")},
                                {"tenant", Value::string("p")},
@@ -71,6 +81,52 @@ std::optional<std::string> first_check(const CheckTree& tree, Test holds) {
     return std::nullopt;
 }
 
+// What a name that is not handed over was meant to be; empty where nobody can tell.
+std::string_view meant_by(std::string_view name, bool standard) {
+    if (name == "tenant" || name == "tenant_id") return standard ? "project_id" : "tenant";
+    if (name == "user") return "user_id";
+    if (!standard && name == "project_id") return "tenant";
+    if (!standard && name == "user_id") return "user";
+    if (name == "is_admin") return "rule:context_is_admin";
+    return {};
+}
+
+std::string not_handed_over(std::string_view release, std::string_view name) {
+    const bool standard = handed_over(release) != Credentials::first;
+    const bool formerly = standard && (name == "tenant" || name == "user");
+    std::string because = formerly   ? "Glance has not handed over this credential since Ussuri"
+                          : standard ? "Glance hands over no credential of this name"
+                                     : "up to Mitaka Glance hands over roles, user and tenant alone";
+    const std::string_view meant = meant_by(name, standard);
+    return meant.empty() ? because : because + "; " + std::string(meant) + " meant?";
+}
+
+// A rule that is called like the role it asks for is none of these.
+bool is_named_like_a_rule(const Policy& policy, const RoleCheck& check) {
+    static constexpr std::array<std::string_view, 6> kOfKeystone{"admin",  "manager", "member",
+                                                                 "reader", "service", "_member_"};
+    if (!check.match.is_literal() ||
+        std::find(kOfKeystone.begin(), kOfKeystone.end(), check.lowered) != kOfKeystone.end())
+        return false;
+    const CheckTree* const rule = policy.tree(check.match.source());
+    return rule != nullptr && std::none_of(rule->roles.begin(), rule->roles.end(), [&](const RoleCheck& other) {
+               return other.match.is_literal() && other.lowered == check.lowered;
+           });
+}
+
+std::optional<std::string> why_dead(const Policy& policy, const CheckTree& tree, const CheckNode& node) {
+    if (node.kind == Kind::role && is_named_like_a_rule(policy, tree.roles[node.first])) {
+        return "it asks for a role, and a rule has this name; rule:" + tree.roles[node.first].match.source() +
+               " meant?";
+    }
+    if (node.kind != Kind::generic) return std::nullopt;
+    const CheckKind& kind = tree.generics[node.first].kind;
+    if (kind.meaning != CheckKind::Meaning::lookup || is_handed_over(policy.release(), kind.path.front())) {
+        return std::nullopt;
+    }
+    return not_handed_over(policy.release(), kind.path.front());
+}
+
 bool is_allow(const CheckTree& tree, std::uint32_t node) { return tree.nodes[node].kind == Kind::allow; }
 
 // "@ or …" is "@": it ends at the first check that allows.
@@ -99,6 +155,15 @@ std::optional<std::string> raising_check(const CheckTree& tree) {
 
 std::optional<std::string> unusual_check(const CheckTree& tree) { return first_check(tree, is_unusual); }
 
+std::optional<DeadCheck> dead_check(const Policy& policy, const CheckTree& tree) {
+    for (std::uint32_t index = 0; index < tree.nodes.size(); ++index) {
+        if (auto because = why_dead(policy, tree, tree.nodes[index])) {
+            return DeadCheck{tree.to_string(index), std::move(*because)};
+        }
+    }
+    return std::nullopt;
+}
+
 std::optional<std::string_view> asked_server(const CheckTree& tree) {
     std::optional<std::string_view> found;
     for (const RemoteCheck& check : tree.remotes) {
@@ -115,8 +180,8 @@ bool same_checks(const CheckTree& a, const CheckTree& b) {
 }
 
 std::size_t decided_by_default(const Policy& policy) {
-    const CheckTree* const fallback = policy.tree("default");
-    if (fallback == nullptr || !policy.effective("default").from_file) return 0;
+    const CheckTree* const fallback = policy.tree(policy.default_rule());
+    if (fallback == nullptr || !policy.effective(policy.default_rule()).from_file) return 0;
     const std::vector<std::string> names = policy.actions();
     return static_cast<std::size_t>(std::count_if(names.begin(), names.end(), [&](const std::string& name) {
         if (policy.effective(name).from_file) return false;

@@ -7,6 +7,7 @@
 
 #include "scanner/model/release.hpp"
 #include "scanner/policy/access/action_table.hpp"
+#include "scanner/policy/access/audience.hpp"
 #include "scanner/policy/access/circumstances.hpp"
 #include "scanner/policy/rules/action_names.hpp"
 #include "scanner/policy/rules/release_defaults.hpp"
@@ -35,6 +36,10 @@ bool is_owner_check_lifted(const AccessOptions& options) {
         const std::string option = std::string(one.group) + "." + std::string(one.name);
         return *(switches.*one.value) && std::find(lifting.begin(), lifting.end(), option) != lifting.end();
     });
+}
+
+bool is_administrator(const Persona& persona) {
+    return std::find(persona.roles.begin(), persona.roles.end(), "admin") != persona.roles.end();
 }
 
 // Asks the same policy for one action after the other. What the enforcer is handed is made once: it is most of the
@@ -70,7 +75,7 @@ private:
     // Glance asks context_is_admin of every request; where no rule of that name is known, the role counts.
     bool is_admin(const Persona& persona, const Value& credentials) const {
         if (!policy_.has_rule("context_is_admin")) {
-            return std::find(persona.roles.begin(), persona.roles.end(), "admin") != persona.roles.end();
+            return is_administrator(persona);
         }
         return policy_.enforce("context_is_admin", credentials, credentials) == Decision::allow;
     }
@@ -159,14 +164,25 @@ bool stranger_passes(const PolicyMatrix::Row& row, const std::vector<const Perso
     return false;
 }
 
+// The personas have ordinary roles, or those of administrators and services; the files may name others.
+std::string holders_of_other_roles(const Policy& policy, std::string_view action, const Persona* smallest) {
+    if (smallest != nullptr && !smallest->service_token && !is_administrator(*smallest)) return {};
+    return who_may(policy, action).holders;
+}
+
 // "Any project member may create an image with an ID of their choice."
-std::string in_words(const PolicyMatrix::Row& row, const AccessOptions& options) {
+std::string in_words(const PolicyMatrix::Row& row, const Policy& policy, const AccessOptions& options) {
     const ActionInfo* const info = find_action(row.action);
     const std::string may = info == nullptr ? "pass " + row.action : info->may;
     const Persona* const smallest = smallest_persona(row, options);
     const bool some_unknown =
         std::any_of(row.cells.begin(), row.cells.end(), [](const auto& c) { return c.answer == Answer::unknown; });
     const std::string others = some_unknown ? " Who else may is not known." : "";
+    if (std::string holders = holders_of_other_roles(policy, row.action, smallest); !holders.empty()) {
+        holders.front() = static_cast<char>(holders.front() - 'a' + 'A');
+        const bool admins = smallest != nullptr && is_administrator(*smallest);
+        return holders + (admins ? ", and administrators, may " : " may ") + may + "." + others;
+    }
     if (smallest == nullptr) return (some_unknown ? "It is not known who may " : "Nobody may ") + may + ".";
     std::string text = std::string(smallest->who) + " may " + may;
     text.front() = static_cast<char>(text.front() - 'a' + 'A');
@@ -224,12 +240,12 @@ std::vector<const Persona*> matrix_personas(const AccessOptions& options) {
 
 PolicyMatrix::Row matrix_row(const Policy& policy, std::string_view action, const AccessOptions& options) {
     PolicyMatrix::Row row = Asker(policy, options).row(action);
-    row.in_words = in_words(row, options);
+    row.in_words = in_words(row, policy, options);
     return row;
 }
 
 Value credentials_in(const AccessOptions& options, const Persona& persona) {
-    return Value::map(credentials_of(persona, is_release_between(options.release, {}, "Train")));
+    return Value::map(credentials_of(persona, handed_over(options.release)));
 }
 
 Value usual_target(const AccessOptions& options, std::string_view action, const Persona& persona) {
@@ -248,7 +264,7 @@ PolicyMatrix policy_matrix(const Policy& policy, const AccessOptions& options) {
     Asker asker(policy, options);
     for (const std::string& action : matrix_actions(policy, options.release)) {
         matrix.rows.push_back(asker.row(action));
-        matrix.rows.back().in_words = in_words(matrix.rows.back(), options);
+        matrix.rows.back().in_words = in_words(matrix.rows.back(), policy, options);
     }
     return matrix;
 }

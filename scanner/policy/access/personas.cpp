@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "scanner/model/release.hpp"
+
 namespace glance_audit::policy {
 
 namespace {
@@ -48,9 +50,22 @@ const Persona* find_persona(std::string_view name) {
     return found == all.end() ? nullptr : &*found;
 }
 
-std::vector<std::pair<std::string, Value>> credentials_of(const Persona& persona, bool older_names) {
+Credentials handed_over(std::string_view release) {
+    if (is_release_between(release, {}, "Mitaka")) return Credentials::first;
+    return is_release_between(release, {}, "Train") ? Credentials::second : Credentials::standard;
+}
+
+bool is_handed_over(std::string_view release, std::string_view name) {
+    const auto entries = credentials_of(personas().front(), handed_over(release));
+    return std::any_of(entries.begin(), entries.end(), [&](const auto& entry) { return entry.first == name; });
+}
+
+std::vector<std::pair<std::string, Value>> credentials_of(const Persona& persona, Credentials handed_over) {
     const Value user = text_or_none(!persona.anonymous, "the-user");
     const Value project = text_or_none(persona.has_project, kOwnProject);
+    if (handed_over == Credentials::first) {
+        return {{"roles", roles_of(persona.roles)}, {"user", user}, {"tenant", project}};
+    }
     std::vector<std::pair<std::string, Value>> entries{
         {"roles", roles_of(persona.roles)},
         {"user_id", user},
@@ -66,7 +81,7 @@ std::vector<std::pair<std::string, Value>> credentials_of(const Persona& persona
         {"service_project_domain_id", text_or_none(persona.service_token, "default")},
         {"service_roles",
          roles_of(persona.service_token ? std::vector<std::string>{"service"} : std::vector<std::string>())}};
-    if (older_names) entries.insert(entries.end(), {{"user", user}, {"tenant", project}});
+    if (handed_over == Credentials::second) entries.insert(entries.end(), {{"user", user}, {"tenant", project}});
     return entries;
 }
 

@@ -42,7 +42,17 @@ std::span<const Persona> personas();
 // Nullptr where nobody is called that.
 const Persona* find_persona(std::string_view name);
 
-// The entries of the credentials. older_names: with `user` and `tenant`, which Glance handed over up to Train.
-std::vector<std::pair<std::string, Value>> credentials_of(const Persona& persona, bool older_names);
+// What Glance hands over of a caller:
+//   first     up to Mitaka, nothing but roles, user and tenant (glance/api/policy.py)
+//   second    up to Train, user and tenant beside what oslo.context gives
+//   standard  what oslo.context gives; also where no release is known
+enum class Credentials : std::uint8_t { first, second, standard };
+Credentials handed_over(std::string_view release);
+
+// Does it hand over a credential of that name, whatever its value?
+bool is_handed_over(std::string_view release, std::string_view name);
+
+// The entries of the credentials.
+std::vector<std::pair<std::string, Value>> credentials_of(const Persona& persona, Credentials handed_over);
 
 }  // namespace glance_audit::policy

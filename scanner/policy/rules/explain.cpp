@@ -66,7 +66,7 @@ private:
 
     void named_rule(const RuleReference& reference, std::size_t depth) {
         const Rule* rule = rules_.rule(reference.slot);
-        if (rule == nullptr) rule = rules_.rule("default");
+        if (rule == nullptr) rule = rules_.default_rule();
         if (rule == nullptr || std::find(entered_.begin(), entered_.end(), rule) != entered_.end()) return;
         entered_.push_back(rule);
         node(*rule, rule->tree.root, depth);
@@ -86,7 +86,7 @@ Explanation explain_decision(const RuleTable& rules, std::string_view action,
                              const std::vector<std::string>* refused_scopes, const Value& credentials,
                              const Value& target) {
     const Rule* rule = rules.rule(action);
-    if (rule == nullptr) rule = rules.rule("default");
+    if (rule == nullptr) rule = rules.default_rule();
     const std::string name(action);
     if (rule == nullptr) return {Decision::deny, {{"!", Decision::deny, 0, name, std::nullopt}}, false};
     if (refused_scopes != nullptr) {

@@ -4,6 +4,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "scanner/model/release.hpp"
 #include "scanner/policy/language/evaluator.hpp"
 #include "scanner/policy/rules/policy_files.hpp"
 #include "scanner/policy/rules/release_defaults.hpp"
@@ -23,6 +24,9 @@ std::string_view token_scope(const Value& credentials) {
     return is_set(credentials, "domain_id") ? "domain" : "project";
 }
 
+// From oslo.policy 5.0.0 on.
+bool lone_tokens_deny(std::string_view release) { return is_release_between(release, "2026.1", {}); }
+
 const ReleaseDefaults* defaults_of(const PolicyOptions& options) {
     return options.release.empty() ? nullptr : find_defaults(canonical_release(options.release));
 }
@@ -31,7 +35,7 @@ const ReleaseDefaults* defaults_of(const PolicyOptions& options) {
 
 Policy Policy::load(const PolicyOptions& options) {
     const ReleaseDefaults* const defaults = defaults_of(options);
-    auto table = std::make_shared<RuleTable>(in_effect(options.switches, defaults));
+    auto table = std::make_shared<RuleTable>(in_effect(options.switches, defaults), lone_tokens_deny(options.release));
     if (defaults != nullptr && options.paths.empty() && !options.texts) {
         if (options.without_files && defaults->without_file) {
             table->add_default(*defaults->without_file);
@@ -43,13 +47,13 @@ Policy Policy::load(const PolicyOptions& options) {
         table->add_file_rules(read_policy_text(text));
     }
     if (defaults != nullptr) table->add_registered(*defaults);
-    return Policy(std::move(table));
+    return {std::move(table), options.release};
 }
 
 Policy Policy::with_rules(const text::SourceText& source, const text::YamlNode& rules) const {
     auto table = std::make_shared<RuleTable>(rules_);
     table->add_file_rules(read_rules(source, rules));
-    return Policy(std::move(table));
+    return {std::move(table), release_};
 }
 
 Decision Policy::enforce(std::string_view action, const Value& credentials, const Value& target) const {
@@ -71,14 +75,17 @@ Explanation Policy::explain(std::string_view action, const Value& credentials, c
     return explain_decision(*rules_, action, in_scope ? nullptr : scopes, credentials, target);
 }
 
+std::string_view Policy::default_rule() const { return rules_->default_name(); }
+
 bool Policy::has_rule(std::string_view name) const { return rules_->rule(name) != nullptr; }
 
 EffectiveRule Policy::effective(std::string_view action) const {
     if (const Rule* const rule = rules_->rule(action))
         return {rule->name, rule->whole_check(), rule->from_file, rule->location, rule->check, rule->or_deprecated};
-    const Rule* const fallback = rules_->rule("default");
+    const Rule* const fallback = rules_->default_rule();
     if (fallback == nullptr) return {std::string(action), "!", false, std::nullopt, "!", std::nullopt};
-    return {std::string(action), "rule:default", fallback->from_file, fallback->location, "rule:default", std::nullopt};
+    const std::string check = "rule:" + fallback->name;
+    return {std::string(action), check, fallback->from_file, fallback->location, check, std::nullopt};
 }
 
 std::vector<std::string> Policy::actions() const {

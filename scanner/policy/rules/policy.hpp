@@ -62,15 +62,21 @@ public:
     // The same policies with one more file's worth of rules on top. `rules` must come from `source`. Throws as load().
     Policy with_rules(const text::SourceText& source, const text::YamlNode& rules) const;
 
-    // `credentials` and `target` are maps. An action without a rule is decided by "default", else denied.
+    // `credentials` and `target` are maps. An action without a rule is decided by default_rule(), else denied.
     Decision enforce(std::string_view action, const Value& credentials, const Value& target) const;
 
     // The same decision and the checks that led to it.
     Explanation explain(std::string_view action, const Value& credentials, const Value& target) const;
 
+    // As it was named; empty: none.
+    const std::string& release() const { return release_; }
+
+    // [oslo_policy] policy_default_rule: the name of the rule that decides where an action or a reference has none.
+    std::string_view default_rule() const;
+
     bool has_rule(std::string_view name) const;
 
-    // For an action without a rule: "rule:default" and where that stands, or "!".
+    // For an action without a rule: "rule:default" (or what default_rule() is) and where that stands, or "!".
     EffectiveRule effective(std::string_view action) const;
 
     // All names that have a rule, sorted.
@@ -89,9 +95,11 @@ public:
     const CheckTree* tree(std::string_view name) const;
 
 private:
-    explicit Policy(std::shared_ptr<const RuleTable> rules) : rules_(std::move(rules)) {}
+    Policy(std::shared_ptr<const RuleTable> rules, std::string release)
+        : rules_(std::move(rules)), release_(std::move(release)) {}
 
     std::shared_ptr<const RuleTable> rules_;
+    std::string release_;
 };
 
 }  // namespace glance_audit::policy

@@ -105,7 +105,8 @@ PolicySwitches in_effect(const PolicySwitches& switches, const ReleaseDefaults* 
     return switches.or_else({.enforce_new_defaults = enforced,
                              .enforce_scope = enforced,
                              .enforce_secure_rbac = false,
-                             .allow_anonymous_access = false});
+                             .allow_anonymous_access = false,
+                             .policy_default_rule = "default"});
 }
 
 }  // namespace glance_audit::policy

@@ -9,8 +9,6 @@ namespace glance_audit::policy {
 
 namespace {
 
-constexpr std::string_view kDefaultRule = "default";  // [oslo_policy] policy_default_rule
-
 // "(a) or (b)" such that reading it again gives the same: an empty check string allows, but "()" would deny.
 std::string joined_checks(std::string_view a, std::string_view b) {
     const auto part = [](std::string_view check) {
@@ -27,6 +25,8 @@ RuleTable::RuleTable(std::shared_ptr<const RuleTable> base)
     : base_(std::move(base)),
       enforce_new_defaults_(base_->enforce_new_defaults_),
       enforce_scope_(base_->enforce_scope_),
+      lone_tokens_deny_(base_->lone_tokens_deny_),
+      default_name_(base_->default_name_),
       rules_(base_->rules_),
       trees_(base_->trees_),
       registered_(base_->registered_),
@@ -54,11 +54,13 @@ RuleTable::Slot RuleTable::intern(std::string_view name) {
 
 void RuleTable::set(Rule rule) {
     const Slot slot = intern(rule.name);
+    CheckNode& root = rule.tree.nodes[rule.tree.root];
+    if (lone_tokens_deny_ && root.kind == CheckNode::Kind::word) root.kind = CheckNode::Kind::deny;
     for (RuleReference& reference : rule.tree.rules) reference.slot = intern(reference.name);
     owned_.push_back(std::move(rule));
     rules_[slot] = &owned_.back();
     trees_[slot] = &owned_.back().tree;
-    if (owned_.back().name == kDefaultRule) default_ = &owned_.back();
+    if (!default_name_.empty() && owned_.back().name == default_name_) default_ = &owned_.back();
 }
 
 void RuleTable::add_shipped(const ReleaseDefaults& defaults) {
@@ -67,7 +69,7 @@ void RuleTable::add_shipped(const ReleaseDefaults& defaults) {
 }
 
 void RuleTable::add_default(const std::string& check) {
-    set({std::string(kDefaultRule), check, parse_check_string(check), false, std::nullopt});
+    set({"default", check, parse_check_string(check), false, std::nullopt});
 }
 
 void RuleTable::add_file_rules(std::vector<FileRule> rules) {

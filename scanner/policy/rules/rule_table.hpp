@@ -41,16 +41,20 @@ public:
     using Slot = std::uint32_t;
     static constexpr Slot kNoSlot = ~Slot{0};
 
-    // `switches`: as in_effect() makes them.
-    explicit RuleTable(const PolicySwitches& switches)
-        : enforce_new_defaults_(*switches.enforce_new_defaults), enforce_scope_(*switches.enforce_scope) {}
+    // `switches`: as in_effect() makes them. `lone_tokens_deny`: what is nothing but "and" or "'quoted'" denies, and
+    // does not raise.
+    RuleTable(const PolicySwitches& switches, bool lone_tokens_deny)
+        : enforce_new_defaults_(*switches.enforce_new_defaults),
+          enforce_scope_(*switches.enforce_scope),
+          lone_tokens_deny_(lone_tokens_deny),
+          default_name_(*switches.policy_default_rule) {}
 
     // A table on top of another, whose rules it shares and overrides. What it adds stays its own.
     explicit RuleTable(std::shared_ptr<const RuleTable> base);
 
     // The rules of the shipped policy.json: as if they stood in a file that nobody can point at.
     void add_shipped(const ReleaseDefaults& defaults);
-    // The rule "default" alone.
+    // The rule "default" alone, whatever default_name() is.
     void add_default(const std::string& check);
     void add_file_rules(std::vector<FileRule> rules);
 
@@ -63,7 +67,10 @@ public:
 
     const std::vector<const CheckTree*>& trees() const { return trees_; }  // by slot; nullptr: no rule
     const std::vector<const Rule*>& rules() const { return rules_; }       // by slot
+    // What decides in place of a rule that is not there; nullptr: nothing does.
+    const Rule* default_rule() const { return default_; }
     const CheckTree* default_tree() const { return default_ == nullptr ? nullptr : &default_->tree; }
+    const std::string& default_name() const { return default_name_; }
 
     // The token scopes an action takes; nullptr where it takes any, or enforce_scope is off.
     const std::vector<std::string>* scope_types(Slot slot) const;
@@ -79,6 +86,8 @@ private:
     std::shared_ptr<const RuleTable> base_;
     bool enforce_new_defaults_;
     bool enforce_scope_;
+    bool lone_tokens_deny_;
+    std::string default_name_;
     std::unordered_map<std::string, Slot, StringHash, std::equal_to<>> slots_;  // of names that base_ does not have
     std::deque<Rule> owned_;
     std::vector<const Rule*> rules_;

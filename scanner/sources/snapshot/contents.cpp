@@ -203,6 +203,7 @@ SnapshotContents read_contents(SqliteConnection& connection) {
         return value ? flag(connection, name, *value) : std::nullopt;
     };
     for (const PolicySwitch& one : kPolicySwitches) info.switches.*one.value = find_flag(std::string(one.name));
+    info.switches.policy_default_rule = facts.find("policy_default_rule");
     info.without_policy_files = find_flag("without_policy_files").value_or(false);
     if (const auto files = facts.find("schedule_files")) {
         auto schedules = std::make_shared<Schedules>(read_schedules(connection));

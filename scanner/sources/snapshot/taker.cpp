@@ -132,6 +132,7 @@ private:
         for (const PolicySwitch& one : kPolicySwitches) {
             if (const auto value = info.switches.*one.value) add_fact(one.name, *value ? "true" : "false");
         }
+        if (const auto& rule = info.switches.policy_default_rule) add_fact("policy_default_rule", *rule);
         if (info.schedules) add_fact("schedule_files", std::to_string(info.schedules->files));
         if (info.policies) add_fact("has_policies", "true");
         if (info.without_policy_files) add_fact("without_policy_files", "true");
