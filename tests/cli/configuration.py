@@ -159,6 +159,7 @@ def _tests_of_policies(program):
         mine__yaml=_POLICY)
     yield "policy test", lambda: _policy_test(program)
     yield "a warning of policy test", lambda: _warning(program)
+    yield "policy_default_rule", lambda: _default_rule(program)
     yield "enforce_new_defaults", lambda: _new_defaults(program)
 
 
@@ -263,6 +264,21 @@ def _warning(program):
 # With the deprecated rule anyone may add an image; without it, members may.
 _NEW_DEFAULTS = ("- {action: add_image, credentials: {roles: [x]},"
                  " target: {}, expect: %s}\n")
+
+
+def _default_rule(program):
+    for name, decision in {"everyone": "allow", "default": "deny",
+                           "nowhere": "deny"}.items():
+        folder = _cloud(
+            program, cases__yaml="- {action: add_image, credentials: {},"
+            f" target: {{}}, expect: {decision}}}\n",
+            policy__yaml="everyone: '@'\ndefault: '!'\n"
+            "add_image: 'rule:undefined'\n",
+            b__conf=f"[oslo_policy]\npolicy_default_rule = {name}\n"
+            "policy_file = policy.yaml\n")
+        expect_code(program.run(
+            "policy", "test", "cases.yaml", "--config-file", "b.conf",
+            "--release", "Zed", cwd=folder, env=_home(program, folder)), 0)
 
 
 def _new_defaults(program):

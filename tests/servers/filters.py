@@ -89,7 +89,8 @@ def _without_snapshots(_table):
     # A table that others refer to cannot be converted.
     return (["ALTER TABLE image_tags DROP FOREIGN KEY image_tags_ibfk_1",
              "ALTER TABLE image_tags ENGINE = Aria"],
-            ["ALTER TABLE image_tags ENGINE = InnoDB",
+            ["SET SESSION foreign_key_checks = 0",
+             "ALTER TABLE image_tags ENGINE = InnoDB",
              "ALTER TABLE image_tags ADD CONSTRAINT image_tags_ibfk_1"
              " FOREIGN KEY (image_id) REFERENCES images (id)"])
 
@@ -185,8 +186,8 @@ def _collations(world, wanted):
     """Tables that were converted one by one, their foreign keys lost."""
     server = world.mariadb
     children = _TABLES[1:]
-    server.run(*(f"ALTER TABLE {table} DROP FOREIGN KEY {table}_ibfk_1"
-                 for table in children),
+    server.run(*(f"ALTER TABLE {table} DROP FOREIGN KEY IF EXISTS"
+                 f" {table}_ibfk_1" for table in children),
                "ALTER TABLE image_tags CONVERT TO CHARACTER SET utf8mb4"
                " COLLATE utf8mb4_unicode_520_ci",
                "ALTER TABLE image_members CONVERT TO CHARACTER SET utf8mb4"

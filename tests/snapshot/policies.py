@@ -34,6 +34,7 @@ def tests(program):
     yield "locations name the original file", lambda: _locations(program)
     yield "the files may be gone", lambda: _gone(program)
     yield "a policy that cannot be read", lambda: _unreadable(program)
+    yield "a default rule of another name", lambda: _default_rule(program)
     yield "a release that is none", lambda: expect_refused(
         refuse(program, build(program.new_folder()), "--release", "Zedd"),
         "Zedd", "Zed")
@@ -123,6 +124,22 @@ def _configured(program, switch, group, value):
     (config.parent / "policy.yaml").write_text(_SHARING, encoding="utf-8")
     for release in ("Xena", "Zed", "2023.1", "2025.1"):
         _same_policies(program, config, ["--release", release])
+
+
+def _default_rule(program):
+    """It lets everyone in, where the rule called default would not."""
+    config = _configuration(
+        program, "[oslo_policy]\npolicy_default_rule = everyone\n",
+        build(program.new_folder()))
+    (config.parent / "policy.yaml").write_text(
+        "everyone: '@'\ndefault: '!'\nadd_image: 'rule:undefined'\n",
+        encoding="utf-8")
+    _same_policies(program, config, [])
+    run = program.scan_json("--config-file", config)
+    expect_equal("whom add_image lets in", [
+        finding["facts"]["allowed_to"] for finding in _about_policies(
+            run.report) if finding["rule"] ==
+        "ossn-0075/create-open-to-anyone"], ["anyone"])
 
 
 def _without_files(program, release):
