@@ -7,6 +7,7 @@
 #include "scanner/base/join.hpp"
 #include "scanner/base/nearest.hpp"
 #include "scanner/base/utf8.hpp"
+#include "scanner/db/database_url.hpp"
 
 namespace glance_audit::app {
 namespace {
@@ -83,18 +84,18 @@ std::string first_extra(const CLI::App& command) {
 void print_error(std::ostream& out, const Error& error) {
     out << "glance-audit: error: ";
     if (!error.where().empty()) {
-        print_visible(out, error.where());
+        print_visible(out, sources::without_passwords(error.where()));
         out << ": ";
     }
-    print_visible(out, error.what());
+    print_visible(out, sources::without_passwords(error.what()));
     out << '\n';
     if (!error.excerpt().empty()) {
-        print_visible(out, error.excerpt());
+        print_visible(out, sources::without_secrets(error.excerpt()));
         out << '\n';
     }
     if (!error.hint().empty()) {
         out << "  hint: ";
-        print_visible(out, error.hint());
+        print_visible(out, sources::without_passwords(error.hint()));
         out << '\n';
     }
 }

@@ -35,6 +35,12 @@ DatabaseUrl parse_database_url(std::string_view url);
 // '@', ':' or '/' unquoted in the password; where it is unclear what belongs to a password, more is hidden.
 std::string without_password(std::string_view url);
 
+// The same for every word of a text, in quotes or not: whatever people write into a wrong place comes back in errors.
+std::string without_passwords(std::string_view text);
+
+// An excerpt of a file, whose line may be a secret's: "password: ***". Names of files and variables are no secrets.
+std::string without_secrets(std::string_view excerpt);
+
 // libpq's keywords and their values.
 using PostgresParameters = std::map<std::string, std::string>;
 // From a URL of any PostgreSQL driver. What only tunes a Python client is left out. Throws UsageError for a driver or a

@@ -16,7 +16,7 @@ constexpr std::string_view kEndsOfName = "?&; \t\n";
 // npos in a path or a sentence.
 std::size_t start_of_authority(std::string_view url) {
     static constexpr std::array<std::string_view, 3> kServers{"postgres", "mysql", "mariadb"};
-    const std::string scheme = text::to_lower(url.substr(0, url.find(':')));
+    const std::string scheme = text::to_lower(url.substr(0, url.find_first_of(":/")));
     const std::size_t mark = url.find("://");
     if (mark != std::string_view::npos) {
         const bool is_path =
@@ -26,7 +26,7 @@ std::size_t start_of_authority(std::string_view url) {
     if (url.starts_with('/') || url.starts_with('.')) return std::string_view::npos;
     const bool is_server =
         std::any_of(kServers.begin(), kServers.end(), [&](std::string_view name) { return scheme.starts_with(name); });
-    if (is_server) return std::min(url.find_first_not_of('/', scheme.size() + 1), url.size());
+    if (is_server) return std::min(url.find_first_not_of(":/", scheme.size()), url.size());
     return url.substr(scheme.size()).starts_with(": ") ? std::string_view::npos : 0;
 }
 
@@ -82,6 +82,28 @@ std::string without_password(std::string_view url) {
     const auto [begin, end] = password_of_user(out);
     if (begin < end) out.replace(begin, end - begin, kHidden);
     return out;
+}
+
+std::string without_passwords(std::string_view text) {
+    constexpr std::string_view kEndsOfWord = " \t\n'\"`";
+    std::string out;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find_first_of(kEndsOfWord), text.size());
+        out += without_password(text.substr(0, end));
+        if (end < text.size()) out += text[end];
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return out;
+}
+
+std::string without_secrets(std::string_view excerpt) {
+    const std::string_view line = excerpt.substr(0, excerpt.find('\n'));
+    const std::size_t end = line.find_first_of(":=");
+    const std::string_view before = line.substr(0, end);
+    const std::string_view name = before.substr(0, before.find_last_not_of(" \t\"'") + 1);  // npos + 1 is 0
+    const bool is_place = name.ends_with("_file") || name.ends_with("_env");
+    if (end == std::string_view::npos || is_place || !is_secret(name)) return without_passwords(excerpt);
+    return std::string(line.substr(0, end + 1)) + " " + std::string(kHidden) + std::string(excerpt.substr(line.size()));
 }
 
 }  // namespace glance_audit::sources

@@ -17,6 +17,31 @@ _WITH_PASSWORD = [
     "sqlite://glance:{}@127.0.0.1/glance",
     "nosuch://glance:{}@127.0.0.1/glance",
 ]
+# A URL, a lost colon, and a lost scheme.
+_FORMS = ["postgresql://glance:{}@127.0.0.1:1/glance",
+          "mysql+pymysql//glance:{}@127.0.0.1:1/glance",
+          "glance:{}@127.0.0.1:1/glance"]
+_ID = "6f1f0b5e-9c1c-4b0e-8a51-0d8f4f1d2a11"
+_WRONG_PLACES = [
+    ("{}",), ("scan", "{}"), ("scan", "x", "--config-file", "{}"),
+    ("scan", "x", "--policy", "{}"), ("scan", "x", "--jobs", "{}"),
+    ("scan", "x", "--report", "{}"), ("scan", "x", "--now", "{}"),
+    ("scan", "x", "--release", "{}"), ("scan", "x", "--only", "{}"),
+    ("scan", "x", "--skip", "{}"), ("scan", "x", "--fail-on", "{}"),
+    ("scan", "x", "--cron", "{}"), ("scan", "x", "--rules", "{}"),
+    ("scan", "x", "--timeout", "{}"), ("scan", "x", "--age-in-days", "{}"),
+    ("scan", "x", "--color", "{}"), ("scan", "--targets", "{}"),
+    ("id", "{}", "x"), ("id", "{}", _ID), ("snapshot", "x", "-o", "{}"),
+    ("policy", "check", "{}"), ("policy", "explain", "{}", "--as", "member"),
+    ("policy", "matrix", "--release", "{}"), ("policy", "test", "{}"),
+    ("rules", "show", "{}"), ("rules", "validate", "{}"),
+]
+# Of a file of targets, where none of these belongs.
+_SECRET_LINES = [
+    "password: {}", "db_password: '{}'", "\"secret\": {}", "token: {}",
+    "passwd: {}", "sourc: mysql://glance:{}@h/glance",
+    "name: [mysql://glance:{}@h/glance]",
+]
 _NO_PATH = ["sqlite://", "sqlite:///", "sqlite://glance.sqlite",
             "sqlite:///?mode=ro"]
 
@@ -31,6 +56,14 @@ def tests(program):
     for url in _WITH_PASSWORD:
         yield f"the password stays secret: {url}", lambda url=url: _secret(
             program, url.format(_SECRET))
+    for form in _FORMS:
+        for place in _WRONG_PLACES:
+            yield (f"the password stays secret: {form} in {' '.join(place)}",
+                   lambda form=form, place=place: _misplaced(
+                       program, form.format(_SECRET), place))
+    for line in _SECRET_LINES:
+        yield f"the password stays secret: a line {line}", (
+            lambda line=line: _line(program, line.format(_SECRET)))
     for url in _NO_PATH:
         yield f"{url} has no path", lambda url=url: expect_refused(
             program.scan(url), url, "sqlite:////absolute/path")
@@ -45,6 +78,23 @@ def _reads(program, url_of):
     run = program.scan_json(url_of(path), cwd=path.parent)
     expect_code(run, 1)
     expect_equal("target", run.report["targets"][0]["name"], path.name)
+
+
+def _misplaced(program, url, place):
+    folder = program.new_folder()
+    run = program.run(*(part.format(url) for part in place), cwd=folder)
+    if run.code != 3:
+        expect_code(run, 2)
+    expect_no_words(run, _SECRET)
+
+
+def _line(program, line):
+    folder = program.new_folder()
+    (folder / "targets.yaml").write_text(
+        f"targets:\n- source: x.sqlite\n  {line}\n", encoding="utf-8")
+    run = program.scan("--targets", "targets.yaml", cwd=folder)
+    expect_refused(run, "targets.yaml:3")
+    expect_no_words(run, _SECRET)
 
 
 def _secret(program, url):

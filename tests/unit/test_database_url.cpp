@@ -23,6 +23,15 @@ TEST_CASE("a password is hidden wherever it stands") {
     CHECK(without_password("mysql://h/d?password=s3&x=1") == "mysql://h/d?password=***&x=1");
     CHECK(without_password("mysql://u:s3cret/d") == "mysql://u:***");
     CHECK(without_password("u:s3cret@h/d") == "u:***@h/d");
+    CHECK(without_password("postgresql//u:s3cret@h/d") == "postgresql//u:***@h/d");
+    CHECK(without_password("mysql+pymysql/u:s3cret@h/d") == "mysql+pymysql/u:***@h/d");
+    CHECK(without_passwords("--jobs: 'mysql://u:s3@h/d' is no number") == "--jobs: 'mysql://u:***@h/d' is no number");
+    CHECK(without_passwords("a.conf:2: there is no such file") == "a.conf:2: there is no such file");
+    CHECK(without_secrets("  password: s3cret\n  ^") == "  password: ***\n  ^");
+    CHECK(without_secrets("admin_password = s3cret\n^") == "admin_password = ***\n^");
+    CHECK(without_secrets("- \"secret\": s3cret") == "- \"secret\": ***");
+    CHECK(without_secrets("password_file: secrets.txt") == "password_file: secrets.txt");
+    CHECK(without_secrets("source: mysql://u:s3@h/d") == "source: mysql://u:***@h/d");
     CHECK(without_password("mysql://u@h:3306/d") == "mysql://u@h:3306/d");
     CHECK(without_password("sqlite:////a:b@c.sqlite") == "sqlite:////a:b@c.sqlite");
     CHECK(without_password("/a:b@c.sqlite") == "/a:b@c.sqlite");

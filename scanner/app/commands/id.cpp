@@ -5,6 +5,9 @@
 #include "scanner/app/commands/commands.hpp"
 #include "scanner/app/options.hpp"
 #include "scanner/app/usage.hpp"
+#include "scanner/base/error.hpp"
+#include "scanner/model/image_id.hpp"
+#include "scanner/sources/source.hpp"
 
 namespace glance_audit::app {
 namespace {
@@ -15,8 +18,17 @@ struct IdOptions {
     std::string format = "table";
 };
 
+void refuse_swapped(const IdOptions& options) {
+    const std::string shown = sources::shown_source(options.id);
+    const bool is_id = options.audit.sources.size() == 1 && ImageId::is_canonical(options.audit.sources.front());
+    if (ImageId::is_canonical(options.id) || (!is_id && shown == options.id)) return;
+    throw UsageError("'" + shown + "' is a source, and not an image ID", "id",
+                     "write the ID first: glance-audit id UUID SOURCE");
+}
+
 int run_id(const IdOptions& options) {
     set_up_logging(options.audit);
+    refuse_swapped(options);
     AuditRequest request = make_request(options.audit);
     request.only_id = options.id;
     for (const FactInfo& fact : all_facts()) {

@@ -283,7 +283,7 @@ std::string MariadbConnection::compared_with(std::string_view table, std::string
                      quote(session_->database()) + " AND table_name = " + quote(std::string(of_table)) +
                      " AND column_name = " + quote(std::string(of_column)));
     };
-    const std::string plain = std::string(table) + "." + std::string(column);
+    std::string plain = std::string(table) + "." + std::string(column);
     const auto own = collation_of(table, column);
     const auto other = collation_of(other_table, other_column);
     if (own.empty() || other.empty() || own == other || !other[0][0] || !other[0][1]) return plain;
