@@ -29,11 +29,11 @@ class Figures:
 
 def measure(bare, program, wanted, limit):
     """`bare` returns seconds, `program` a Run; `wanted`: how many pairs with the cores, of at most twice as many; as
-    long as the limit lies within the middle half of their ratios, so that noise would decide, up to three times as
+    long as the limit lies within the middle half of their ratios, so that noise would decide, up to twice as
     many."""
     bare(), program()   # what is read the first time is read into memory
     ratios, processor_ratios, seconds, bare_seconds = [], [], [], []
-    for taken in range(1, 4 * wanted):
+    for taken in range(1, 3 * wanted):
         before = bare()
         run = program()
         after = bare()
@@ -55,4 +55,4 @@ def measure(bare, program, wanted, limit):
 
 def _is_in_doubt(ratios, wanted, limit):
     lower, _, upper = statistics.quantiles(ratios, n=4)
-    return len(ratios) < 3 * wanted and lower <= limit <= upper
+    return len(ratios) < 2 * wanted and lower <= limit <= upper
