@@ -76,7 +76,7 @@ Answers answers_of(const Policy& policy, const std::vector<std::string>& actions
                 answers.decisions.push_back(policy.enforce(action, credentials, target));
             }
         }
-        if (answers.audiences.size() < kMostAudiences) answers.audiences.push_back(who_may(policy, action));
+        if (answers.audiences.size() < kMostAudiences) answers.audiences.push_back(who_may(policy, action).group);
     }
     return answers;
 }
