@@ -41,7 +41,8 @@ public:
                                       std::string_view /*other_column*/) {
         return std::string(table) + "." + std::string(column);
     }
-    // The columns of a table in the database that was named, in their order; none where there is no such table.
+    // The columns of a table in the database that was named, in their order; none where there is no such table. Those
+    // that this account may not read can be missing: see require_whole.
     virtual std::vector<std::string> columns(std::string_view table) = 0;
     // About how many rows a table has, by the server's own statistics; 0 where it has none.
     virtual std::uint64_t estimated_rows(std::string_view table) = 0;

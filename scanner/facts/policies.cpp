@@ -58,16 +58,6 @@ std::string some_joined(const Texts& texts, std::string_view separator) {
            std::to_string(texts.size() - kMost) + " more";
 }
 
-std::string in_words(const policy::More& more) {
-    switch (more.who) {
-        case LetsInMore::anyone: return "users without any role";
-        case LetsInMore::members: return "users with an ordinary role";
-        case LetsInMore::other_projects: return "ordinary users, acting on images of other projects";
-        case LetsInMore::named: break;
-    }
-    return more.named;
-}
-
 // The files are read once, however many releases there are.
 policy::PolicySelection with_texts(policy::PolicySelection selection) {
     if (!selection.texts && !selection.paths.empty()) selection.texts = policy::read_policy_texts(selection.paths);
@@ -183,7 +173,7 @@ PolicyRow PolicyJudge::creation() const {
     return row;
 }
 
-ClaimableBy PolicyJudge::claimable_by() const { return creation().allowed_to.value_or(ClaimableBy::unknown); }
+ClaimableBy PolicyJudge::claimable_by() const { return creation().allowed_to.value_or(policy::Audience()).group; }
 
 std::string PolicyJudge::claimable_rule() const {
     const PolicyRow row = creation();
@@ -236,10 +226,9 @@ void PolicyJudge::judge_openness(PolicyRow& row) const {
         if (!known && decided) continue;
         decided = true;
         const auto open = known ? std::optional(open_to(release, row.action)) : std::nullopt;
-        if (row.allowed_to && openness(open->group) >= openness(*row.allowed_to)) continue;
+        if (row.allowed_to && openness(open->group) >= openness(row.allowed_to->group)) continue;
         const policy::EffectiveRule rule = release.now.effective(row.action);
-        if (open) row.allowed_to = open->group;
-        if (open) row.open_to = policy::in_words(*open);
+        row.allowed_to = open;
         row.check = rule.check;
         row.check_from = rule.from_file ? CheckFrom::file : CheckFrom::release_default;
         row.release = release.name.empty() ? "none" : release.name;
@@ -254,10 +243,8 @@ void PolicyJudge::judge_text(PolicyRow& row, const WrittenRule& written) const {
     row.raises = policy::raising_check(*written.tree);
     row.unusual = policy::unusual_check(*written.tree);
     for (const Release& release : policies_) {
-        auto dead = policy::dead_check(release.now, *written.tree);
-        row.never_holds = dead ? std::optional(std::move(dead->check)) : std::nullopt;
-        row.never_holds_because = dead ? std::optional(std::move(dead->because)) : std::nullopt;
-        if (!dead) break;
+        row.never_holds = policy::dead_check(release.now, *written.tree);
+        if (!row.never_holds) break;
     }
     if (const auto url = policy::asked_server(*written.tree)) row.asks_server = *url;
     const std::vector<Location> earlier = policies_.front().now.overridden(written.name);
@@ -311,11 +298,10 @@ void PolicyJudge::judge_beside_defaults(PolicyRow& row, const WrittenRule* writt
         if (beside == nullptr || (release.name == row.release && !row.lets_in_more)) beside = &release;
         if (!release.now.effective(row.action).from_file) continue;
         const auto more = lets_in_more(release, row.action);
-        if (!more || (row.lets_in_more && more->who >= *row.lets_in_more)) continue;
-        row.lets_in_more = more->who;
-        row.lets_in_whom = in_words(*more);
+        if (!more || (row.lets_in_more && more->who >= row.lets_in_more->who)) continue;
+        row.lets_in_more = more;
         beside = &release;
-        if (row.lets_in_more == LetsInMore::anyone) break;
+        if (more->who == LetsInMore::anyone) break;
     }
     if (beside == nullptr) return;
     if (row.lets_in_more) row.release = beside->name;

@@ -11,8 +11,6 @@
 #include "scanner/facts/located.hpp"
 #include "scanner/facts/policy_row.hpp"
 #include "scanner/model/policy_matrix.hpp"
-#include "scanner/policy/access/audience.hpp"
-#include "scanner/policy/access/comparison.hpp"
 #include "scanner/policy/access/selection.hpp"
 #include "scanner/policy/rules/policy.hpp"
 

@@ -3,6 +3,19 @@
 #include "scanner/db/database_url.hpp"
 
 namespace glance_audit::facts {
+namespace {
+
+template <class Found, class Member>
+std::optional<Member> member_of(const std::optional<Found>& found, Member Found::*member) {
+    return found ? std::optional((*found).*member) : std::nullopt;
+}
+
+template <class Found>
+std::optional<std::string> words_of(const std::optional<Found>& found) {
+    return found ? std::optional(in_words(*found)) : std::nullopt;
+}
+
+}  // namespace
 
 std::string without_passwords(const std::string& check) {
     if (check.find("://") == std::string::npos) return check;
@@ -25,8 +38,8 @@ void append(Batch& batch, const PolicyRow& row) {
     text(Fact::action, row.action);
     text(Fact::check, row.check);
     batch.set_number(Fact::check_from, at, std::optional(row.check_from));
-    batch.set_number(Fact::allowed_to, at, row.allowed_to);
-    text(Fact::open_to, row.allowed_to ? std::optional(row.open_to) : std::nullopt);
+    batch.set_number(Fact::allowed_to, at, member_of(row.allowed_to, &policy::Audience::group));
+    text(Fact::open_to, words_of(row.allowed_to));
     text(Fact::policy_release, row.release);
     batch.set_number(Fact::form, at, row.form);
     text(Fact::flaw, row.flaw);
@@ -38,16 +51,16 @@ void append(Batch& batch, const PolicyRow& row) {
     text(Fact::cycle, row.cycle);
     text(Fact::raises, row.raises);
     text(Fact::unusual, row.unusual);
-    text(Fact::never_holds, row.never_holds);
-    text(Fact::never_holds_because, row.never_holds_because);
+    text(Fact::never_holds, member_of(row.never_holds, &policy::DeadCheck::check));
+    text(Fact::never_holds_because, member_of(row.never_holds, &policy::DeadCheck::because));
     text(Fact::asks_server, row.asks_server);
     batch.set_number(Fact::overridden, at, row.overridden);
     text(Fact::earlier, row.earlier);
     batch.set_number(Fact::redundant, at, row.redundant);
     text(Fact::default_check, row.default_check);
     batch.set_number(Fact::default_allowed_to, at, row.default_allowed_to);
-    batch.set_number(Fact::lets_in_more, at, row.lets_in_more);
-    text(Fact::lets_in_whom, row.lets_in_whom);
+    batch.set_number(Fact::lets_in_more, at, member_of(row.lets_in_more, &policy::More::who));
+    text(Fact::lets_in_whom, words_of(row.lets_in_more));
     batch.set_number(Fact::changes_actions, at, row.changes_actions);
 }
 

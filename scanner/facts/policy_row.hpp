@@ -7,6 +7,9 @@
 
 #include "scanner/model/audit_result.hpp"
 #include "scanner/model/batch.hpp"
+#include "scanner/policy/access/audience.hpp"
+#include "scanner/policy/access/comparison.hpp"
+#include "scanner/policy/access/lint.hpp"
 
 namespace glance_audit::facts {
 
@@ -15,8 +18,7 @@ struct PolicyRow {
     std::string action;
     std::string check;
     CheckFrom check_from = CheckFrom::release_default;
-    std::optional<ClaimableBy> allowed_to;  // nothing: nobody asks for it
-    std::string open_to;
+    std::optional<policy::Audience> allowed_to;  // nothing: nobody asks for it; with open_to
     std::string release;
     std::optional<Form> form;
     std::optional<std::string> flaw;
@@ -28,16 +30,14 @@ struct PolicyRow {
     std::optional<std::string> cycle;
     std::optional<std::string> raises;
     std::optional<std::string> unusual;
-    std::optional<std::string> never_holds;
-    std::optional<std::string> never_holds_because;
+    std::optional<policy::DeadCheck> never_holds;  // with never_holds_because
     std::optional<std::string> asks_server;
     std::optional<std::int64_t> overridden;
     std::optional<std::string> earlier;
     std::optional<bool> redundant;
     std::optional<std::string> default_check;
     std::optional<ClaimableBy> default_allowed_to;
-    std::optional<LetsInMore> lets_in_more;
-    std::optional<std::string> lets_in_whom;
+    std::optional<policy::More> lets_in_more;  // with lets_in_whom
     std::optional<std::int64_t> changes_actions;
     std::optional<Location> location;  // where the check stands, if in a file
 };

@@ -65,7 +65,8 @@ public:
         Outcome outcome;
         connection_->require_whole(query.table);
         if (query.only_image && !can_be_stored(*query.only_image)) return outcome;
-        const std::string image_id = connection_->compared_with(query.table, "image_id", "images", "id");
+        const std::string image_id =
+            query.orphans_only ? connection_->compared_with(query.table, "image_id", "images", "id") : "";
         connection_->stream(select_children(query, quoted(query.only_image), image_id),
                             [&](std::span<const Field> row) {
                                 if (query.only_image && row[0] != *query.only_image) return;
@@ -160,6 +161,7 @@ private:
     void read_catalogue() {
         database_.engine = connection_->engine();
         database_.server_version = connection_->version();
+        if (connection_->has_table("images")) connection_->require_whole("images");
         database_.image_columns = connection_->columns("images");
         if (database_.image_columns.empty()) {
             throw SourceError("there is no table 'images' in this database", shown_,
@@ -167,7 +169,6 @@ private:
                                   ? "this looks like Nova's database; name Glance's"
                                   : "name a Glance database: the one in [database] connection");
         }
-        connection_->require_whole("images");
         check_image_columns(database_, shown_);
         for (const std::string_view table : kChildTables) {
             if (connection_->has_table(table)) database_.child_tables.emplace_back(table);

@@ -20,7 +20,8 @@ std::string select_images(const ImageQuery& query, const ImageColumns& columns, 
 std::string select_members(const std::string& only_image);
 
 // image_id; and deleted where only live rows are wanted, because a value of it that is none must be seen. only_image:
-// the query's, quoted, or empty; image_id: the column as images.id can be compared with it.
+// the query's, quoted, or empty; image_id: of orphans, the column as images.id can be
+// compared with it.
 std::string select_children(const ChildQuery& query, const std::string& only_image, std::string_view image_id);
 
 // "quote(id), quote(id), …" of ids[begin] and up to kIdsAtOnce - 1 more.

@@ -157,13 +157,18 @@ def _scan(world, server):
     return world.program.scan(url(server, DATABASE, USER, PASSWORD))
 
 
-def _same(world, server, change, wanted):
+def _scan_while(world, server, change):
     apply, undo = change
     server.run(*apply, database=DATABASE)
     try:
-        run = _scan(world, server)
+        return _scan(world, server)
     finally:
         server.run(*undo, database=DATABASE)
+        _grant(server)
+
+
+def _same(world, server, change, wanted):
+    run = _scan_while(world, server, change)
     expect(run.code == 0, "the audit is not complete", run)
     expect_none(reports_alike.difference(world.program.scan(wanted).out,
                                          run.out))
@@ -172,13 +177,7 @@ def _same(world, server, change, wanted):
 def _incomplete(world, server, change, word):
     full = _scan(world, server)
     expect(full.code == 0, "unfiltered, the audit is not complete", full)
-    apply, undo = change
-    server.run(*apply, database=DATABASE)
-    try:
-        run = _scan(world, server)
-    finally:
-        server.run(*undo, database=DATABASE)
-        _grant(server)
+    run = _scan_while(world, server, change)
     expect_incomplete(run, full.report, word)
 
 

@@ -199,6 +199,7 @@ private:
         execute(
             "SET SESSION sql_mode = '', sql_select_limit = 18446744073709551615, sql_big_selects = 1, "
             "sql_auto_is_null = 0, time_zone = '+00:00'");
+        refuse_tables_of_init_connect();
         execute("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ");
         execute("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
         if (!database_.empty()) return;
@@ -206,6 +207,18 @@ private:
         if (database_.empty()) {
             throw SourceError("the URL names no database", shown_, "add its name: mysql://user@host/glance");
         }
+    }
+
+    // A temporary table hides the one of its name, and not every version lists it.
+    void refuse_tables_of_init_connect() {
+        bool made = false;
+        select(
+            "SHOW SESSION STATUS WHERE variable_name IN ('Com_create_table', 'Com_create_temporary_table') AND value > "
+            "0",
+            [&](std::span<const Field>) { made = true; });
+        if (!made) return;
+        throw SourceError("the server's init_connect made a temporary table, which may stand in place of Glance's",
+                          shown_, "audit as an account that init_connect does not concern, or clear init_connect");
     }
 
     std::string shown_;
@@ -231,8 +244,6 @@ std::string MariadbConnection::version() {
 std::vector<std::string> MariadbConnection::columns(std::string_view table) {
     const std::string name(table);
     if (!has_table(table)) return {};
-    session_->execute("SELECT * FROM `" + name + "` LIMIT 0");  // a missing grant shows here, of one column too
-    const Result emptied(mysql_store_result(session_->get()));
     std::vector<std::string> names;
     for (const Row& row : query(
              "SELECT column_name FROM information_schema.columns WHERE table_schema = " + quote(session_->database()) +
@@ -261,10 +272,8 @@ void MariadbConnection::require_whole(std::string_view table) {
         " AND table_name = " + quote(name) + " AND table_type <> 'TEMPORARY'");
     const auto type = found.empty() ? std::nullopt : found[0][0];
     if (type && type->find("VIEW") != std::string::npos) throw not_whole_error(name, "a view", session_->shown());
-    session_->execute("SELECT * FROM `" + name + "` LIMIT 0");
+    session_->execute("SELECT * FROM `" + name + "` LIMIT 0");  // a missing grant shows here, of one column too
     const Result emptied(mysql_store_result(session_->get()));
-    const auto made = query("SHOW CREATE TABLE `" + name + "`").at(0).at(1).value_or("");
-    if (made.starts_with("CREATE TEMPORARY")) throw not_whole_error(name, "a temporary table", session_->shown());
     if (type && type != "BASE TABLE") throw not_whole_error(name, "a table with a history", session_->shown());
     const std::string engine = found.empty() ? "" : found[0][1].value_or("");
     static constexpr std::array<std::string_view, 2> kWithSnapshots{"InnoDB", "ROCKSDB"};

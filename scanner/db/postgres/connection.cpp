@@ -259,10 +259,12 @@ void PostgresConnection::require_whole(std::string_view table) {
         "relkind = 'f' THEN 'a foreign table' ELSE 'a view' END, (SELECT string_agg(nspname || '.' || other.relname, "
         "', ' ORDER BY nspname) FROM pg_class AS other JOIN pg_namespace AS n ON n.oid = other.relnamespace WHERE "
         "other.relname = " +
-        literal + " AND nspname = ANY(current_schemas(false))) FROM pg_class WHERE oid = to_regclass(" + literal + ")");
+        literal +
+        " AND nspname = ANY(current_schemas(false)) HAVING count(*) > 1) FROM pg_class WHERE oid = to_regclass(" +
+        literal + ")");
     const Row& row = found.at(0);
     if (row[0]) throw not_whole_error(name, *row[0], shown_);
-    if (row[1] && row[1]->find(", ") != std::string::npos) {
+    if (row[1]) {
         throw SourceError("several tables on the search path are called '" + name + "': " + *row[1], shown_,
                           "let search_path lead to Glance's alone: ?options=-csearch_path%3Dpublic");
     }

@@ -48,8 +48,8 @@ std::vector<User> administrators(const User& names) {
 // Whom Glance takes for an administrator, unless it takes everyone for one.
 class ContextIsAdmin {
 public:
-    explicit ContextIsAdmin(const Policy& policy)
-        : policy_(policy), everyone_(allows(ordinary_credentials(handed_over(policy.release())).front())) {}
+    ContextIsAdmin(const Policy& policy, Credentials handed_over)
+        : policy_(policy), everyone_(allows(ordinary_credentials(handed_over).front())) {}
 
     bool holds(const Value& credentials) const { return !everyone_ && allows(credentials); }
 
@@ -65,10 +65,11 @@ private:
 // Asks for users who are not ordinary. An administrator of another name may be among them, and is kept apart.
 class NamedUsers {
 public:
-    NamedUsers(const Policy& policy, std::string_view action) : policy_(policy), action_(action), is_admin_(policy) {}
+    NamedUsers(const Policy& policy, std::string_view action, Credentials handed_over)
+        : policy_(policy), action_(action), handed_over_(handed_over), is_admin_(policy, handed_over) {}
 
     Decision ask(const User& user) {
-        const Value credentials = credentials_of(user, handed_over(policy_.release()));
+        const Value credentials = credentials_of(user, handed_over_);
         const Decision decision = best_decision(policy_, action_, credentials);
         if (decision != Decision::allow || !is_admin_.holds(credentials)) return decision;
         admins_pass_ = true;
@@ -80,6 +81,7 @@ public:
 private:
     const Policy& policy_;
     std::string_view action_;
+    Credentials handed_over_;
     ContextIsAdmin is_admin_;
     bool admins_pass_ = false;
 };
@@ -192,7 +194,8 @@ std::string in_words(const Audience& audience) {
 }
 
 Audience who_may(const Policy& policy, std::string_view action) {
-    const std::vector<Value>& ordinary = ordinary_credentials(handed_over(policy.release()));
+    const Credentials given = handed_over(policy.release());
+    const std::vector<Value>& ordinary = ordinary_credentials(given);
     for (const Value& credentials : ordinary) {
         const Decision decision = best_decision(policy, action, credentials);
         if (decision == Decision::unknown) return {ClaimableBy::unknown};
@@ -200,7 +203,7 @@ Audience who_may(const Policy& policy, std::string_view action) {
         if (decision == Decision::allow) return {has_role ? ClaimableBy::members : ClaimableBy::anyone};
     }
     const User names = everything_named(policy, action);
-    NamedUsers named(policy, action);
+    NamedUsers named(policy, action, given);
     std::vector<User> alone;
     for (const User& user : one_by_one(names)) {
         const Decision decision = named.ask(user);
@@ -215,7 +218,7 @@ Audience who_may(const Policy& policy, std::string_view action) {
     }
     if (named.admins_pass()) return {ClaimableBy::admins};
     for (const User& user : administrators(names)) {
-        const Decision decision = best_decision(policy, action, credentials_of(user, handed_over(policy.release())));
+        const Decision decision = best_decision(policy, action, credentials_of(user, given));
         if (decision == Decision::allow) return {ClaimableBy::admins};
         if (decision == Decision::unknown) return {ClaimableBy::unknown};
     }

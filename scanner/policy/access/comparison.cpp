@@ -37,6 +37,16 @@ private:
 
 }  // namespace
 
+std::string in_words(const More& more) {
+    switch (more.who) {
+        case LetsInMore::anyone: return "users without any role";
+        case LetsInMore::members: return "users with an ordinary role";
+        case LetsInMore::other_projects: return "ordinary users, acting on images of other projects";
+        case LetsInMore::named: break;
+    }
+    return more.named;
+}
+
 std::optional<More> lets_in_more(const Policy& now, const Policy& before, std::string_view action) {
     static const Value kForeign = Value::string(kOtherProject);
     const Credentials names = handed_over(now.release());

@@ -15,6 +15,9 @@ struct More {
     std::string named = {};  // of `named`: who that is, as Audience says it
 };
 
+// "users with an ordinary role", "holders of role operator".
+std::string in_words(const More& more);
+
 // Whom it lets in beyond the other, the worst first:
 //   anyone          a user without any role, on an image of their own project
 //   members         a user with an ordinary role (reader, member, _member_), likewise

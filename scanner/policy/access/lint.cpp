@@ -4,7 +4,7 @@
 #include <array>
 #include <unordered_set>
 
-#include "scanner/policy/access/audience.hpp"
+#include "scanner/policy/access/personas.hpp"
 #include "scanner/policy/language/credential_lookup.hpp"
 
 namespace glance_audit::policy {
@@ -13,18 +13,18 @@ namespace {
 using Outcome = PercentFormat::Outcome;
 using Kind = CheckNode::Kind;
 
-// Policies of other services ask for it, and what is asked of a truth value can raise.
-Value with_is_admin(const Value& credentials) {
-    std::vector<std::pair<std::string, Value>> entries{{"is_admin", Value::boolean(false)}};
-    for (std::size_t i = 0; i < credentials.items().size(); ++i) {
-        entries.emplace_back(credentials.keys()[i].text(), credentials.items()[i]);
-    }
+// With a role: what goes into the texts of a list raises only where there is one. With is_admin: policies of other
+// services ask for it, and what is looked up in a truth value raises.
+Value usual_credentials() {
+    Persona member;
+    member.roles = {"member"};
+    auto entries = credentials_of(member, Credentials::second);
+    entries.emplace_back("is_admin", Value::boolean(false));
     return Value::map(std::move(entries));
 }
 
 struct Situation {
-    // With a role: what goes into the texts of a list raises only where there is one.
-    Value credentials = with_is_admin(credentials_of(User{{"member"}}, Credentials::second));
+    Value credentials = usual_credentials();
     Value target = Value::map({{"project_id", Value::string("p")},
                                {"owner", Value::string("p")},
                                {"tenant", Value::string("p")},
@@ -156,12 +156,13 @@ std::optional<std::string> raising_check(const CheckTree& tree) {
 std::optional<std::string> unusual_check(const CheckTree& tree) { return first_check(tree, is_unusual); }
 
 std::optional<DeadCheck> dead_check(const Policy& policy, const CheckTree& tree) {
-    for (std::uint32_t index = 0; index < tree.nodes.size(); ++index) {
-        if (auto because = why_dead(policy, tree, tree.nodes[index])) {
-            return DeadCheck{tree.to_string(index), std::move(*because)};
-        }
-    }
-    return std::nullopt;
+    std::optional<std::string> because;
+    auto check = first_check(tree, [&](const CheckTree& all, const CheckNode& node) {
+        because = why_dead(policy, all, node);
+        return because.has_value();
+    });
+    if (!check) return std::nullopt;
+    return DeadCheck{std::move(*check), std::move(*because)};
 }
 
 std::optional<std::string_view> asked_server(const CheckTree& tree) {

@@ -170,6 +170,12 @@ std::string holders_of_other_roles(const Policy& policy, std::string_view action
     return who_may(policy, action).holders;
 }
 
+// "any reader" and "get an image": "Any reader may get an image".
+std::string sentence(std::string who, const std::string& may) {
+    who.front() = static_cast<char>(who.front() - 'a' + 'A');
+    return who + " may " + may;
+}
+
 // "Any project member may create an image with an ID of their choice."
 std::string in_words(const PolicyMatrix::Row& row, const Policy& policy, const AccessOptions& options) {
     const ActionInfo* const info = find_action(row.action);
@@ -178,14 +184,12 @@ std::string in_words(const PolicyMatrix::Row& row, const Policy& policy, const A
     const bool some_unknown =
         std::any_of(row.cells.begin(), row.cells.end(), [](const auto& c) { return c.answer == Answer::unknown; });
     const std::string others = some_unknown ? " Who else may is not known." : "";
-    if (std::string holders = holders_of_other_roles(policy, row.action, smallest); !holders.empty()) {
-        holders.front() = static_cast<char>(holders.front() - 'a' + 'A');
+    if (const std::string holders = holders_of_other_roles(policy, row.action, smallest); !holders.empty()) {
         const bool admins = smallest != nullptr && is_administrator(*smallest);
-        return holders + (admins ? ", and administrators, may " : " may ") + may + "." + others;
+        return sentence(holders + (admins ? ", and administrators," : ""), may) + "." + others;
     }
     if (smallest == nullptr) return (some_unknown ? "It is not known who may " : "Nobody may ") + may + ".";
-    std::string text = std::string(smallest->who) + " may " + may;
-    text.front() = static_cast<char>(text.front() - 'a' + 'A');
+    std::string text = sentence(std::string(smallest->who), may);
     const auto columns = matrix_personas(options);
     const auto at = static_cast<std::size_t>(std::find(columns.begin(), columns.end(), smallest) - columns.begin());
     if (row.cells[at].answer == Answer::depends) {
