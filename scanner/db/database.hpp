@@ -51,6 +51,11 @@ public:
     virtual std::vector<Row> query(const std::string& sql) = 0;
     // Streams a SELECT, unbuffered. The fields are valid during the call.
     virtual void stream(const std::string& select, const std::function<void(std::span<const Field>)>& consume) = 0;
+    // The server's own count of the rows that were just streamed: all of a table.
+    virtual std::uint64_t count_streamed(std::string_view table) { return count_rows(table); }
+    std::uint64_t count_rows(std::string_view table) {
+        return std::stoull(query("SELECT count(*) FROM " + std::string(table)).at(0).at(0).value_or("0"));
+    }
     // A text as a literal.
     virtual std::string quote(const std::string& text) = 0;
 };

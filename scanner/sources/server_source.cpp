@@ -111,18 +111,14 @@ private:
         }
         filler.finish();
         if (query.odd_ids != nullptr) std::sort(query.odd_ids->begin(), query.odd_ids->end());
-        const std::uint64_t counted = count_images();
-        const bool all_came = query.rows == Rows::all || judged_here;
-        if (all_came && rows != counted) {
+        if (query.rows != Rows::all && !judged_here) return connection_->count_rows("images");
+        const std::uint64_t counted = connection_->count_streamed("images");
+        if (rows != counted) {
             throw SourceError(
                 "the server counts " + std::to_string(counted) + " images, and sent " + std::to_string(rows), shown_,
                 "look for what filters or limits queries between here and the database");
         }
         return counted;
-    }
-
-    std::uint64_t count_images() {
-        return std::stoull(connection_->query("SELECT count(*) FROM images").at(0).at(0).value_or("0"));
     }
 
     // MariaDB finds IDs in any case: only those that are the same bytes are wanted.

@@ -55,6 +55,10 @@ public:
     std::uint64_t estimated_rows(std::string_view table) override;
     std::vector<Row> query(const std::string& sql) override;
     void stream(const std::string& select, const std::function<void(std::span<const Field>)>& consume) override;
+    // count(*) would go through an index again, and cost an eighth of the scan.
+    std::uint64_t count_streamed(std::string_view /*table*/) override {
+        return std::stoull(query("SELECT FOUND_ROWS()").at(0).at(0).value_or("0"));
+    }
     std::string quote(const std::string& text) override;
 
 private:
