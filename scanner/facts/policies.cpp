@@ -33,14 +33,20 @@ bool decides_in(const AskedAction& action, std::string_view release) {
 }
 
 // Actions of one release with the same text here are decided alike: same check, same images, same token scopes.
-std::string sameness(const Policy& policy, const std::string& release, std::string_view action) {
+std::string sameness(const policy::Decider& decider, std::string_view asked_action) {
+    const Policy& policy = decider.policy();
+    const policy::Question question = decider.question(asked_action);
+    const std::string_view action = question.policy;
     const policy::CheckTree* const own = policy.tree(action);
     const policy::CheckTree* const tree = own != nullptr ? own : policy.tree(policy.default_rule());
     std::string key = tree != nullptr ? tree->to_string() : "!";
     const bool is_whole = !key.ends_with("…");
     if (!is_whole || action == "context_is_admin") key.append("\n").append(action);
-    for (const std::string_view visibility : policy::visibilities(action)) key.append("\n").append(visibility);
-    const policy::ReleaseDefaults* const defaults = policy::find_defaults(release);
+    for (const auto how : {static_cast<int>(question.info->about), static_cast<int>(question.info->before_wallaby),
+                           static_cast<int>(question.info->owner_check)}) {
+        key.append("\n").append(std::to_string(how));
+    }
+    const policy::ReleaseDefaults* const defaults = policy::find_defaults(decider.options().release);
     if (defaults == nullptr) return key;
     const auto registered = std::find_if(defaults->registered.begin(), defaults->registered.end(),
                                          [&](const policy::DefaultRule& rule) { return rule.name == action; });
@@ -96,41 +102,34 @@ PolicyJudge::PolicyJudge(const policy::PolicySelection& selection, const std::ve
     none.texts.reset();
     none.without_files = false;
     for (const std::string& name : releases.empty() ? std::vector<std::string>{""} : releases) {
-        Policy now = Policy::load(policy::policy_options(files, name));
+        const policy::AccessOptions access = policy::access_options(selection, name.empty() ? "none" : name);
+        const Policy now = Policy::load(policy::policy_options(files, name));
         const bool as_shipped = !files.texts && !files.without_files;
-        Policy defaults =
-            as_shipped ? now : Policy::load(policy::policy_options(none, name));  // a copy shares its rules
-        policies_.push_back({name,
-                             std::move(now),
-                             std::move(defaults),
-                             policy::access_options(selection, name.empty() ? "none" : name),
-                             ClaimableBy::unknown,
-                             {},
-                             {},
-                             {}});
+        const Policy defaults = as_shipped ? now : Policy::load(policy::policy_options(none, name));
+        policies_.push_back({name, {now, access}, {defaults, access}, ClaimableBy::unknown, {}, {}, {}});
     }
-    written_ = policies_.front().now.written();
+    written_ = policies_.front().now.policy().written();
     referred_ = names_referred_to(written_);
     if (written_.empty()) return;
     for (Release& release : policies_) {
-        release.cycles = policy::cycles(release.now);
-        const bool decided = release.now.tree(release.now.default_rule()) != nullptr || !release.name.empty();
-        if (decided) release.default_open_to = open_to(release, release.now.default_rule()).group;
+        release.cycles = policy::cycles(release.now.policy());
+        const bool decided =
+            release.now.policy().tree(release.now.policy().default_rule()) != nullptr || !release.name.empty();
+        if (decided) release.default_open_to = open_to(release, release.now.policy().default_rule()).group;
     }
 }
 
 // Without defaults, what no file says is decided by rules that were not read.
 policy::Audience PolicyJudge::open_to(const Release& release, std::string_view action) {
-    if (release.name.empty() && !release.now.effective(action).from_file) return {};
-    const std::string key = sameness(release.now, release.name, action);
+    if (release.name.empty() && !release.now.policy().effective(action).from_file) return {};
+    const std::string key = sameness(release.now, action);
     const auto known = release.audiences.find(key);
     if (known != release.audiences.end()) return known->second;
     return release.audiences[key] = policy::who_may(release.now, action);
 }
 
 std::optional<policy::More> PolicyJudge::lets_in_more(const Release& release, std::string_view action) {
-    const std::string key =
-        sameness(release.now, release.name, action) + "\n\n" + sameness(release.defaults, release.name, action);
+    const std::string key = sameness(release.now, action) + "\n\n" + sameness(release.defaults, action);
     const auto known = release.comparisons.find(key);
     if (known != release.comparisons.end()) return known->second;
     const auto more = policy::lets_in_more(release.now, release.defaults, action);
@@ -150,10 +149,10 @@ std::optional<ClaimableBy> PolicyJudge::open_to(const AskedAction& action) const
 PolicyMatrix PolicyJudge::who_may_do_what() const {
     std::optional<PolicyMatrix> all;
     for (const Release& release : policies_) {
-        PolicyMatrix matrix = policy::policy_matrix(release.now, release.access);
+        PolicyMatrix matrix = policy::policy_matrix(release.now);
         const bool as_default = written_.empty() && !without_files_;
         if (!as_default && !release.name.empty()) {
-            policy::mark_changes(matrix, policy::policy_matrix(release.defaults, release.access));
+            policy::mark_changes(matrix, policy::policy_matrix(release.defaults));
         }
         if (all) {
             policy::merge_more_open(*all, matrix);
@@ -227,7 +226,7 @@ void PolicyJudge::judge_openness(PolicyRow& row) const {
         decided = true;
         const auto open = known ? std::optional(open_to(release, row.action)) : std::nullopt;
         if (row.allowed_to && openness(open->group) >= openness(row.allowed_to->group)) continue;
-        const policy::EffectiveRule rule = release.now.effective(row.action);
+        const policy::EffectiveRule rule = release.now.policy().effective(release.now.question(row.action).policy);
         row.allowed_to = open;
         row.check = rule.check;
         row.check_from = rule.from_file ? CheckFrom::file : CheckFrom::release_default;
@@ -243,11 +242,11 @@ void PolicyJudge::judge_text(PolicyRow& row, const WrittenRule& written) const {
     row.raises = policy::raising_check(*written.tree);
     row.unusual = policy::unusual_check(*written.tree);
     for (const Release& release : policies_) {
-        row.never_holds = policy::dead_check(release.now, *written.tree);
+        row.never_holds = policy::dead_check(release.now.policy(), *written.tree);
         if (!row.never_holds) break;
     }
     if (const auto url = policy::asked_server(*written.tree)) row.asks_server = *url;
-    const std::vector<Location> earlier = policies_.front().now.overridden(written.name);
+    const std::vector<Location> earlier = policies_.front().now.policy().overridden(written.name);
     row.overridden = static_cast<std::int64_t>(earlier.size());
     std::vector<std::string> places;
     for (const Location& place : earlier) places.push_back(place.file + ":" + std::to_string(place.line));
@@ -256,7 +255,7 @@ void PolicyJudge::judge_text(PolicyRow& row, const WrittenRule& written) const {
 
 void PolicyJudge::judge_use(PolicyRow& row) const {
     const bool here = std::any_of(policies_.begin(), policies_.end(), [&](const Release& release) {
-        return policy::is_known_to(release.name, row.action);
+        return policy::is_asked_for(release.name, row.action);
     });
     if (here) {
         row.used_by = UsedBy::this_release;
@@ -265,7 +264,7 @@ void PolicyJudge::judge_use(PolicyRow& row) const {
     } else {
         row.used_by = policy::is_known_to("", row.action) ? UsedBy::other_release : UsedBy::nobody;
     }
-    if (const std::string known = policy::releases_that_know(row.action); !known.empty()) row.known_in = known;
+    if (const std::string known = policy::releases_that_ask_for(row.action); !known.empty()) row.known_in = known;
     // Nobody writes a file of so many names by hand, so that there were typos in it.
     constexpr std::size_t kMostNames = 3000;
     if (row.used_by != UsedBy::nobody || written_.size() > kMostNames) return;
@@ -275,7 +274,7 @@ void PolicyJudge::judge_use(PolicyRow& row) const {
 
 void PolicyJudge::judge_references(PolicyRow& row, const WrittenRule& written) const {
     for (const Release& release : policies_) {
-        std::vector<std::string_view> undefined = policy::undefined_references(release.now, *written.tree);
+        std::vector<std::string_view> undefined = policy::undefined_references(release.now.policy(), *written.tree);
         // Without defaults: what every release may define is not known to be undefined.
         std::erase_if(undefined,
                       [&](std::string_view name) { return release.name.empty() && policy::is_known_to("", name); });
@@ -294,9 +293,9 @@ void PolicyJudge::judge_references(PolicyRow& row, const WrittenRule& written) c
 void PolicyJudge::judge_beside_defaults(PolicyRow& row, const WrittenRule* written) const {
     const Release* beside = nullptr;
     for (const Release& release : policies_) {
-        if (release.name.empty() || !policy::is_known_to(release.name, row.action)) continue;
+        if (release.name.empty() || !policy::is_asked_for(release.name, row.action)) continue;
         if (beside == nullptr || (release.name == row.release && !row.lets_in_more)) beside = &release;
-        if (!release.now.effective(row.action).from_file) continue;
+        if (!release.now.policy().effective(row.action).from_file) continue;
         const auto more = lets_in_more(release, row.action);
         if (!more || (row.lets_in_more && more->who >= row.lets_in_more->who)) continue;
         row.lets_in_more = more;
@@ -305,16 +304,17 @@ void PolicyJudge::judge_beside_defaults(PolicyRow& row, const WrittenRule* writt
     }
     if (beside == nullptr) return;
     if (row.lets_in_more) row.release = beside->name;
-    row.default_check = beside->defaults.effective(row.action).check;
+    row.default_check = beside->defaults.policy().effective(row.action).check;
     row.default_allowed_to = policy::who_may(beside->defaults, row.action).group;
     if (written == nullptr) return;
     row.redundant = is_redundant(*written);
-    if (written->name != policies_.front().now.default_rule()) return;
+    if (written->name != policies_.front().now.policy().default_rule()) return;
     std::size_t changed = 0;
     for (const Release& release : policies_) {
-        const policy::CheckTree* const former = release.defaults.tree(release.defaults.default_rule());
+        const policy::CheckTree* const former =
+            release.defaults.policy().tree(release.defaults.policy().default_rule());
         if (former == nullptr || policy::same_checks(*written->tree, *former)) continue;
-        changed = std::max(changed, policy::decided_by_default(release.now));
+        changed = std::max(changed, policy::decided_by_default(release.now.policy()));
     }
     row.changes_actions = static_cast<std::int64_t>(changed);
 }
@@ -323,7 +323,7 @@ void PolicyJudge::judge_beside_defaults(PolicyRow& row, const WrittenRule* writt
 bool PolicyJudge::is_redundant(const WrittenRule& written) const {
     return std::all_of(policies_.begin(), policies_.end(), [&](const Release& release) {
         const policy::ReleaseDefaults* const defaults = policy::find_defaults(release.name);
-        const policy::CheckTree* const tree = release.defaults.tree(written.name);
+        const policy::CheckTree* const tree = release.defaults.policy().tree(written.name);
         return defaults != nullptr && !defaults->registered.empty() && tree != nullptr &&
                policy::same_checks(*written.tree, *tree);
     });

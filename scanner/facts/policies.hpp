@@ -50,7 +50,7 @@ public:
     PolicyMatrix who_may_do_what() const;
 
     // The rules in the files; of those with one name the last.
-    std::size_t rules_in_files() const { return policies_.front().now.written().size(); }
+    std::size_t rules_in_files() const { return policies_.front().now.policy().written().size(); }
 
     // Calls `use` with batches of rows: one for every action that a release asks for, and for every name in a file.
     void each_batch(const UseRows& use) const;
@@ -58,9 +58,8 @@ public:
 private:
     struct Release {
         std::string name;  // empty: none
-        policy::Policy now;
-        policy::Policy defaults;  // without the files
-        policy::AccessOptions access;
+        policy::Decider now;
+        policy::Decider defaults;                            // without the files
         ClaimableBy default_open_to = ClaimableBy::unknown;  // where a reference to an undefined rule ends up
         std::map<std::string, std::vector<std::string>, std::less<>> cycles;
         // What was found out already: many actions are decided alike. By sameness() of the files' rule, and of both.

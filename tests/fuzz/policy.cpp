@@ -68,15 +68,17 @@ struct Answers {
     bool operator==(const Answers&) const = default;
 };
 
-Answers answers_of(const Policy& policy, const std::vector<std::string>& actions) {
+// As in `release`, whatever the policy was loaded for.
+Answers answers_of(const Policy& policy, const std::string& release, const std::vector<std::string>& actions) {
     Answers answers;
+    const Decider decider(policy, {.release = release});
     for (const std::string& action : actions) {
         for (const Value& credentials : all_credentials()) {
             for (const Value& target : all_targets()) {
                 answers.decisions.push_back(policy.enforce(action, credentials, target));
             }
         }
-        if (answers.audiences.size() < kMostAudiences) answers.audiences.push_back(who_may(policy, action).group);
+        if (answers.audiences.size() < kMostAudiences) answers.audiences.push_back(who_may(decider, action).group);
     }
     return answers;
 }
@@ -151,7 +153,8 @@ void check_written_trees(const text::SourceText& file) {
     const Policy policy = Policy::load(options_of({file}, "none"));
     const std::vector<std::string> actions = actions_of(policy);
     const Policy again = laid_over(policy, rendered(text::parse_json_or_yaml(file)));
-    require(answers_of(policy, actions) == answers_of(again, actions), "a tree written as text is the same tree");
+    require(answers_of(policy, "none", actions) == answers_of(again, "none", actions),
+            "a tree written as text is the same tree");
 }
 
 // What is said to be in effect, laid over nothing, decides as the files and the release's defaults do.
@@ -163,7 +166,8 @@ void check_effective(const std::vector<text::SourceText>& files, const std::stri
         return encloses(file) || has_lists(text::parse_json_or_yaml(file));
     });
     const Policy again = lists ? policy : laid_over(Policy::load(options_of({}, "none")), effective(policy));
-    require(answers_of(policy, actions) == answers_of(again, actions), "what is in effect decides as what is written");
+    require(answers_of(policy, release, actions) == answers_of(again, release, actions),
+            "what is in effect decides as what is written");
 }
 
 void check_expectations(const std::string& cases, const std::string& release) {

@@ -22,7 +22,7 @@ Policy with(const std::string& release, const std::string& file) {
 }
 
 ClaimableBy audience(const std::string& release, const std::string& file, const std::string& action = "add_image") {
-    return who_may(with(release, file), action).group;
+    return who_may(Decider(with(release, file)), action).group;
 }
 
 TEST_CASE("releases are known from Kilo on, in any case") {
@@ -53,7 +53,7 @@ TEST_CASE("without any policy file one rule decides up to Train, and the code fr
     const auto open_to = [](const std::string& release, const std::string& action) {
         PolicyOptions options{.release = release};
         options.without_files = true;
-        return who_may(Policy::load(options), action).group;
+        return who_may(Decider(Policy::load(options)), action).group;
     };
     CHECK(open_to("Mitaka", "publicize_image") == ClaimableBy::anyone);
     CHECK(open_to("Pike", "publicize_image") == ClaimableBy::anyone);
@@ -179,7 +179,7 @@ TEST_CASE("policy_default_rule names the rule that decides where there is none")
         const PolicyFolder folder;
         PolicyOptions options{.paths = {folder.write("policy.yaml", file)}, .release = "Zed"};
         options.switches.policy_default_rule = name;
-        return who_may(Policy::load(options), "add_image").group;
+        return who_may(Decider(Policy::load(options)), "add_image").group;
     };
     const std::string file = "everyone: '@'\nadd_image: 'rule:undefined'\ndefault: '!'\n";
     CHECK(by("everyone", file) == ClaimableBy::anyone);
@@ -200,7 +200,7 @@ TEST_CASE("from 2026.1 on a lone token denies instead of raising") {
 
 TEST_CASE("a role that is not an ordinary one is named") {
     const auto by = [](const std::string& check) {
-        return in_words(who_may(with("Zed", "add_image: \"" + check + "\"\n"), "add_image"));
+        return in_words(who_may(Decider(with("Zed", "add_image: \"" + check + "\"\n")), "add_image"));
     };
     CHECK(by("role:upload") == "holders of role upload");
     CHECK(by("role:Upload or role:admin") == "holders of role upload");

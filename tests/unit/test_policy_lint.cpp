@@ -131,7 +131,7 @@ TEST_CASE("a default in a file decides what the release leaves to it") {
 
 TEST_CASE("it is said whom the files let in beyond the defaults") {
     const auto more = [](const std::string& release, const std::string& file, const char* action) {
-        const auto found = lets_in_more(with(release, file), Policy::load({{}, release}), action);
+        const auto found = lets_in_more(Decider(with(release, file)), Decider(Policy::load({{}, release})), action);
         return found ? std::optional(found->who) : std::nullopt;
     };
     CHECK(more("2025.1", "add_image: ''\n", "add_image") == LetsInMore::anyone);
@@ -147,7 +147,7 @@ TEST_CASE("it is said whom the files let in beyond the defaults") {
 TEST_CASE("those whom the files name are named") {
     const auto named = [](const std::string& check) {
         const std::string file = "deactivate: '" + check + "'\n";
-        return lets_in_more(with("2025.1", file), Policy::load({{}, "2025.1"}), "deactivate")->named;
+        return lets_in_more(Decider(with("2025.1", file)), Decider(Policy::load({{}, "2025.1"})), "deactivate")->named;
     };
     CHECK(named("role:operator") == "holders of role operator");
     CHECK(named("user_id:alice or role:operator") == "holders of role operator, or users with user_id alice");
@@ -177,10 +177,10 @@ TEST_CASE("releases know the names that their defaults hold") {
     CHECK_FALSE(is_known_to("Xena", "cache_image"));
     CHECK(is_known_to("", "cache_image"));
     CHECK_FALSE(is_known_to("", "cache_imag"));
-    CHECK(releases_that_know("cache_image") == "Yoga and later");
-    CHECK(releases_that_know("copy_from") == "Kilo to Train");
-    CHECK(releases_that_know("add_image") == "every release");
-    CHECK(releases_that_know("cache_imag").empty());
+    CHECK(releases_that_ask_for("cache_image") == "Yoga and later");
+    CHECK(releases_that_ask_for("copy_from") == "Kilo to Train");
+    CHECK(releases_that_ask_for("add_image") == "every release");
+    CHECK(releases_that_ask_for("cache_imag").empty());
     CHECK(names_known_to("Kilo").size() < names_known_to("").size());
 }
 

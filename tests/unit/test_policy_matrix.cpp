@@ -32,7 +32,7 @@ PolicyMatrix::Cell cell(const PolicyMatrix::Row& row, const std::string& persona
 
 Answer answer(const Policy& policy, const std::string& action, const std::string& persona,
               const AccessOptions& options) {
-    return cell(matrix_row(policy, action, options), persona, options).answer;
+    return cell(matrix_row({policy, options}, action), persona, options).answer;
 }
 
 TEST_CASE("every action of every release is in the table of actions") {
@@ -60,10 +60,10 @@ TEST_CASE("an open default is open to anyone, and Glance's own checks still coun
     CHECK(answer(policy, "publicize_image", "admin", zed) == Answer::yes);
     CHECK(answer(policy, "delete_image", "member", zed) == Answer::yes);
     CHECK(answer(policy, "delete_image", "other-member", zed) == Answer::no);
-    const PolicyMatrix::Cell anyone = cell(matrix_row(policy, "delete_image", zed), "none", zed);
+    const PolicyMatrix::Cell anyone = cell(matrix_row({policy, zed}, "delete_image"), "none", zed);
     CHECK(anyone.answer == Answer::depends);
     CHECK(anyone.depends_on == "whose it is");
-    const PolicyMatrix::Cell stranger = cell(matrix_row(policy, "get_image", zed), "other-member", zed);
+    const PolicyMatrix::Cell stranger = cell(matrix_row({policy, zed}, "get_image"), "other-member", zed);
     CHECK(stranger.answer == Answer::depends);
     CHECK(stranger.depends_on == "its visibility, whether it is shared with them");
 }
@@ -112,7 +112,7 @@ TEST_CASE("tenant is a credential up to Train, is_admin never") {
 
 TEST_CASE("roles that no persona has are named") {
     const auto words = [](const std::string& file, const std::string& action) {
-        return matrix_row(with("Zed", file), action, access("Zed")).in_words;
+        return matrix_row({with("Zed", file), access("Zed")}, action).in_words;
     };
     CHECK(words("publicize_image: 'role:admin or role:image_manager'\n", "publicize_image")
               .starts_with("Holders of role image_manager, and administrators, may "));
@@ -133,7 +133,7 @@ TEST_CASE("a server's answer is unknown, a fault is an error") {
     CHECK(answer(policy, "copy_image", "admin", access("Zed")) == Answer::error);
     CHECK(answer(policy, "delete_image", "owner", access("Zed")) == Answer::error);
     CHECK(answer(with("Zed", "add_image: '1abc:x'\n"), "add_image", "member", access("Zed")) == Answer::unknown);
-    CHECK(matrix_row(policy, "add_image", access("Zed")).in_words ==
+    CHECK(matrix_row({policy, access("Zed")}, "add_image").in_words ==
           "It is not known who may create an image with an ID of their choice.");
 }
 
@@ -148,7 +148,7 @@ TEST_CASE("without a token one only reads, and only where that is allowed") {
 TEST_CASE("the smallest persona, in words") {
     const auto words = [](const std::string& release, const std::string& file, const std::string& action,
                           bool enforced) {
-        return matrix_row(with(release, file, enforced), action, {release, enforced, false}).in_words;
+        return matrix_row({with(release, file, enforced), {release, {enforced, false}}}, action).in_words;
     };
     CHECK(words("Zed", "", "add_image", false) ==
           "Any authenticated user may create an image with an ID of their choice.");
@@ -163,8 +163,8 @@ TEST_CASE("the smallest persona, in words") {
 
 TEST_CASE("cells that the files change know the release's own answer") {
     const AccessOptions zed = access("Zed");
-    PolicyMatrix matrix = policy_matrix(with("Zed", "add_image: 'role:admin'\n"), zed);
-    mark_changes(matrix, policy_matrix(with("Zed", ""), zed));
+    PolicyMatrix matrix = policy_matrix({with("Zed", "add_image: 'role:admin'\n"), zed});
+    mark_changes(matrix, policy_matrix({with("Zed", ""), zed}));
     const auto row =
         std::find_if(matrix.rows.begin(), matrix.rows.end(), [](const auto& r) { return r.action == "add_image"; });
     REQUIRE(row != matrix.rows.end());
@@ -174,8 +174,8 @@ TEST_CASE("cells that the files change know the release's own answer") {
 }
 
 TEST_CASE("of several releases the more open answer stays") {
-    PolicyMatrix matrix = policy_matrix(with("2025.1", "", true), access("2025.1"));
-    merge_more_open(matrix, policy_matrix(with("Zed", ""), access("Zed")));
+    PolicyMatrix matrix = policy_matrix({with("2025.1", "", true), access("2025.1")});
+    merge_more_open(matrix, policy_matrix({with("Zed", ""), access("Zed")}));
     const auto row =
         std::find_if(matrix.rows.begin(), matrix.rows.end(), [](const auto& r) { return r.action == "add_image"; });
     REQUIRE(row != matrix.rows.end());

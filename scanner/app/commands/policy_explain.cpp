@@ -14,6 +14,8 @@
 #include "scanner/base/utf8.hpp"
 #include "scanner/facts/policy_row.hpp"
 #include "scanner/formats/yaml/json.hpp"
+#include "scanner/policy/access/explained.hpp"
+#include "scanner/policy/access/matrix.hpp"
 
 namespace glance_audit::app {
 namespace {
@@ -35,7 +37,7 @@ struct ExplainOptions {
 
 // Everything that was found out, for both formats.
 struct Answered {
-    policy::Explanation explanation;
+    policy::Explained explained;
     PolicyMatrix::Row row;
     const Persona* asked = nullptr;  // nullptr: credentials were given
     const Persona* smallest = nullptr;
@@ -67,22 +69,17 @@ Value read_credentials(const std::string& file) {
     return Value::from_yaml(root);
 }
 
-// KEY=VALUE over what is known of the target.
-Value with_given(const Value& known, const std::vector<std::string>& given) {
-    std::vector<std::pair<std::string, Value>> entries;
-    for (std::size_t i = 0; i < known.items().size(); ++i)
-        entries.emplace_back(known.keys()[i].text(), known.items()[i]);
+policy::GivenTarget parse_target(const std::vector<std::string>& given) {
+    policy::GivenTarget target;
     for (const std::string& text : given) {
         const std::size_t equals = text.find('=');
         if (equals == std::string::npos || equals == 0) {
             throw UsageError("'" + text + "' is not KEY=VALUE", "--target",
                              "write for example: --target visibility=public");
         }
-        const std::string key = text.substr(0, equals);
-        std::erase_if(entries, [&](const auto& entry) { return entry.first == key; });
-        entries.emplace_back(key, Value::string(text.substr(equals + 1)));
+        target.emplace_back(text.substr(0, equals), text.substr(equals + 1));
     }
-    return Value::map(std::move(entries));
+    return target;
 }
 
 Answered answer(const ExplainOptions& options) {
@@ -92,19 +89,18 @@ Answered answer(const ExplainOptions& options) {
     }
     const LoadedPolicy loaded = load_policy(options.inputs);
     refuse_unknown_action(loaded, options.action);
+    const policy::Decider decider(loaded.policy, loaded.access);
+    const policy::GivenTarget target = parse_target(options.target);
     Answered answered;
-    Value credentials;
-    Value known = Value::map({});
     if (options.persona) {
         answered.asked = &persona_named(*options.persona);
-        credentials = policy::credentials_in(loaded.access, *answered.asked);
-        known = policy::usual_target(loaded.access, options.action, *answered.asked);
+        answered.explained = policy::explain(decider, options.action, *answered.asked, target);
     } else {
-        credentials = read_credentials(*options.credentials);
+        answered.explained = policy::explain(decider, options.action, read_credentials(*options.credentials), target);
     }
-    answered.explanation = loaded.policy.explain(options.action, credentials, with_given(known, options.target));
-    for (CheckStep& step : answered.explanation.because) step.check = facts::without_passwords(step.check);
-    answered.row = policy::matrix_row(loaded.policy, options.action, loaded.access);
+    for (CheckStep& step : answered.explained.explanation.because) step.check = facts::without_passwords(step.check);
+    answered.explained.sentence = facts::without_passwords(answered.explained.sentence);
+    answered.row = policy::matrix_row(decider, options.action);
     answered.smallest = policy::smallest_persona(answered.row, loaded.access);
     return answered;
 }
@@ -117,7 +113,7 @@ Json result_of(Decision decision) {
 
 void print_json(const std::string& action, const Answered& answered) {
     Json because = Json::array();
-    for (const CheckStep& step : answered.explanation.because) {
+    for (const CheckStep& step : answered.explained.explanation.because) {
         because.push_back({{"check", step.check},
                            {"result", result_of(step.result)},
                            {"file", step.location ? Json(step.location->file) : Json()},
@@ -126,7 +122,8 @@ void print_json(const std::string& action, const Answered& answered) {
                            {"depth", step.depth}});
     }
     const Json out{{"action", action},
-                   {"decision", policy::decision_name(answered.explanation.decision)},
+                   {"decision", policy::decision_name(answered.explained.explanation.decision)},
+                   {"sentence", answered.explained.sentence},
                    {"because", because},
                    {"smallest_persona", answered.smallest == nullptr ? Json() : Json(answered.smallest->name)},
                    {"who_may", answered.row.in_words}};
@@ -143,15 +140,21 @@ const char* shown_result(Decision decision) {
     return "error";
 }
 
-void print_steps(const policy::Explanation& explanation) {
+std::string place_of(const CheckStep& step) {
+    if (step.rule == policy::kGlanceItself) return step.rule;
+    return step.rule + ", " +
+           (step.location ? step.location->file + ":" + std::to_string(step.location->line) : "the release's default");
+}
+
+void print_steps(const std::string& action, const policy::Explained& explained) {
+    if (explained.policy != action) std::cout << "  Glance asks " << explained.policy << " in its place\n";
+    const policy::Explanation& explanation = explained.explanation;
     for (const CheckStep& step : explanation.because) {
         std::string line = "  " + std::string(shown_result(step.result));
         line.resize(9 + 2 * std::min<std::size_t>(step.depth, 20), ' ');
         append_visible(line, step.check);
         line.resize(std::max<std::size_t>(line.size() + 2, 60), ' ');
-        append_visible(line, step.rule + ", " +
-                                 (step.location ? step.location->file + ":" + std::to_string(step.location->line)
-                                                : std::string("the release's default")));
+        append_visible(line, place_of(step));
         std::cout << line << '\n';
     }
     if (explanation.cut) std::cout << "  … and more\n";
@@ -161,9 +164,11 @@ void print_table(const std::string& action, const Answered& answered) {
     std::string head;
     append_visible(head, action);
     std::cout << head << (answered.asked == nullptr ? "" : " as " + std::string(answered.asked->name)) << ": "
-              << policy::decision_name(answered.explanation.decision) << "\n\n";
-    print_steps(answered.explanation);
+              << policy::decision_name(answered.explained.explanation.decision) << "\n\n";
+    print_steps(action, answered.explained);
     std::string words;
+    append_visible(words, answered.explained.sentence);
+    words += "\n\nIn general: ";
     append_visible(words, answered.row.in_words);
     std::cout << '\n' << words << '\n';
 }

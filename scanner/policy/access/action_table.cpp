@@ -84,6 +84,12 @@ const ActionInfo* find_action(std::string_view name) {
     return found == actions.end() ? nullptr : &*found;
 }
 
+const ActionInfo& info_of(std::string_view name) {
+    static const ActionInfo kUnknown{{}, "other rules", About::image, About::image, OwnerCheck::none, false, {}};
+    const ActionInfo* const known = find_action(name);
+    return known == nullptr ? kUnknown : *known;
+}
+
 std::vector<std::string> owner_check_lifted_by(std::string_view release) {
     const auto at = release_number(release);
     for (const Lifting& lifting : table().liftings) {

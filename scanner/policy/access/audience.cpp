@@ -15,19 +15,33 @@ namespace {
 
 constexpr std::string_view kAdmin = "admin";
 
-// The most a caller may hope for, over all visibilities.
-Decision best_decision(const Policy& policy, std::string_view action, const Value& credentials) {
-    // Glance asks about the caller, not about an image (glance/api/policy.py, check_is_admin).
-    if (action == "context_is_admin") return policy.enforce(action, credentials, credentials);
-    Decision best = Decision::deny;
-    for (const std::string_view visibility : visibilities(action)) {
-        const Value target = new_image(project_of(credentials), visibility);
-        const Decision decision = policy.enforce(action, credentials, target);
-        if (decision == Decision::allow) return decision;
-        if (decision == Decision::unknown) best = decision;
+// The most a caller may hope for, in all circumstances.
+class BestDecision {
+public:
+    BestDecision(const Decider& decider, std::string_view action)
+        : decider_(decider),
+          question_(decider.question(action)),
+          circumstances_(circumstances(question_.info->about, Asking{.acts = Acts::on_both})) {}
+
+    Decision of(const Caller& caller) const {
+        Decision best = Decision::deny;
+        for (const Circumstance& circumstance : circumstances_) {
+            const Decision decision = decider_.rule(question_, caller, circumstance).decision;
+            if (decision == Decision::allow) return decision;
+            if (decision == Decision::unknown) best = decision;
+        }
+        return best;
     }
-    return best;
-}
+
+    Decision of(const User& user) const {
+        return of(decider_.caller(credentials_of(user, handed_over(decider_.options().release))));
+    }
+
+private:
+    const Decider& decider_;
+    Question question_;
+    std::vector<Circumstance> circumstances_;
+};
 
 // Users who have several of the names at once.
 std::vector<User> together(const User& names) {
@@ -45,33 +59,20 @@ std::vector<User> administrators(const User& names) {
     return {{{std::string(kAdmin)}, {}}, {all, {}}, {all, names.values}};
 }
 
-// Whom Glance takes for an administrator, unless it takes everyone for one.
-class ContextIsAdmin {
-public:
-    ContextIsAdmin(const Policy& policy, Credentials handed_over)
-        : policy_(policy), everyone_(allows(ordinary_credentials(handed_over).front())) {}
-
-    bool holds(const Value& credentials) const { return !everyone_ && allows(credentials); }
-
-private:
-    bool allows(const Value& credentials) const {
-        return policy_.enforce("context_is_admin", credentials, credentials) == Decision::allow;
-    }
-
-    const Policy& policy_;
-    bool everyone_;
-};
-
-// Asks for users who are not ordinary. An administrator of another name may be among them, and is kept apart.
+// Asks for users who are not ordinary. An administrator of another name may be among them, and is kept apart, unless
+// everyone is taken for one.
 class NamedUsers {
 public:
-    NamedUsers(const Policy& policy, std::string_view action, Credentials handed_over)
-        : policy_(policy), action_(action), handed_over_(handed_over), is_admin_(policy, handed_over) {}
+    NamedUsers(const Decider& decider, const BestDecision& best)
+        : decider_(decider),
+          best_(best),
+          names_(handed_over(decider.options().release)),
+          all_are_admins_(decider.caller(ordinary_credentials(names_).front()).admin) {}
 
     Decision ask(const User& user) {
-        const Value credentials = credentials_of(user, handed_over_);
-        const Decision decision = best_decision(policy_, action_, credentials);
-        if (decision != Decision::allow || !is_admin_.holds(credentials)) return decision;
+        const Caller caller = decider_.caller(credentials_of(user, names_));
+        const Decision decision = best_.of(caller);
+        if (decision != Decision::allow || !caller.admin || all_are_admins_) return decision;
         admins_pass_ = true;
         return Decision::deny;
     }
@@ -79,10 +80,10 @@ public:
     bool admins_pass() const { return admins_pass_; }
 
 private:
-    const Policy& policy_;
-    std::string_view action_;
-    Credentials handed_over_;
-    ContextIsAdmin is_admin_;
+    const Decider& decider_;
+    const BestDecision& best_;
+    Credentials names_;
+    bool all_are_admins_;
     bool admins_pass_ = false;
 };
 
@@ -107,10 +108,10 @@ std::string all_of_these(const User& user) {
 
 }  // namespace
 
-User everything_named(const Policy& policy, std::string_view action) {
+User everything_named(const Decider& decider, std::string_view action) {
     std::set<std::string> roles;
     std::set<CredentialValue> values;
-    for (const CheckTree* const tree : policy.reachable(action)) {
+    for (const CheckTree* const tree : decider.policy().reachable(decider.question(action).policy)) {
         for (const RoleCheck& check : tree->roles) {
             if (check.match.is_literal()) roles.insert(check.lowered);
         }
@@ -120,7 +121,7 @@ User everything_named(const Policy& policy, std::string_view action) {
             const std::string& name = check.kind.path.front();
             if (name == "roles") {
                 roles.insert(check.match.source());
-            } else if (is_handed_over(policy.release(), name) && name != "is_admin_project") {
+            } else if (is_handed_over(decider.options().release, name) && name != "is_admin_project") {
                 values.insert({name, check.match.source()});
             }
         }
@@ -161,22 +162,6 @@ const std::vector<Value>& ordinary_credentials(Credentials handed_over) {
     return kCredentials[static_cast<std::size_t>(handed_over)];
 }
 
-const Value& project_of(const Value& credentials) {
-    const Value* const project = credentials.find("project_id");
-    return project != nullptr ? *project : *credentials.find("tenant");
-}
-
-Value new_image(const Value& project, std::string_view visibility) {
-    return Value::map(
-        {{"project_id", project}, {"owner", project}, {"tenant", project}, {"visibility", Value::string(visibility)}});
-}
-
-std::vector<std::string_view> visibilities(std::string_view action) {
-    if (action == "publicize_image") return {"public"};
-    if (action == "communitize_image") return {"community"};
-    return {"private", "shared", "community", "public"};
-}
-
 std::string any_of_these(const std::vector<User>& users) {
     std::vector<std::string> roles;
     std::vector<std::string> values;
@@ -193,17 +178,17 @@ std::string in_words(const Audience& audience) {
     return audience.group == ClaimableBy::custom ? audience.holders : std::string(in_words(audience.group));
 }
 
-Audience who_may(const Policy& policy, std::string_view action) {
-    const Credentials given = handed_over(policy.release());
-    const std::vector<Value>& ordinary = ordinary_credentials(given);
+Audience who_may(const Decider& decider, std::string_view action) {
+    const BestDecision best(decider, action);
+    const std::vector<Value>& ordinary = ordinary_credentials(handed_over(decider.options().release));
     for (const Value& credentials : ordinary) {
-        const Decision decision = best_decision(policy, action, credentials);
+        const Decision decision = best.of(decider.caller(credentials));
         if (decision == Decision::unknown) return {ClaimableBy::unknown};
         const bool has_role = &credentials != &ordinary.front();
         if (decision == Decision::allow) return {has_role ? ClaimableBy::members : ClaimableBy::anyone};
     }
-    const User names = everything_named(policy, action);
-    NamedUsers named(policy, action, given);
+    const User names = everything_named(decider, action);
+    NamedUsers named(decider, best);
     std::vector<User> alone;
     for (const User& user : one_by_one(names)) {
         const Decision decision = named.ask(user);
@@ -218,7 +203,7 @@ Audience who_may(const Policy& policy, std::string_view action) {
     }
     if (named.admins_pass()) return {ClaimableBy::admins};
     for (const User& user : administrators(names)) {
-        const Decision decision = best_decision(policy, action, credentials_of(user, given));
+        const Decision decision = best.of(user);
         if (decision == Decision::allow) return {ClaimableBy::admins};
         if (decision == Decision::unknown) return {ClaimableBy::unknown};
     }

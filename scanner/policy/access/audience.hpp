@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "scanner/model/fact.hpp"
+#include "scanner/policy/access/decider.hpp"
 #include "scanner/policy/access/personas.hpp"
-#include "scanner/policy/rules/policy.hpp"
 
 namespace glance_audit::policy {
 
@@ -32,11 +32,10 @@ std::string in_words(const Audience& audience);
 //   unknown  a remote server decides, or a check that is not read (CheckKind::Meaning::unusual, PercentFormat)
 //
 // Tried are: a user without roles; reader, member and _member_; every role, and every literal value of a credential,
-// that the reachable checks name, one by one and together; an administrator. Each acts on an image of their own project
-// that is being created, so the target holds what Glance gives then (glance/api/v2/policy.py, ImageAPIPolicy), with
-// every visibility for which the action can be asked. What needs other circumstances, such as another project's image,
-// counts as denied. Where a smaller group than the one that surely gets in may be let in, the answer is unknown.
-Audience who_may(const Policy& policy, std::string_view action);
+// that the reachable checks name, one by one and together; an administrator. Each acts on images of their own project
+// and of others, in every circumstance in which the action can be asked (circumstances.hpp); new images are their own.
+// Where a smaller group than the one that surely gets in may be let in, the answer is unknown.
+Audience who_may(const Decider& decider, std::string_view action);
 
 // What a credential must be: {"project_id", "abc"} of "project_id:abc".
 struct CredentialValue {
@@ -54,7 +53,7 @@ struct User {
 
 // The roles (without admin) and credentials that the checks of the action name, sorted; those of administrators left
 // out, and those that Glance does not hand over.
-User everything_named(const Policy& policy, std::string_view action);
+User everything_named(const Decider& decider, std::string_view action);
 
 // One user for each role and value of `names`. Of more than kMaxNamesTried the rest is left out.
 std::vector<User> one_by_one(const User& names);
@@ -69,14 +68,5 @@ Value credentials_of(const User& user, Credentials handed_over);
 
 // Of users with roles that every user of a project may have: none, reader, member, both, _member_.
 const std::vector<Value>& ordinary_credentials(Credentials handed_over);
-
-// The project that the credentials are of.
-const Value& project_of(const Value& credentials);
-
-// What the policy is told of an image that a project is about to have.
-Value new_image(const Value& project, std::string_view visibility);
-
-// Those with which the action can be asked for.
-std::vector<std::string_view> visibilities(std::string_view action);
 
 }  // namespace glance_audit::policy

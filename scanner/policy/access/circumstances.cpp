@@ -1,7 +1,10 @@
 #include "scanner/policy/access/circumstances.hpp"
 
+#include <cstddef>
 #include <initializer_list>
+#include <map>
 #include <string>
+#include <tuple>
 #include <utility>
 
 namespace glance_audit::policy {
@@ -52,27 +55,7 @@ void add_image_attributes(Entries& target, std::string_view visibility) {
     target.emplace_back("visibility", Value::string(visibility));
 }
 
-}  // namespace
-
-std::vector<Circumstance> circumstances(About about, const Persona& persona) {
-    std::vector<Circumstance> all;
-    for (const bool own : whose(about, persona.acts)) {
-        for (const std::string_view visibility : visibilities_of(about)) {
-            const bool can_be_shared = !own && visibility == "shared" && !is_new(about) && persona.has_project;
-            // Of a shared image the caller's project is a member or not; for its members' own action it is one, unless
-            // the persona is there to show what a stranger may.
-            if (about == About::shared_image) {
-                all.push_back({own, visibility, persona.acts != Acts::on_others});
-                continue;
-            }
-            all.push_back({own, visibility, false});
-            if (can_be_shared) all.push_back({own, visibility, true});
-        }
-    }
-    return all;
-}
-
-Value target_of(About about, const Circumstance& circumstance, bool up_to_victoria) {
+Value make_target(About about, const Circumstance& circumstance, bool up_to_victoria) {
     if (about == About::nothing) return Value::map({});
     const Value project = Value::string(circumstance.own ? kOwnProject : kOtherProject);
     Entries target;
@@ -91,6 +74,63 @@ Value target_of(About about, const Circumstance& circumstance, bool up_to_victor
     if (!up_to_victoria) target.insert(target.end(), {{"member", member}, {"member_id", member}});
     add_image_attributes(target, circumstance.visibility);
     return Value::map(std::move(target));
+}
+
+using TargetKey = std::tuple<About, bool, std::string_view, bool, bool>;
+
+std::map<TargetKey, Value> all_targets() {
+    std::map<TargetKey, Value> targets;
+    for (std::size_t about = 0; about <= static_cast<std::size_t>(About::nothing); ++about) {
+        for (const std::string_view visibility : {"private", "shared", "community", "public"}) {
+            for (unsigned bits = 0; bits < 8; ++bits) {
+                const Circumstance circumstance{(bits & 1U) != 0, visibility, (bits & 2U) != 0};
+                const bool up_to_victoria = (bits & 4U) != 0;
+                targets[{static_cast<About>(about), circumstance.own, visibility, circumstance.shared_with_caller,
+                         up_to_victoria}] = make_target(static_cast<About>(about), circumstance, up_to_victoria);
+            }
+        }
+    }
+    return targets;
+}
+
+}  // namespace
+
+std::optional<Side> only_difference(const Circumstance& one, const Circumstance& other) {
+    const bool whose = one.own != other.own;
+    const bool visibility = one.visibility != other.visibility;
+    const bool sharing = one.shared_with_caller != other.shared_with_caller;
+    if (whose + visibility + sharing != 1) return std::nullopt;
+    return whose ? Side::whose : visibility ? Side::visibility : Side::sharing;
+}
+
+std::vector<Circumstance> circumstances(About about, const Persona& persona) {
+    const bool creates = about == About::new_image && persona.has_project;
+    return circumstances(about, {creates ? Acts::on_own : persona.acts, persona.has_project});
+}
+
+std::vector<Circumstance> circumstances(About about, Asking asking) {
+    std::vector<Circumstance> all;
+    for (const bool own : whose(about, asking.acts)) {
+        for (const std::string_view visibility : visibilities_of(about)) {
+            const bool can_be_shared = !own && visibility == "shared" && !is_new(about) && asking.has_project;
+            // Of a shared image the caller's project is a member or not; for its members' own action it is one, unless
+            // the persona is there to show what a stranger may.
+            if (about == About::shared_image) {
+                all.push_back({own, visibility, asking.acts != Acts::on_others});
+                continue;
+            }
+            all.push_back({own, visibility, false});
+            if (can_be_shared) all.push_back({own, visibility, true});
+        }
+    }
+    return all;
+}
+
+const Value& target_of(About about, const Circumstance& circumstance, bool up_to_victoria) {
+    // What the enforcer is handed is made once: it is most of the work.
+    static const std::map<TargetKey, Value> kTargets = all_targets();
+    return kTargets.at(
+        {about, circumstance.own, circumstance.visibility, circumstance.shared_with_caller, up_to_victoria});
 }
 
 bool is_visible(About about, const Circumstance& circumstance) {

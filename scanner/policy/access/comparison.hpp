@@ -6,13 +6,14 @@
 #include <string_view>
 
 #include "scanner/model/fact.hpp"
-#include "scanner/policy/rules/policy.hpp"
+#include "scanner/policy/access/decider.hpp"
 
 namespace glance_audit::policy {
 
 struct More {
     LetsInMore who;
-    std::string named = {};  // of `named`: who that is, as Audience says it
+    std::string named = {};          // of `named`: who that is, as Audience says it
+    bool refused_by_glance = false;  // of `other_projects`: what Glance checks beside the policy stops them
 };
 
 // "users with an ordinary role", "holders of role operator".
@@ -27,6 +28,6 @@ std::string in_words(const More& more);
 // Found by asking both for one situation after the other, with every visibility for which the action can be asked;
 // nothing where `now` allows in none of them what `before` does not allow. What is unknown is not allowed for
 // sure, and what only administrators do is not compared.
-std::optional<More> lets_in_more(const Policy& now, const Policy& before, std::string_view action);
+std::optional<More> lets_in_more(const Decider& now, const Decider& before, std::string_view action);
 
 }  // namespace glance_audit::policy

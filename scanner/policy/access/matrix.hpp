@@ -6,17 +6,11 @@
 #include <vector>
 
 #include "scanner/model/policy_matrix.hpp"
-#include "scanner/model/policy_switches.hpp"
+#include "scanner/policy/access/decider.hpp"
 #include "scanner/policy/access/personas.hpp"
 #include "scanner/policy/rules/policy.hpp"
 
 namespace glance_audit::policy {
-
-// What beside the policies decides who may do what.
-struct AccessOptions {
-    std::string release;  // as kReleaseNames spells it; "none": what holds in the newest
-    PolicySwitches switches = {};
-};
 
 // The actions of the release and the files' rules for those of other releases, in the order in which people should see
 // them; for "none" all names that have a rule.
@@ -26,15 +20,10 @@ std::vector<std::string> matrix_actions(const Policy& policy, std::string_view r
 std::vector<std::string> names_in_effect(const Policy& policy, std::string_view release);
 
 // One row. The columns are those of matrix_personas().
-PolicyMatrix::Row matrix_row(const Policy& policy, std::string_view action, const AccessOptions& options);
+PolicyMatrix::Row matrix_row(const Decider& decider, std::string_view action);
 std::vector<const Persona*> matrix_personas(const AccessOptions& options);
 
-// What Glance hands the enforcer in this release: the persona's credentials, and the target in the first circumstance
-// in which they can ask, such as a private image of their project.
-Value credentials_in(const AccessOptions& options, const Persona& persona);
-Value usual_target(const AccessOptions& options, std::string_view action, const Persona& persona);
-
-PolicyMatrix policy_matrix(const Policy& policy, const AccessOptions& options);
+PolicyMatrix policy_matrix(const Decider& decider);
 
 // Marks the cells that `defaults`, the matrix without the operator's files, has otherwise.
 void mark_changes(PolicyMatrix& matrix, const PolicyMatrix& defaults);

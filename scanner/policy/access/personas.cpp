@@ -19,19 +19,36 @@ Value roles_of(const std::vector<std::string>& names) {
 
 std::vector<Persona> make_personas() {
     std::vector<Persona> all(9);
-    all[0] = {"anonymous", "without a token", "anybody, even without a token", {}, Acts::on_others};
+    all[0] = {"anonymous", "without a token", "anybody, even without a token", "somebody without a token",
+              {},          Acts::on_others};
     all[0].has_project = false;
     all[0].anonymous = true;
-    all[1] = {"none", "any authenticated user", "any authenticated user", {}, Acts::on_both};
-    all[2] = {"owner", "project of the image", "any user of the project", {}, Acts::on_own};
-    all[3] = {"reader", "reader of the project", "any reader of the project", {"reader"}, Acts::on_own};
-    all[4] = {"member", "member of the project", "any project member", {"member", "reader"}, Acts::on_own};
-    all[5] = {"other-member", "member of another project", "any member of another project", {"member", "reader"}};
+    all[1] = {"none", "any authenticated user", "any authenticated user", "a user without any role", {}, Acts::on_both};
+    all[2] = {
+        "owner",     "project of the image", "any user of the project", "a user of the project without any role", {},
+        Acts::on_own};
+    all[3] = {"reader",    "reader of the project", "any reader of the project", "a reader of the project", {"reader"},
+              Acts::on_own};
+    all[4] = {
+        "member",    "member of the project", "any project member", "a member of the project", {"member", "reader"},
+        Acts::on_own};
+    all[5] = {"other-member",
+              "member of another project",
+              "any member of another project",
+              "a member of another project",
+              {"member", "reader"}};
     all[5].acts = Acts::on_others;
-    all[6] = {"service", "service", "a service with the role service", {"service"}, Acts::on_others};
+    all[6] = {"service",   "service",      "a service with the role service", "a service with the role service",
+              {"service"}, Acts::on_others};
     all[6].service_token = true;
-    all[7] = {"admin", "project admin", "an administrator", {"admin", "manager", "member", "reader"}, Acts::on_both};
-    all[8] = {"system-admin", "system admin", "an administrator of the system", {"admin", "member", "reader"}};
+    all[7] = {
+        "admin",      "project admin", "an administrator", "an administrator", {"admin", "manager", "member", "reader"},
+        Acts::on_both};
+    all[8] = {"system-admin",
+              "system admin",
+              "an administrator of the system",
+              "an administrator of the system",
+              {"admin", "member", "reader"}};
     all[8].acts = Acts::on_others;
     all[8].has_project = false;
     all[8].system_scope = true;

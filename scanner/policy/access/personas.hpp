@@ -28,6 +28,7 @@ struct Persona {
     std::string_view name;   // for --as and reports: "other-member"
     std::string_view title;  // heads a column: "member of another project"
     std::string_view who;    // begins a sentence: "any project member"
+    std::string_view one;    // one of them: "a member of the project"
     std::vector<std::string> roles;
     Acts acts = Acts::on_own;
     bool has_project = true;

@@ -45,6 +45,10 @@ bool is_known_to(std::string_view release, std::string_view name) {
     return found != table().end() && known_in(found->second, release);
 }
 
+bool is_asked_for(std::string_view release, std::string_view name) {
+    return is_known_to(release, name) && asked_for(release, name) == name;
+}
+
 std::vector<std::string_view> names_known_to(std::string_view release) {
     std::vector<std::string_view> names;
     for (const auto& [name, releases] : table()) {
@@ -54,10 +58,11 @@ std::vector<std::string_view> names_known_to(std::string_view release) {
 }
 
 // No name came back after it was gone; if one does, the span from its first to its last release is said.
-std::string releases_that_know(std::string_view name) {
+std::string releases_that_ask_for(std::string_view name) {
     const auto found = table().find(name);
     if (found == table().end()) return {};
-    const std::vector<bool>& known = found->second;
+    std::vector<bool> known = found->second;
+    for (std::size_t i = 0; i < known.size(); ++i) known[i] = known[i] && asked_for(kReleases[i].name, name) == name;
     const auto first = static_cast<std::size_t>(std::find(known.begin(), known.end(), true) - known.begin());
     std::size_t last = known.size() - 1;
     while (!known[last]) --last;

@@ -25,6 +25,7 @@ public:
             for (std::size_t i = first; i <= last; ++i) releases_[i].without_file = file_.member(era, "check").text;
         }
         for (const text::YamlNode& group : file_.member(file_.root(), "registered").items) read_group(group);
+        for (const text::YamlNode& era : file_.member(file_.root(), "asked_instead").items) read_asked_instead(era);
         return std::move(releases_);
     }
 
@@ -50,6 +51,15 @@ private:
                     if (!any_scope) rule.scope_types = scope_types(i);
                     releases_[i].registered.push_back(std::move(rule));
                 }
+            }
+        }
+    }
+
+    void read_asked_instead(const text::YamlNode& era) {
+        const auto [first, last] = file_.span_of(era);
+        for (std::size_t i = first; i <= last; ++i) {
+            for (const text::YamlNode& action : file_.member(era, "actions").items) {
+                releases_[i].asked_instead[action.text] = file_.member(era, "policy").text;
             }
         }
     }
@@ -98,6 +108,13 @@ const ReleaseDefaults* find_defaults(std::string_view name) {
     const auto found =
         std::find_if(releases().begin(), releases().end(), [&](const ReleaseDefaults& r) { return r.release == name; });
     return found == releases().end() ? nullptr : &*found;
+}
+
+std::string_view asked_for(std::string_view release, std::string_view action) {
+    const ReleaseDefaults* const defaults = find_defaults(release);
+    if (defaults == nullptr) return action;
+    const auto found = defaults->asked_instead.find(action);
+    return found == defaults->asked_instead.end() ? action : std::string_view(found->second);
 }
 
 PolicySwitches in_effect(const PolicySwitches& switches, const ReleaseDefaults* release) {

@@ -3,6 +3,8 @@
 // The facts are data: rules/defaults/glance_policies.yaml, which says where they come from, is part of the program.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,6 +30,8 @@ struct DefaultRule {
 
 struct ReleaseDefaults {
     std::string release;
+    std::map<std::string, std::string, std::less<>>
+        asked_instead;  // by the name of a rule that Glance does not ask for
     std::vector<DefaultRule> registered;
     std::vector<std::pair<std::string, std::string>> shipped;  // etc/policy.json, up to Train: name, check
     std::optional<std::string> without_file;  // the "default" where no policy file is found; nothing: as shipped
@@ -40,6 +44,10 @@ std::string canonical_release(std::string_view name);
 
 // Of a name as kReleaseNames spells it; nullptr for any other. Lives as long as the program.
 const ReleaseDefaults* find_defaults(std::string_view name);
+
+// The policy that Glance asks for to decide this action: the action's own, save where the release asks for another in
+// its place. A view of `action` or of what lives as long as the program.
+std::string_view asked_for(std::string_view release, std::string_view action);
 
 // The switches with the release's default for each that is not set; without a release, all of these are off.
 PolicySwitches in_effect(const PolicySwitches& switches, const ReleaseDefaults* release);
