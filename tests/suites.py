@@ -75,6 +75,7 @@ SUITES = [
     Suite("conformance-regions", f"conformance/glance_regions.py {_AUDIT}", quick=True),
     Suite("conformance-purge", f"conformance/glance_purge.py {_AUDIT}", quick=True),
     Suite("conformance-matrix", f"conformance/policy_matrix.py {_AUDIT}", quick=True),
+    Suite("conformance-agreement", f"conformance/policy_agreement.py {_TESTS}/agreement_probe {_AUDIT}", needs="tests"),
     Suite("conformance-schedules", f"conformance/schedule_purges.py {_AUDIT}", quick=True),
     Suite("conformance-config", f"conformance/config_conformance.py {_TESTS}/config_probe {_AUDIT}", needs="tests",
           quick=True),

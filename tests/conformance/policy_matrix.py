@@ -92,8 +92,8 @@ CHECKS = [
 ]
 
 
-def check_string(rng):
-    parts = [rng.choice(CHECKS) for _ in range(rng.choice([1, 1, 2, 2, 3, 4]))]
+def check_string(rng, checks=CHECKS):
+    parts = [rng.choice(checks) for _ in range(rng.choice([1, 1, 2, 2, 3, 4]))]
     parts = [part if part else "@" for part in parts] if len(parts) > 1 \
         else parts
     text = parts[0]
@@ -103,16 +103,16 @@ def check_string(rng):
     return text
 
 
-def policy_file(rng, actions):
+def policy_file(rng, actions, checks=CHECKS):
     """{name: check string}; the first file of all is empty."""
-    rules = {rng.choice(actions): check_string(rng)
+    rules = {rng.choice(actions): check_string(rng, checks)
              for _ in range(rng.choice([1, 3, 10, 40]))}
     if rng.random() < 0.3:
-        rules["default"] = check_string(rng)
+        rules["default"] = check_string(rng, checks)
     if rng.random() < 0.3:
         rules["context_is_admin"] = rng.choice(
             ["role:member", "role:admin", "role:manager", "@", "!"])
-    rules["ours"] = check_string(rng).replace("rule:ours", "@")
+    rules["ours"] = check_string(rng, checks).replace("rule:ours", "@")
     return rules
 
 

@@ -32,9 +32,10 @@ std::string in_words(const Audience& audience);
 //   unknown  a remote server decides, or a check that is not read (CheckKind::Meaning::unusual, PercentFormat)
 //
 // Tried are: a user without roles; reader, member and _member_; every role, and every literal value of a credential,
-// that the reachable checks name, one by one and together; an administrator. Each acts on images of their own project
-// and of others, in every circumstance in which the action can be asked (circumstances.hpp); new images are their own.
-// Where a smaller group than the one that surely gets in may be let in, the answer is unknown.
+// that the reachable checks name, one by one and together; administrators of a project and of the system. Each acts on
+// images of their own project and of others, in every circumstance in which the action can be asked
+// (circumstances.hpp); new images are their own. Where a smaller group than the one that surely gets in may be let in,
+// the answer is unknown.
 Audience who_may(const Decider& decider, std::string_view action);
 
 // What a credential must be: {"project_id", "abc"} of "project_id:abc".
