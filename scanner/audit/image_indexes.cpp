@@ -31,7 +31,7 @@ void read_members(TargetWork& work) {
     work.recorder.attempt("image_members", [&] {
         require_table(work, "image_members");
         return work.source().read_members(work.request.only_id, [&](const sources::MemberRow& member) {
-            members.add(member.image, member.deleted, member.deleted_at);
+            members.add(member.image, member.deleted, member.deleted_at, member.project);
             work.recorder.reading.advance(1);
         });
     });

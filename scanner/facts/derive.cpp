@@ -35,10 +35,13 @@ void derive_visibility(Batch& batch, std::size_t row, const ImageContext&) {
     batch.set(Fact::visibility, row, visibility_before_ocata(batch.is_public[row], batch[Fact::members].numbers[row]));
 }
 
-void derive_reach(Batch& batch, std::size_t row, const ImageContext&) {
+void derive_reach(Batch& batch, std::size_t row, const ImageContext& context) {
+    const bool others =
+        batch[Fact::members].numbers[row] > 0 &&
+        context.members.has_others(batch.ids[row], batch.deleted[row] != 0, time_at(batch, Fact::deleted_at, row),
+                                   text_at(batch, Fact::owner, row));
     batch.set(Fact::reach, row,
-              number(reach(text_at(batch, Fact::visibility, row), batch[Fact::owner].present[row] != 0,
-                           batch[Fact::members].numbers[row])));
+              number(reach(text_at(batch, Fact::visibility, row), batch[Fact::owner].present[row] != 0, others)));
 }
 
 void derive_children(Batch& batch, std::size_t row, const ImageContext& context) {

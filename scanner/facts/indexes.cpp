@@ -12,23 +12,43 @@ std::optional<Micros> known(Micros time, Micros none) { return time == none ? st
 
 }  // namespace
 
-void MemberIndex::add(const ImageId& image, bool deleted, const std::optional<Micros>& deleted_at) {
-    entries_.push_back({arena_.copy(image), deleted_at.value_or(kNone), deleted});
+void MemberIndex::add(const ImageId& image, bool deleted, const std::optional<Micros>& deleted_at,
+                      std::optional<std::string_view> project) {
+    const std::string_view kept = project ? arena_.copy(*project) : std::string_view();
+    entries_.push_back({arena_.copy(image), deleted_at.value_or(kNone), kept, deleted});
 }
 
 void MemberIndex::sort() {
     std::sort(entries_.begin(), entries_.end(), [](const Entry& a, const Entry& b) { return a.image < b.image; });
 }
 
-std::int64_t MemberIndex::count(const ImageId& image, bool image_deleted,
-                                const std::optional<Micros>& image_deleted_at) const {
+template <class Use>
+bool MemberIndex::any_of(const ImageId& image, bool image_deleted, const std::optional<Micros>& image_deleted_at,
+                         const Use& use) const {
     auto entry = std::lower_bound(entries_.begin(), entries_.end(), image,
                                   [](const Entry& e, const ImageId& id) { return e.image < id; });
-    std::int64_t count = 0;
     for (; entry != entries_.end() && entry->image == image; ++entry) {
-        if (member_counts(entry->deleted, known(entry->deleted_at, kNone), image_deleted, image_deleted_at)) ++count;
+        const bool counts =
+            member_counts(entry->deleted, known(entry->deleted_at, kNone), image_deleted, image_deleted_at);
+        if (counts && use(*entry)) return true;
     }
+    return false;
+}
+
+std::int64_t MemberIndex::count(const ImageId& image, bool image_deleted,
+                                const std::optional<Micros>& image_deleted_at) const {
+    std::int64_t count = 0;
+    any_of(image, image_deleted, image_deleted_at, [&](const Entry&) {
+        ++count;
+        return false;
+    });
     return count;
+}
+
+bool MemberIndex::has_others(const ImageId& image, bool image_deleted, const std::optional<Micros>& image_deleted_at,
+                             std::string_view owner) const {
+    return any_of(image, image_deleted, image_deleted_at,
+                  [&](const Entry& entry) { return entry.project.data() == nullptr || entry.project != owner; });
 }
 
 void IdCounts::add(const ImageId& id, std::int64_t times) {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "scanner/base/time.hpp"
@@ -14,22 +15,34 @@
 
 namespace glance_audit::facts {
 
-// The rows of image_members. 40 bytes a row.
+// The rows of image_members. 56 bytes a row, and the name of the project.
 class MemberIndex {
 public:
-    void add(const ImageId& image, bool deleted, const std::optional<Micros>& deleted_at);
+    // project: nothing where it is not known.
+    void add(const ImageId& image, bool deleted, const std::optional<Micros>& deleted_at,
+             std::optional<std::string_view> project);
     // After the last add(), before the first count().
     void sort();
     // The members an image has, or had when it was deleted (see member_counts).
     std::int64_t count(const ImageId& image, bool image_deleted, const std::optional<Micros>& image_deleted_at) const;
+    // Is, or was, one of them another project than the owner's?
+    bool has_others(const ImageId& image, bool image_deleted, const std::optional<Micros>& image_deleted_at,
+                    std::string_view owner) const;
 
 private:
     struct Entry {
         ImageId image;
-        Micros deleted_at;  // kNone: NULL
+        Micros deleted_at;         // kNone: NULL
+        std::string_view project;  // no data: not known
         bool deleted;
     };
     static constexpr Micros kNone = INT64_MIN;
+
+    // Calls `use` with every member that counts, until it returns true; whether it did.
+    template <class Use>
+    bool any_of(const ImageId& image, bool image_deleted, const std::optional<Micros>& image_deleted_at,
+                const Use& use) const;
+
     std::vector<Entry> entries_;
     Arena arena_;
 };

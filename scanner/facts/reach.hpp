@@ -16,9 +16,10 @@ constexpr std::string_view visibility_before_ocata(int is_public, std::int64_t m
     return members > 0 ? "shared" : "private";
 }
 
-constexpr Reach reach(std::string_view visibility, bool has_owner, std::int64_t members) {
+// other_members: it is shared with another project than its owner, who needs no membership.
+constexpr Reach reach(std::string_view visibility, bool has_owner, bool other_members) {
     if (visibility == "public" || visibility == "community" || !has_owner) return Reach::everyone;
-    return visibility == "shared" && members > 0 ? Reach::members : Reach::project;
+    return visibility == "shared" && other_members ? Reach::members : Reach::project;
 }
 
 // Does this member row count? Undeleted ones do. Deleting an image deletes its members at the same moment, so of a

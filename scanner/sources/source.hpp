@@ -38,7 +38,8 @@ struct ImageQuery {
 struct MemberRow {
     ImageId image;  // odd text: valid during the call
     bool deleted = false;
-    std::optional<Micros> deleted_at;
+    std::optional<Micros> deleted_at = {};
+    std::optional<std::string_view> project = {};  // valid during the call; nothing: not known
 };
 
 struct ChildQuery {

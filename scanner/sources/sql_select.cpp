@@ -21,7 +21,7 @@ std::string select_images(const ImageQuery& query, const ImageColumns& columns, 
 }
 
 std::string select_members(const std::string& only_image) {
-    return "SELECT image_id, deleted, deleted_at FROM image_members WHERE " + of_image(only_image);
+    return "SELECT image_id, deleted, deleted_at, member FROM image_members WHERE " + of_image(only_image);
 }
 
 std::string select_children(const ChildQuery& query, const std::string& only_image, std::string_view image_id) {

@@ -16,7 +16,7 @@ inline constexpr std::size_t kIdsAtOnce = 500;
 // as quickly as it delivers one. ids: the query's, quoted ("'a', 'b'"), or empty.
 std::string select_images(const ImageQuery& query, const ImageColumns& columns, const std::string& ids);
 
-// image_id, deleted, deleted_at. only_image: a quoted ID, or empty.
+// image_id, deleted, deleted_at, member. only_image: a quoted ID, or empty.
 std::string select_members(const std::string& only_image);
 
 // image_id; and deleted where only live rows are wanted, because a value of it that is none must be seen. only_image:

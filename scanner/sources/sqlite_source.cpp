@@ -99,13 +99,19 @@ public:
 
     Outcome read_members(const std::optional<std::string>& only_image,
                          const std::function<void(const MemberRow&)>& consume) override {
-        SqliteStatement rows(snapshot_.main(), "SELECT image_id, deleted, deleted_at FROM image_members WHERE " +
+        // Snapshots of earlier versions have no column `member`.
+        static constexpr std::array<std::string_view, 1> kProject{"member"};
+        const bool has_project = !stored_columns("image_members", kProject).empty();
+        SqliteStatement rows(snapshot_.main(), "SELECT image_id, deleted, deleted_at, " +
+                                                   std::string(has_project ? "member" : "NULL") +
+                                                   " FROM image_members WHERE " +
                                                    std::string(only_image ? "image_id = ?1" : "image_id IS NOT NULL"));
         if (only_image) rows.bind(1, *only_image);
         Outcome outcome;
         while (rows.step()) {
             ++outcome.rows;
-            MemberRow member{ImageId::parse(rows.text(0)), rows.integer(1) != 0, std::nullopt};
+            MemberRow member{ImageId::parse(rows.text(0)), rows.integer(1) != 0};
+            if (!rows.is_null(3)) member.project = rows.text(3);
             if (!rows.is_null(2)) member.deleted_at = parse_stored_time(rows.text(2));
             if (!rows.is_integer(1)) {
                 note_bad(outcome, member_row(rows), "deleted", rows.text(1), kNoBoolean);

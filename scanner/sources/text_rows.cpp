@@ -77,7 +77,7 @@ std::optional<MemberRow> parse_member(std::span<const Field> fields, Outcome& ou
         note_bad(outcome, row(), "deleted", fields[1].value_or(""), kNoBoolean);
         return std::nullopt;
     }
-    MemberRow member{ImageId::parse(fields[0].value_or("")), *deleted, std::nullopt};
+    MemberRow member{ImageId::parse(fields[0].value_or("")), *deleted, {}, fields[3]};
     if (!fields[2]) return member;
     member.deleted_at = parse_stored_time(*fields[2]);
     if (member.deleted_at) return member;

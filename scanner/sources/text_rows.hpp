@@ -20,8 +20,8 @@ bool is_plain_live(const ImageColumns& columns, std::span<const Field> fields);
 // described. `fields` are in the order of columns.names().
 void append_image(const ImageColumns& columns, std::span<const Field> fields, Batch& batch, Outcome& outcome);
 
-// A row of image_members: image_id (not NULL), deleted, deleted_at. Nothing where a value cannot be understood; then it
-// is counted, and the first is described.
+// A row of image_members: image_id (not NULL), deleted, deleted_at, member. Nothing where a value cannot be understood;
+// then it is counted, and the first is described.
 std::optional<MemberRow> parse_member(std::span<const Field> fields, Outcome& outcome);
 
 // True for a row of a child table (image_id, deleted) that is not deleted. A value that cannot be understood is

@@ -6,7 +6,7 @@ leaves room, these are the readings taken:
 
 - reach: `everyone` if the visibility is public or community, or the owner is
   NULL (the empty text is an owner); `members` if the visibility is shared and
-  there is at least one member; else `project`.
+  there is at least one member other than the owner; else `project`.
 - visibility before Ocata, and where `visibility` is NULL in the middle of an
   upgrade: `is_public` 1 is public; else (0 or NULL) shared if the image has
   members, else private.
@@ -148,9 +148,11 @@ def load(database, member_tolerance=MEMBER_TOLERANCE):
         rows = connection.execute("SELECT * FROM images").fetchall()
         members = collections.defaultdict(list)
         for row in connection.execute(
-                "SELECT image_id, deleted, deleted_at FROM image_members"):
+                "SELECT image_id, deleted, deleted_at, member"
+                " FROM image_members"):
             members[row["image_id"]].append(
-                (row["deleted"], times.from_stored(row["deleted_at"])))
+                (row["deleted"], times.from_stored(row["deleted_at"]),
+                 row["member"]))
         children = collections.Counter()
         for table in CHILDREN:
             children.update(row["image_id"] for row in connection.execute(
@@ -175,15 +177,16 @@ def _world(rows, members, children, tolerance):
 def _image(row, member_rows, children, twins, tolerance):
     held = row["deleted"] != 0
     deleted_at = times.from_stored(row["deleted_at"])
-    members = sum(_is_member(deleted, when, held, deleted_at, tolerance)
-                  for deleted, when in member_rows)
+    members = [member for deleted, when, member in member_rows
+               if _is_member(deleted, when, held, deleted_at, tolerance)]
+    others = any(member != row["owner"] for member in members)
     visibility = _visibility(row, members)
     return Image(
         id=row["id"], name=row["name"], owner=row["owner"],
         status=row["status"], created_at=times.from_stored(row["created_at"]),
         deleted_at=deleted_at, state="held" if held else "live",
-        visibility=visibility, members=members, children=children,
-        reach=_reach(visibility, row["owner"], members), twins=twins)
+        visibility=visibility, members=len(members), children=children,
+        reach=_reach(visibility, row["owner"], others), twins=twins)
 
 
 def _is_member(deleted, when, image_held, image_deleted_at, tolerance):
@@ -203,10 +206,11 @@ def _visibility(row, members):
     return "shared" if members else "private"
 
 
-def _reach(visibility, owner, members):
+def _reach(visibility, owner, other_members):
     if visibility in ("public", "community") or owner is None:
         return "everyone"
-    return "members" if visibility == "shared" and members else "project"
+    return ("members" if visibility == "shared" and other_members
+            else "project")
 
 
 def rule_conditions(rule, now, cutoff):

@@ -152,7 +152,7 @@ class _Filler:
     def _add_image(self, image):
         self._insert_image(image)
         self._add_children(image["id"], bool(image["deleted"]),
-                           image["deleted_at"])
+                           image["deleted_at"], image["owner"])
 
     def _insert_image(self, image):
         self.ids.append(image["id"])
@@ -231,11 +231,15 @@ class _Filler:
 
     # Child rows
 
-    def _add_children(self, image_id, held, deleted_at):
+    def _add_children(self, image_id, held, deleted_at, owner):
         rng = self.rng
-        for _ in range(rng.choice((0, 0, 1, 1, 2, 3))):
+        for number in range(rng.choice((0, 0, 1, 1, 2, 3))):
+            # The owner may be a member, which gives nobody anything.
+            is_owner = owner is not None and number == 0 and (
+                rng.random() < 0.4)
             self._add_child("image_members", image_id,
-                            *self._member_deletion(held, deleted_at))
+                            *self._member_deletion(held, deleted_at),
+                            member=owner if is_owner else None)
         for table in CHILDREN[1:]:
             for _ in range(rng.choice((0, 0, 0, 1, 2))):
                 self._add_child(table, image_id, held, deleted_at)
@@ -269,7 +273,7 @@ class _Filler:
                 self._add_child(table, image_id, deleted,
                                 self._deletion_time(True) if deleted else None)
 
-    def _add_child(self, table, image_id, deleted, deleted_at):
+    def _add_child(self, table, image_id, deleted, deleted_at, member=None):
         self.serial += 1
         row = {
             "image_id": image_id,
@@ -279,7 +283,8 @@ class _Filler:
         }
         text = f"{self.rng.choice(hostile.NAMES[1:-1])}-{self.serial}"
         if table == "image_members":
-            row |= {"member": text, "can_share": 0,
+            row |= {"member": text if member is None else member,
+                    "can_share": 0,
                     "status": self.rng.choice(("pending", "accepted",
                                                "rejected"))}
         elif table == "image_properties":

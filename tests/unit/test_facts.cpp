@@ -42,12 +42,12 @@ TEST_CASE("status, deleted and deleted_at can contradict each other") {
 }
 
 TEST_CASE("reach is who could use the image") {
-    CHECK(reach("public", true, 0) == Reach::everyone);
-    CHECK(reach("community", true, 0) == Reach::everyone);
-    CHECK(reach("private", false, 0) == Reach::everyone);
-    CHECK(reach("shared", true, 1) == Reach::members);
-    CHECK(reach("shared", true, 0) == Reach::project);
-    CHECK(reach("private", true, 5) == Reach::project);
+    CHECK(reach("public", true, false) == Reach::everyone);
+    CHECK(reach("community", true, false) == Reach::everyone);
+    CHECK(reach("private", false, false) == Reach::everyone);
+    CHECK(reach("shared", true, true) == Reach::members);
+    CHECK(reach("shared", true, false) == Reach::project);
+    CHECK(reach("private", true, true) == Reach::project);
 }
 
 TEST_CASE("before Ocata visibility follows from is_public and the members") {
@@ -72,15 +72,20 @@ TEST_CASE("members are counted by image, odd IDs too") {
     MemberIndex index;
     const ImageId odd = ImageId::parse("my-image");
     const ImageId uuid = ImageId::parse("6f1f0b5e-9c1c-4b0e-8a51-0d8f4f1d2a11");
-    index.add(uuid, false, kNever);
-    index.add(odd, true, days_ago(1));
-    index.add(uuid, true, days_ago(20));
-    index.add(uuid, true, days_ago(5));
+    index.add(uuid, false, kNever, "p1");
+    index.add(odd, true, days_ago(1), "p2");
+    index.add(uuid, true, days_ago(20), "p3");
+    index.add(uuid, true, days_ago(5), std::nullopt);
     index.sort();
     CHECK(index.count(uuid, false, kNever) == 1);
     CHECK(index.count(uuid, true, days_ago(5)) == 2);
     CHECK(index.count(odd, true, days_ago(1)) == 1);
     CHECK(index.count(ImageId::parse("another"), false, kNever) == 0);
+    CHECK_FALSE(index.has_others(uuid, false, kNever, "p1"));
+    CHECK(index.has_others(uuid, false, kNever, "p2"));
+    CHECK(index.has_others(uuid, true, days_ago(5), "p1"));  // of one the project is not known
+    CHECK_FALSE(index.has_others(odd, true, days_ago(1), "p2"));
+    CHECK_FALSE(index.has_others(odd, false, kNever, "p1"));
 }
 
 TEST_CASE("IDs are counted wherever they were added") {

@@ -8,7 +8,7 @@
 namespace glance_audit::sources {
 namespace {
 
-constexpr std::array<std::string_view, 3> kMemberColumns{"image_id", "deleted", "deleted_at"};
+constexpr std::array<std::string_view, 4> kMemberColumns{"image_id", "deleted", "deleted_at", "member"};
 constexpr std::array<std::string_view, 2> kChildColumns{"image_id", "deleted"};
 
 class TextSource final : public Source {

@@ -19,6 +19,7 @@ inline constexpr std::array<std::string_view, 14> kSnapshotImageColumns{
     "updated_at", "deleted_at", "deleted", "checksum", "os_hash_algo", "os_hash_value", "disk_format"};
 // What is taken along of its child tables.
 inline constexpr std::array<std::string_view, 3> kSnapshotChildColumns{"image_id", "deleted", "deleted_at"};
+inline constexpr std::array<std::string_view, 4> kSnapshotMemberColumns{"image_id", "deleted", "deleted_at", "member"};
 
 // The snapshot's own tables and their columns.
 //   snapshot_facts     target, taken_at, tool_version, redacted, engine, server_version, release, each policy switch

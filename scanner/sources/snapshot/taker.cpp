@@ -18,12 +18,12 @@ constexpr unsigned kDigestJobs = 2;
 
 StoredValue stored_text(std::string_view value) { return StoredValue::of(value); }
 
-// Replaces names and owners by their hashes. NULL and '' stay what they are: they mean something of their own.
+// Replaces names and projects by their hashes. NULL and '' stay what they are: they mean something of their own.
 class Redaction {
 public:
     Redaction(const std::string& key, std::span<const std::string_view> columns) : hmac_(key) {
         for (std::size_t i = 0; i < columns.size(); ++i) {
-            if (columns[i] == "name" || columns[i] == "owner") secret_.push_back(i);
+            if (columns[i] == "name" || columns[i] == "owner" || columns[i] == "member") secret_.push_back(i);
         }
         hashes_.resize(secret_.size());
         row_.resize(columns.size());
@@ -63,7 +63,13 @@ public:
 
     TakenSnapshot take() {
         copy_table("images", kSnapshotImageColumns);
-        for (const std::string& table : source_.database().child_tables) copy_table(table, kSnapshotChildColumns);
+        for (const std::string& table : source_.database().child_tables) {
+            if (table == "image_members") {
+                copy_table(table, kSnapshotMemberColumns);
+            } else {
+                copy_table(table, kSnapshotChildColumns);
+            }
+        }
         for (const auto& [name, error] : source_.database().unreadable) {
             taken_.tables.push_back({name, 0, error.what(), error.hint()});
         }
