@@ -34,6 +34,12 @@ bool is_field(std::string_view field, bool of_clock) {
     return field.find_first_not_of(kCharacters) == std::string_view::npos;
 }
 
+// A sixth and a seventh field, of seconds and years, as supercronic takes: no command is called like that.
+bool is_more_clock(std::string_view text) {
+    const std::string_view field = text.substr(0, text.find_first_of(kBlanks));
+    return !field.empty() && field.find_first_not_of("0123456789*,/-?") == std::string_view::npos;
+}
+
 bool is_user_name(std::string_view word) {
     constexpr std::string_view kCharacters = "abcdefghijklmnopqrstuvwxyz0123456789_-";
     return !word.empty() && word.size() <= 32 && (is_in(word[0], "_") || (word[0] >= 'a' && word[0] <= 'z')) &&
@@ -43,11 +49,6 @@ bool is_user_name(std::string_view word) {
 // Is the word behind the five fields a user, and `rest` the command? Where the path does not tell.
 bool looks_like_user(std::string_view word, std::string_view rest) {
     return is_user_name(word) && !is_known_program(word) && !rest.empty() && rest[0] != '-';
-}
-
-std::string unquoted(std::string_view text) {
-    const bool quoted = text.size() >= 2 && is_in(text[0], "'\"") && text.back() == text[0];
-    return std::string(quoted ? text.substr(1, text.size() - 2) : text);
 }
 
 // What cron makes of `%`: the command, and behind the first one what the command reads from standard input.
@@ -100,7 +101,7 @@ private:
             if (when.size() > kLongestField) return;
         } else {
             if (text[0] == '-') text.remove_prefix(1);  // cronie: not to be logged
-            for (int i = 0; i < 5; ++i) {
+            for (int i = 0; i < 5 || (i < 7 && is_more_clock(text)); ++i) {
                 const std::string_view field = take_word(text);
                 if (!is_field(field, i < 2)) return;
                 when += (i > 0 ? " " : "") + std::string(field);
@@ -145,9 +146,9 @@ private:
     bool set_variable(std::string_view text) {
         const std::size_t equals = text.find('=');
         if (equals == std::string_view::npos) return false;
-        const std::string name = unquoted(without_blanks(text.substr(0, equals)));
+        const std::string name = without_quotes(without_blanks(text.substr(0, equals)));
         if (name.empty() || name.find_first_of(" \t*@%/") != std::string::npos) return false;
-        if (count_++ < kMostVariables) variables_.set(name, unquoted(without_blanks(text.substr(equals + 1))));
+        if (count_++ < kMostVariables) variables_.set(name, without_quotes(without_blanks(text.substr(equals + 1))));
         return true;
     }
 

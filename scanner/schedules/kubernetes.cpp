@@ -4,6 +4,7 @@
 #include <set>
 
 #include "scanner/base/utf8.hpp"
+#include "scanner/schedules/operators.hpp"
 
 namespace glance_audit::sources {
 
@@ -65,6 +66,17 @@ std::string when_of(const YamlNode& object, const std::string& kind) {
     return always ? std::string(kAlways) : "unknown";
 }
 
+// What a container is told to run.
+std::vector<const YamlNode*> called_in(const YamlNode& container) {
+    std::vector<const YamlNode*> items;
+    for (const std::string_view key : {"command", "args"}) {
+        const YamlNode* list = find_in(&container, {key});
+        if (list == nullptr) continue;
+        for (const YamlNode& item : list->items) items.push_back(&item);
+    }
+    return items;
+}
+
 bool runs(const YamlNode& object) {
     const YamlNode* spec = find_in(&object, {"spec"});
     return !is_true(find_in(spec, {"suspend"})) && !is_true(find_in(spec, {"jobTemplate", "spec", "suspend"})) &&
@@ -81,27 +93,26 @@ public:
         : manifests_(manifests), document_(document), found_(found) {
         const std::string kind = text_of(find_in(&object, {"kind"}));
         const std::string space = text_of(find_in(&object, {"metadata", "namespace"}));
-        name_ = shortened(kind) + " " + (space.empty() ? "" : shortened(space) + "/") +
-                shortened(text_of(find_in(&object, {"metadata", "name"})));
-        when_ = when_of(object, kind);
-        runs_ = runs(object);
+        const std::string name = text_of(find_in(&object, {"metadata", "name"}));
+        const std::string entry =
+            shortened(kind) + " " + (space.empty() ? "" : shortened(space) + "/") + shortened(name) + ", ";
+        schedule_ = {ScheduleKind::kubernetes, entry, when_of(object, kind), document.file, {}, runs(object)};
     }
 
     void read_container(const YamlNode& container) {
         const ShellVariables variables = environment(container);
+        const std::vector<const YamlNode*> called = called_in(container);
         std::vector<ShellWord> words;
         budget_ = kBudget;
-        for (const std::string_view key : {"command", "args"}) {
-            const YamlNode* list = find_in(&container, {key});
-            if (list == nullptr) continue;
-            for (const YamlNode& item : list->items) words.push_back(word_of(item, variables));
-        }
+        for (const YamlNode* item : called) words.push_back(word_of(*item, variables));
         // Without a command the image's own runs; of an image for glance-manage that is this one.
         const bool bare = find_in(&container, {"command"}) == nullptr && !words.empty() && words[0].text == "db";
         if (bare) words.insert(words.begin(), ShellWord{"glance-manage", true, words[0].line, false});
-        add(find_purges(words, variables), document_.file);
+        std::vector<PurgeCommand> purges = find_purges(words, variables);
+        for (const YamlNode* item : called) document_.place(*item, purges);
+        add(std::move(purges), document_.file);
         if (const YamlNode* source = find_in(&container, {"source"}); source != nullptr) {
-            add(find_purges(source->text, variables, document_.line_of(*source)), document_.file);
+            add_text(document_, *source, variables);
         }
         for (const ShellWord& word : words) find_scripts(word.text, variables);
         // A wrapper may be told by a variable what to run.
@@ -110,17 +121,7 @@ public:
         }
     }
 
-    // `dbPurge: {age, schedule, purgeImagesTable}` of a Glance operator, anywhere below.
-    void read_operator(const YamlNode& node, bool is_glance) {
-        for (const YamlNode& item : node.items) read_operator(item, is_glance);
-        for (const auto& [key, value] : node.entries) {
-            if (key.text == "dbPurge" && is_glance && value.is(YamlType::map)) {
-                add_operator_purge(key, value);
-            } else {
-                read_operator(value, is_glance || key.text == "glance" || key.text == "glances");
-            }
-        }
-    }
+    void read_operator(const YamlNode& object) { find_operator_purges(document_, object, schedule_, found_); }
 
 private:
     ShellVariables environment(const YamlNode& container) const {
@@ -204,32 +205,25 @@ private:
             throw UsageError("the manifests call this script too often", document.file + ":" + std::to_string(line),
                              "name fewer files at once");
         }
-        add(find_purges(script.text, variables, line), document.file);
+        add_text(document, script, variables);
     }
 
-    void add_operator_purge(const YamlNode& key, const YamlNode& settings) {
-        const YamlNode* age = find_in(&settings, {"age"});
-        const YamlNode* schedule = find_in(&settings, {"schedule"});
-        const int line = document_.line_of(key);
-        if (schedule != nullptr) when_ = shortened(schedule->text);
-        std::string command = "glance-manage db purge --age_in_days " + (age != nullptr ? age->text : "30");
-        if (is_true(find_in(&settings, {"purgeImagesTable"}))) {
-            command += "; glance-manage db purge_images_table --age_in_days " + (age != nullptr ? age->text : "30");
-        }
-        add(find_purges(command, ShellVariables(), line), document_.file);
-        found_.understand(document_.file, line, line);
+    void add_text(const YamlDocument& document, const YamlNode& text, const ShellVariables& variables) {
+        std::vector<PurgeCommand> purges = find_purges(text.text, variables, document.line_of(text));
+        document.place(text, purges);
+        add(std::move(purges), document.file);
     }
 
     void add(std::vector<PurgeCommand> purges, const std::string& file) {
-        found_.add(std::move(purges), {ScheduleKind::kubernetes, name_ + ", ", when_, file, {}, runs_});
+        Schedule schedule = schedule_;
+        schedule.file = file;
+        found_.add(std::move(purges), schedule);
     }
 
     KubernetesManifests& manifests_;
     const YamlDocument& document_;
     FoundPurges& found_;
-    std::string name_;
-    std::string when_;
-    bool runs_ = true;
+    Schedule schedule_;
     std::size_t budget_ = kBudget;
 };
 
@@ -247,9 +241,8 @@ void KubernetesManifests::collect(const YamlNode& object, const YamlDocument& do
 void KubernetesManifests::find(const YamlDocument& document, FoundPurges& found) {
     for_each_object(document.root, [&](const YamlNode& object) {
         KubernetesReader reader(*this, document, object, found);
-        const std::string kind = text_of(find_in(&object, {"kind"}));
         for_each_container(object, [&](const YamlNode& container) { reader.read_container(container); });
-        reader.read_operator(object, kind.starts_with("Glance"));
+        reader.read_operator(object);
     });
 }
 

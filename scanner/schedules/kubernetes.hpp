@@ -1,9 +1,8 @@
 // Purges in Kubernetes manifests, in YAML or JSON: as written by hand, as rendered by Helm, or as `kubectl get -o yaml`
 // prints them. CronJobs, Jobs, and what runs all the time (Deployment, StatefulSet, DaemonSet, Pod); Argo's
-// CronWorkflows; operators' resources with `dbPurge`.
+// CronWorkflows; operators' resources.
 //
-// Sources: the Kubernetes API, batch/v1 CronJob and Job, apps/v1, core/v1 Container; argoproj.io/v1alpha1 CronWorkflow;
-// the Glance operators of Red Hat (spec.dbPurge.age and .schedule) and of C5C3 (spec.dbPurge.purgeImagesTable).
+// Sources: the Kubernetes API, batch/v1 CronJob and Job, apps/v1, core/v1 Container; argoproj.io/v1alpha1 CronWorkflow.
 #pragma once
 
 #include <map>

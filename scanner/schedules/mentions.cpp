@@ -23,13 +23,22 @@ bool separates(char c) {
     return static_cast<unsigned char>(c) <= ' ' || kSigns.find(c) != std::string_view::npos;
 }
 
-// Behind a # that begins a word the line is a comment, in every language that is read here.
-std::vector<Token> tokens_of(std::string_view text) {
+// A # that begins a word makes the rest of the line a comment in every language that is read here; so do //, or a ;, at
+// the beginning of a line, and in SQL -- (which elsewhere goes on with a command).
+bool begins_comment(std::string_view text, std::size_t at, bool is_sql) {
+    const std::string_view rest = text.substr(at);
+    if (rest[0] == '#') return at == 0 || static_cast<unsigned char>(text[at - 1]) <= ' ';
+    if (rest[0] != ';' && !rest.starts_with("//") && !(is_sql && rest.starts_with("--"))) return false;
+    const std::size_t before = text.substr(0, at).find_last_not_of(" \t");
+    return before == std::string_view::npos || text[before] == '\n';
+}
+
+std::vector<Token> tokens_of(std::string_view text, bool is_sql = false) {
     std::vector<Token> tokens;
     int line = 1;
     std::size_t last = 0;
     for (std::size_t at = 0; at < text.size();) {
-        if (text[at] == '#' && (at == 0 || static_cast<unsigned char>(text[at - 1]) <= ' ')) {
+        if (begins_comment(text, at, is_sql)) {
             at = std::min(text.find('\n', at), text.size());
         } else if (separates(text[at])) {
             if (text[at++] == '\n') ++line;
@@ -77,6 +86,21 @@ bool purges_glance(const std::vector<Token>& tokens, std::size_t at) {
     return tokens[at + 1].before.find_first_of(",-") != std::string_view::npos;
 }
 
+// A class of puppet-glance: glance::cron::db_purge_images_table.
+bool is_puppet_class(const std::vector<Token>& tokens, std::size_t at) {
+    const bool is_name = tokens[at].text == "db_purge" || tokens[at].text == "db_purge_images_table";
+    return is_name && at >= 2 && tokens[at].before == "::" && tokens[at - 1].text == "cron" &&
+           tokens[at - 2].text == "glance";
+}
+
+// A chart's job in its values: `cron_job_db_purge: true`, `db_purge: {cron: "0 3 * * 0"}`.
+bool is_chart_job(const std::vector<Token>& tokens, std::size_t at) {
+    const std::string_view word = tokens[at].text;
+    if (at + 1 == tokens.size() || !tokens[at + 1].before.starts_with(':')) return false;
+    if (word == "db_purge") return tokens[at + 1].text == "cron";
+    return (word == "cron_db_purge" || word == "cron_job_db_purge") && !is(tokens[at + 1], "false");
+}
+
 }  // namespace
 
 std::vector<int> purge_mentions(std::string_view text, std::string_view name) {
@@ -84,13 +108,15 @@ std::vector<int> purge_mentions(std::string_view text, std::string_view name) {
     const auto has = [&](std::string_view word) { return contains_ignoring_case(text, word); };
     if (!has("purge") && !has("delete") && !has("truncate")) return lines;
     const bool of_glance = has("glance") || contains_ignoring_case(name, "glance");
-    const std::vector<Token> tokens = tokens_of(text);
+    const std::vector<Token> tokens = tokens_of(text, name.ends_with(".sql"));
+    const bool is_chart = contains_ignoring_case(name, "glance") || has("glance_db_purge");
     for (std::size_t i = 0; i < tokens.size(); ++i) {
         const bool by_glance_manage = tokens[i].text == "purge_images_table" ||
                                       (tokens[i].text == "purge" && i > 0 && tokens[i - 1].text == "db" && of_glance &&
                                        purges_glance(tokens, i - 1));
         const bool mentions = by_glance_manage || (of_glance && tokens[i].text == "dbPurge") ||
-                              (of_glance && deletes_images_at(tokens, i));
+                              (of_glance && deletes_images_at(tokens, i)) || is_puppet_class(tokens, i) ||
+                              (is_chart && is_chart_job(tokens, i));
         if (mentions && (lines.empty() || lines.back() != tokens[i].line)) lines.push_back(tokens[i].line);
     }
     return lines;

@@ -9,8 +9,8 @@
 namespace glance_audit::sources {
 
 // The lines, ascending, that name a purge of glance-manage ("glance-manage db purge", "purge_images_table"), SQL that
-// deletes rows of `images` where the text is about Glance, or the operators' `dbPurge`. Comments behind a # are left
-// out. `name` is the file's.
+// deletes rows of `images` where the text is about Glance, the operators' `dbPurge`, the classes of puppet-glance, or
+// the job of a chart. Comments are left out. `name` is the file's.
 std::vector<int> purge_mentions(std::string_view text, std::string_view name);
 
 // True for a DELETE or TRUNCATE of the table `images` in SQL, or what pt-archiver takes for one.

@@ -33,7 +33,7 @@ constexpr std::string_view kRunners[] = {
     "while",  "sleep",   "python3", "systemd-run", "systemd-cat", "lxc-attach", "until"};
 // Clients that are given SQL.
 constexpr std::string_view kSqlClients[] = {"mysql", "mariadb", "mysqlsh", "mycli", "psql", "sqlite3", "pt-archiver"};
-constexpr std::string_view kSwitchers[] = {"sudo", "su", "runuser", "docker", "podman"};
+constexpr std::string_view kSwitchers[] = {"sudo", "su", "su-exec", "gosu", "runuser", "docker", "podman"};
 
 std::string_view base_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
@@ -80,14 +80,15 @@ bool reads(const ShellCommand& command) {
                        [](const ShellWord& word) { return is_one_of(base_name(word.text), kReaders); });
 }
 
-// Whom sudo -u, runuser -u, docker exec -u or su makes the user; `user` where nobody does.
+// Whom sudo -u, runuser -u, docker exec -u, su or su-exec makes the user; `user` where nobody does.
 std::string user_of(Words words, std::string user) {
     std::string_view switcher;
     std::string_view before;
     for (const ShellWord& word : words) {
         const std::string_view text = word.text;
-        const bool named = switcher == "su" ? text.find_first_of("-/ \n") == std::string_view::npos
-                                            : before == "-u" || before == "--user";
+        const bool names_first = switcher == "su" || switcher == "su-exec" || switcher == "gosu";
+        const bool named =
+            names_first ? text.find_first_of("-/ \n") == std::string_view::npos : before == "-u" || before == "--user";
         if (is_one_of(base_name(text), kSwitchers)) {
             switcher = base_name(text);
         } else if (!switcher.empty() && (named || text.starts_with("--user="))) {
@@ -116,9 +117,7 @@ bool read_arguments(Words words, PurgeCommand& purge) {
     const std::pair<std::string_view, PurgeArgument*> options[] = {{"--age_in_days", &purge.age_in_days},
                                                                    {"--max_rows", &purge.max_rows}};
     std::vector<const ShellWord*> positions;
-    // A word came that may be any arguments; a template's placeholder is several words.
-    bool anything = std::any_of(words.begin(), words.end(),
-                                [](const ShellWord& word) { return word.text.find("{{") != std::string::npos; });
+    bool anything = false;  // a word came that may be any arguments
     for (std::size_t i = 0; i < words.size(); ++i) {
         const ShellWord& word = words[i];
         const std::string_view text = word.text;
@@ -133,7 +132,7 @@ bool read_arguments(Words words, PurgeCommand& purge) {
             const auto value = read_number(words[i], has_value ? text.substr(equals + 1) : words[i].text);
             if (!value) return false;
             *option->second = *value;
-        } else if (!word.known || anything) {
+        } else if (!word.known || anything || text.find("{{") != std::string_view::npos) {
             anything = true;
         } else if (text != "--") {
             positions.push_back(&word);

@@ -8,12 +8,13 @@
 #include <system_error>
 
 #include "scanner/base/source_text.hpp"
+#include "scanner/schedules/ansible.hpp"
+#include "scanner/schedules/compose.hpp"
 #include "scanner/schedules/crontab.hpp"
 #include "scanner/schedules/found.hpp"
 #include "scanner/schedules/kubernetes.hpp"
 #include "scanner/schedules/mentions.hpp"
 #include "scanner/schedules/systemd.hpp"
-#include "scanner/schedules/tasks.hpp"
 #include "scanner/schedules/words.hpp"
 #include "scanner/schedules/yaml_document.hpp"
 
@@ -32,10 +33,19 @@ constexpr std::array<std::string_view, 12> kLeftBehind{"~",         ".rpmsave", 
 // Read for people, not run.
 constexpr std::array<std::string_view, 6> kProse{".md", ".rst", ".txt", ".adoc", ".html", ".log"};
 
+// Folders and files of pipelines, which run by a clock too, have names with a dot in front.
+constexpr std::array<std::string_view, 5> kPipelines{".github", ".gitlab", ".gitea", ".forgejo", ".circleci"};
+
+bool is_yaml(const fs::path& path) {
+    const std::string extension = path.extension().string();
+    return extension == ".yaml" || extension == ".yml";
+}
+
 bool is_left_behind(const fs::path& path) {
     const std::string name = path.filename().string();
-    return name.starts_with('.') || std::any_of(kLeftBehind.begin(), kLeftBehind.end(),
-                                                [&](std::string_view end) { return name.ends_with(end); });
+    const bool is_hidden = name.starts_with('.') && !is_yaml(path) && !is_one_of(name, kPipelines);
+    return is_hidden || std::any_of(kLeftBehind.begin(), kLeftBehind.end(),
+                                    [&](std::string_view end) { return name.ends_with(end); });
 }
 
 class ScheduleReader {
@@ -165,11 +175,13 @@ private:
         if (is_unit_file(path)) {
             units_.add(source);
             if (extension == ".timer") read_companions(path);
-        } else if (extension == ".yaml" || extension == ".yml" || extension == ".json") {
+        } else if (is_yaml(path) || extension == ".json") {
             for (YamlDocument& document : yaml_documents(source)) {
                 manifests_.add(documents_.emplace_back(std::move(document)));
             }
-        } else if (of_cron || source.content().starts_with("#!")) {
+        } else if (is_ofelia_file(source.content())) {
+            read_ofelia_file(source, found_);
+        } else if (of_cron || extension == ".sh" || source.content().starts_with("#!")) {
             read_script(source, found_);
         } else {
             read_crontab(source, found_);

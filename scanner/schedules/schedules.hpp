@@ -1,5 +1,5 @@
 // Schedules that purge Glance's database: crontabs, scripts of cron.daily and its like, systemd timers, Kubernetes
-// manifests, Ansible's cron tasks, Compose files. They are read as text; nothing is run.
+// manifests, Ansible's tasks, Compose files, Ofelia's files. They are read as text; nothing is run.
 //
 // What does not run is left out: comments, masked units, CronJobs with `suspend: true`. What mentions a purge of
 // Glance's images and was not understood is there as PurgeCommandKind::unread. Whether a timer is enabled, or
@@ -34,7 +34,8 @@ struct Schedules {
 };
 
 // Reads files, and folders with all that is below them; links to folders are not followed. In folders, files that
-// neither cron nor systemd would read (".placeholder", "glance~", "glance.rpmsave") are left out.
+// neither cron nor systemd would read (".placeholder", "glance~", "glance.rpmsave") are left out; YAML with a dot in
+// front, and the folders of pipelines (".github"), are not.
 // Throws UsageError where one of `paths` itself cannot be read, or is YAML that cannot be understood.
 Schedules read_schedules(const std::vector<std::filesystem::path>& paths);
 

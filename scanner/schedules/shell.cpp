@@ -63,6 +63,7 @@ private:
         if (c == '\\') return escape();
         if (c == '$') return dollar();
         if (c == '`') return level_.closing == c ? close() : substitute(c);
+        if (c == '{' && next_is('{')) return placeholder();
         if (c == '"') {
             quote();
             level_.in_quotes = !level_.in_quotes;
@@ -113,6 +114,14 @@ private:
         outer_.pop_back();
     }
 
+    // {{ … }}: whoever renders the template fills something in.
+    void placeholder() {
+        const std::size_t end = rest().substr(0, kLongestBraces).find("}}");
+        if (end == kNowhere) return begin_word();
+        at_ += end + 2;
+        insert(std::nullopt);
+    }
+
     void begin_word() {
         if (level_.word.line == 0) level_.word.line = line_;
     }
@@ -158,7 +167,9 @@ private:
         const std::string_view name = leading(inside, kNameCharacters);
         const std::string_view form = inside.substr(name.size());
         const std::string_view value = form.substr(std::min(form.find('-') + 1, form.size()));
-        const bool has_default = form.starts_with(":-") || form.starts_with('-');
+        // What stands behind the script's name where it is called is not known here.
+        const bool is_position = !leading(name, kDigits).empty();
+        const bool has_default = !is_position && (form.starts_with(":-") || form.starts_with('-'));
         if (form.empty() || (has_default && script_.variables.find(name) != nullptr)) {
             insert(value_of(name));
         } else if (has_default && value.find_first_of("$`'\"\\") == kNowhere) {

@@ -1,7 +1,8 @@
 // A simple reading of shell: which programs are called with which arguments. Nothing is run.
 //
 // Commands end at newlines and at ; & && | || ( ). $NAME, ${NAME} and ${NAME:-default} are known where the text or its
-// caller sets NAME; what else depends on the run, as $(…), `…` and arithmetic do, is unknown.
+// caller sets NAME; what else depends on the run, as $(…), `…`, arithmetic and the script's own arguments ($1,
+// ${1:-default}) do, is unknown, and so is a template's {{ … }}.
 #pragma once
 
 #include <cstddef>

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <string>
 #include <string_view>
 
 #include "scanner/base/ascii.hpp"
@@ -15,6 +16,11 @@ inline std::string_view without_blanks(std::string_view text) {
     const std::size_t start = text.find_first_not_of(kBlanks);
     if (start == std::string_view::npos) return {};
     return text.substr(start, text.find_last_not_of(kBlanks) - start + 1);
+}
+
+inline std::string without_quotes(std::string_view text) {
+    const bool quoted = text.size() >= 2 && (text[0] == '\'' || text[0] == '"') && text.back() == text[0];
+    return std::string(quoted ? text.substr(1, text.size() - 2) : text);
 }
 
 // Calls take(text, line) for every line that says something, without blanks round it and with the number of its first

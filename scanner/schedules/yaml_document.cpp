@@ -43,6 +43,15 @@ std::vector<Part> parts_of(std::string_view content) {
     return parts;
 }
 
+void collect_lines(const YamlNode& node, std::vector<int>& lines) {
+    if (lines.empty() || lines.back() != node.place.line) lines.push_back(node.place.line);
+    for (const YamlNode& item : node.items) collect_lines(item, lines);
+    for (const auto& [key, value] : node.entries) {
+        collect_lines(key, lines);
+        collect_lines(value, lines);
+    }
+}
+
 // An error has to name the line of the file: the document is then read again behind as many empty lines.
 std::optional<YamlNode> parse(const text::SourceText& source, const Part& part) {
     try {
@@ -58,8 +67,32 @@ std::optional<YamlNode> parse(const text::SourceText& source, const Part& part) 
 
 }  // namespace
 
+// The last line that can belong to a node without nodes in it: the one before the next node's.
+int YamlDocument::end_of(const YamlNode& node) const {
+    const auto next = std::upper_bound(node_lines.begin(), node_lines.end(), node.place.line);
+    return next != node_lines.end() ? lines_before + *next - 1 : last_line;
+}
+
+// Below its sign, line by line.
+bool YamlDocument::is_block(const YamlNode& node) const {
+    const auto ends = std::count(node.text.begin(), node.text.end(), '\n');
+    return ends > 0 && !node.plain && end_of(node) - lines_before - node.place.line >= ends;
+}
+
 int YamlDocument::line_of(const YamlNode& node) const {
-    return lines_before + node.place.line + (node.text.find('\n') != std::string::npos && !node.plain ? 1 : 0);
+    return lines_before + node.place.line + (is_block(node) ? 1 : 0);
+}
+
+void YamlDocument::place(const YamlNode& node, std::vector<PurgeCommand>& purges) const {
+    const auto ends = static_cast<int>(std::count(node.text.begin(), node.text.end(), '\n'));
+    const bool is_one_line = ends == 0 || (ends == 1 && node.text.back() == '\n');
+    if (!is_one_line && is_block(node)) return;
+    const int first = line_of(node);
+    for (PurgeCommand& purge : purges) {
+        if (purge.line < first || purge.line > first + ends) continue;
+        purge.line = first;
+        purge.last_line = std::max(is_one_line ? purge.last_line : first, end_of(node));
+    }
 }
 
 std::vector<YamlDocument> yaml_documents(const text::SourceText& source) {
@@ -68,7 +101,10 @@ std::vector<YamlDocument> yaml_documents(const text::SourceText& source) {
         std::optional<YamlNode> root = parse(source, part);
         if (!root) continue;
         const auto lines = static_cast<int>(std::count(part.text.begin(), part.text.end(), '\n')) + 1;
-        documents.push_back({source.name(), *std::move(root), part.lines_before, part.lines_before + lines});
+        YamlDocument& document = documents.emplace_back();
+        document = {source.name(), *std::move(root), part.lines_before, part.lines_before + lines, {}};
+        collect_lines(document.root, document.node_lines);
+        std::sort(document.node_lines.begin(), document.node_lines.end());  // an alias leads back
     }
     return documents;
 }

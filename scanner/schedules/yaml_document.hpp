@@ -8,6 +8,7 @@
 
 #include "scanner/base/source_text.hpp"
 #include "scanner/formats/yaml/yaml.hpp"
+#include "scanner/schedules/purge.hpp"
 
 namespace glance_audit::sources {
 
@@ -16,9 +17,18 @@ struct YamlDocument {
     text::YamlNode root;
     int lines_before = 0;
     int last_line = 0;
+    std::vector<int> node_lines;  // of the document, on which a node begins, ascending
 
     // The line of the file where a node's text begins: a block's below its sign.
     int line_of(const text::YamlNode& node) const;
+
+    // Purges of a node's text, whose lines were counted in it, get those of the file: where YAML folds several lines
+    // into one they have all of them, and where line ends are written as \n they have the one that there is.
+    void place(const text::YamlNode& node, std::vector<PurgeCommand>& purges) const;
+
+private:
+    int end_of(const text::YamlNode& node) const;
+    bool is_block(const text::YamlNode& node) const;
 };
 
 // The documents of a file. Throws UsageError for one that is no YAML and speaks of a purge or a CronJob; others that

@@ -39,10 +39,12 @@ TEST_CASE("a folder is read with all that is below it") {
     folder.write("cron.d/glance.rpmsave", "0 4 * * * glance glance-manage db purge 6\n");
     folder.write("bin/run", "#!/bin/sh\nglance-manage db purge 7\n");
     folder.write("readme.txt", "We run glance-manage db purge 8\n");
+    folder.write("library.sh", "glance-manage db purge 9\n");
     CHECK(found(folder) ==
           "bin/run:2 unknown purge --age_in_days 7; cron.d/glance:1 0 4 * * * purge --age_in_days 1; "
-          "cron.daily/glance:1 cron.daily purge --age_in_days 2; spool/cron/root:1 0 5 * * * purge --age_in_days 3");
-    CHECK(read_schedules({folder.path(), folder.path() / "cron.d"}).files == 5);
+          "cron.daily/glance:1 cron.daily purge --age_in_days 2; library.sh:1 unknown purge --age_in_days 9; "
+          "spool/cron/root:1 0 5 * * * purge --age_in_days 3");
+    CHECK(read_schedules({folder.path(), folder.path() / "cron.d"}).files == 6);
 }
 
 TEST_CASE("a file that is named must be there, one in a folder may be missing") {
@@ -179,6 +181,11 @@ TEST_CASE("what runs purges beside CronJobs is read") {
     CHECK(only("- cron: {special_time: daily, job: glance-manage db purge 7, state: absent}\n").empty());
     CHECK(only("- cron: {special_time: daily, job: glance-manage db purge 7}\n") ==
           "a.yaml:1 @daily purge --age_in_days 7");
+    CHECK(only("- cron: name='a b' minute=5 job=\"glance-manage db purge {{ age }} 7\" user=x\n") ==
+          "a.yaml:1 5 * * * * purge --age_in_days ? --max_rows ?");
+    CHECK(only("- cron: name=x job='glance-manage db purge 7' disabled=yes\n").empty());
+    CHECK(only("- command: {argv: [glance-manage, db, purge, '7']}\n") ==
+          "a.yaml:1 when the playbook runs purge --age_in_days 7");
     CHECK(only("- shell: glance-manage db purge 7\n") == "a.yaml:1 when the playbook runs purge --age_in_days 7");
     CHECK(only("services:\n  g:\n    command: sh -c 'while :; do glance-manage db purge $$AGE; sleep 60; done'\n"
                "    environment: [AGE=4]\n") == "a.yaml:3 always running purge --age_in_days 4");
@@ -187,6 +194,9 @@ TEST_CASE("what runs purges beside CronJobs is read") {
           "a.yaml:5 @hourly purge --age_in_days 2");
     CHECK(only("services:\n  g:\n    labels: [ofelia.job-run.p.command=glance-manage db purge 2]\n") ==
           "a.yaml:3 unknown purge --age_in_days 2");
+    CHECK(only("services:\n  g:\n    command: glance-manage db purge 2\n    deploy: {replicas: 0}\n").empty());
+    CHECK(only("services:\n  g:\n    command: glance-manage db purge 2\n    deploy:\n      replicas: 0\n"
+               "      labels: {swarm.cronjob.schedule: 0 5 * * *}\n") == "a.yaml:3 0 5 * * * purge --age_in_days 2");
     CHECK(only("kind: Glance\nspec: {dbPurge: {age: 9, schedule: '1 0 * * *'}}\n") ==
           "a.yaml:2 1 0 * * * purge --age_in_days 9");
     CHECK(only("kind: OpenStackControlPlane\nspec: {glance: {template: {dbPurge: {purgeImagesTable: true}}},"
@@ -209,15 +219,46 @@ std::string unread(const Folder& folder) {
 
 }  // namespace
 
+TEST_CASE("a job of Ofelia's file has the schedule and the user of its section") {
+    const Folder folder;
+    folder.write("config.ini",
+                 "[global]\nx = y\n[job-exec \"a\"]\ncommand = glance-manage db purge 1\nschedule = @daily\nuser = u\n"
+                 "[job-local \"b\"]\nschedule = 0 0 3 * * *\n; command = glance-manage db purge 2\n"
+                 "[job-run \"c\"]\ncommand = sh -c 'glance-manage db purge 3'\n");
+    CHECK(found(folder) == "config.ini:4 @daily purge --age_in_days 1; config.ini:11 unknown purge --age_in_days 3");
+    const ScheduledPurge purge = read_schedules({folder.path()}).purges[0];
+    CHECK(purge.name == "job a, glance-manage db purge --age_in_days 1");
+    CHECK(purge.purge.user == "u");
+}
+
+TEST_CASE("a purge in YAML stands on the line of the file, however its text is written") {
+    const Folder folder;
+    const auto line = [&](const std::string& text) {
+        folder.write("a.yaml", text);
+        return found(folder);
+    };
+    const std::string purge = "glance-manage db purge";
+    const std::string told = " when the playbook runs purge";
+    CHECK(line("- shell: |\n    true\n    " + purge + "\n") == "a.yaml:3" + told);
+    CHECK(line("- shell: |-\n    true\n    " + purge + "\n") == "a.yaml:3" + told);
+    CHECK(line("- shell: >\n    glance-manage\n    db purge\n") == "a.yaml:2" + told);
+    CHECK(line("- shell: \"true\\n" + purge + "\\n\"\n") == "a.yaml:1" + told);
+    CHECK(line("- shell: \"true\\n" + purge + "\\n\"\n- shell: x\n- shell: y\n") == "a.yaml:1" + told);
+}
+
 TEST_CASE("a mention of a purge that nobody understood is found") {
     for (const auto& [name, text, expected] : std::vector<std::array<std::string, 3>>{
              {"a.py", "#!/usr/bin/python3\nimport subprocess\nsubprocess.run(['glance-manage', 'db', 'purge'])\n", "3"},
-             {"a.ini", "[job-exec \"p\"]\nschedule = @daily\ncommand = glance-manage db purge 30\n", "3"},
+             {"a.ini", "[job \"p\"]\nschedule = @daily\ncommand = glance-manage db purge 30\n", "3"},
+             {"a.yaml", "kind: Cloud\nspec: {glance: {x: y}, imagePurge: {dbPurge: {age: 1}}}\n", "2"},
+             {"a.yaml", "- copy:\n    content: |\n      0 4 * * * glance glance-manage db purge\n", "3"},
+             {"a.yaml", "images: {tags: {glance_db_purge: x}}\nmanifests: {cron_job_db_purge: true}\n", "2"},
+             {".gitlab-ci.yml", "purge:\n  script: [glance-manage db purge]\n", "2"},
+             {"a.yaml", "classes: ['glance::cron::db_purge']\n", "1"},
              {"a.service", "[Service]\nExecStart=/usr/bin/glance-manage db purge 30\n", "2"},
              {"values.yaml", "glance:\n  purge:\n    command: [db, purge_images_table]\n", "3"},
              {"a.yaml", "kind: ConfigMap\ndata:\n  x.sh: |\n    glance-manage db purge\n", "4"},
-             {"a.pp",
-              "class { 'glance::cron::db_purge_images_table': }\nexec { 'glance-manage db purge_images_table': }", "2"},
+             {"a.pp", "class { 'glance::api': }\nexec { 'glance-manage db purge_images_table': }", "2"},
              {"purge.sql", "USE glance;\nDELETE FROM images WHERE deleted = 1;\n", "2"}}) {
         const Folder folder;
         folder.write(name, text);
@@ -239,6 +280,13 @@ TEST_CASE("a mention that is understood is no finding, whether it runs or not") 
               "  [{command: [glance-manage, db, purge_images_table]}]}}}}}\n"},
              {"readme.md", "We run glance-manage db purge_images_table.\n"},
              {"glance-purge.yaml", "kind: ServiceAccount\nmetadata: {name: glance-db-purge}\n"},
+             {"glance.sql", "-- DELETE FROM images;\n"},
+             {"glance.ini", "; glance-manage db purge\n"},
+             {"a.groovy", "// glance-manage db purge\n"},
+             {"glance.yaml", "manifests: {cron_job_db_purge: false}\n"},
+             {"cinder.yaml", "endpoints: {image: {name: glance}}\nmanifests: {cron_db_purge: true}\n"},
+             {"a.yaml", "- shell: >-\n    glance-manage\n    db purge\n    30\n"},
+             {"glance.yaml", "kind: OpenStackControlPlane\nspec: {cinder: {template: {dbPurge: {age: 9}}}}\n"},
              {"nova.yaml", "kind: Nova\nspec: {dbPurge: {age: 9}}\n"}}) {
         const Folder folder;
         folder.write(name, text);

@@ -33,6 +33,8 @@ TEST_CASE("a crontab's entries are read with their times") {
     CHECK(found("-0 4 * * * glance-manage db purge\n") == "0 4 * * * |  | purge");
     CHECK(found("0 4 * * * glance-manage db purge\r\n@reboot glance-manage db purge 1\r\n") ==
           "0 4 * * * |  | purge; @reboot |  | purge --age_in_days 1");
+    CHECK(found("0 0 6 * * * * glance-manage db purge") == "0 0 6 * * * * |  | purge");
+    CHECK(found("30 0 6 * * 1-5 glance-manage db purge 7") == "30 0 6 * * 1-5 |  | purge --age_in_days 7");
     CHECK(found("0 1 * * * true\n0~59 2 * * * glance-manage db purge") == "0~59 2 * * * |  | purge");
 }
 

@@ -123,14 +123,19 @@ TEST_CASE("variables of the same text are expanded, others are unknown") {
     CHECK(found("CMD='glance-manage db purge 5'; $CMD; bash -c \"$CMD\"") ==
           "purge --age_in_days 5; purge --age_in_days 5");
     CHECK(found("AGE=5 bash -c 'glance-manage db purge $AGE'") == "purge --age_in_days 5");
-    CHECK(found("glance-manage db purge ${1:-60} ${ROWS-8}") == "purge --age_in_days 60 --max_rows 8");
+    CHECK(found("glance-manage db purge ${AGE:-60} ${ROWS-8}") == "purge --age_in_days 60 --max_rows 8");
+    CHECK(found("glance-manage db purge --age_in_days ${1:-60}") == "purge --age_in_days ?");
     CHECK(found("glance-manage db purge --age_in_days $AGE") == "purge --age_in_days ?");
     CHECK(found("glance-manage db purge --age_in_days=$(cat /etc/age)") == "purge --age_in_days ?");
     CHECK(found("glance-manage db purge $OPTIONS") == "purge --age_in_days ? --max_rows ?");
     CHECK(found("glance-manage db purge $AGE 100") == "purge --age_in_days ? --max_rows ?");
     CHECK(found("glance-manage db purge --max_rows $(cat rows) --age_in_days 3") ==
           "purge --age_in_days 3 --max_rows ?");
-    CHECK(found("glance-manage db purge --age_in_days {{ age }}") == "purge --age_in_days ? --max_rows ?");
+    CHECK(found("glance-manage db purge --age_in_days {{ age }} --max_rows 5") == "purge --age_in_days ? --max_rows 5");
+    CHECK(found("glance-manage db purge --age_in_days {{ age | default(30) }}") == "purge --age_in_days ?");
+    CHECK(found("glance-manage db purge --age_in_days={{ age }}") == "purge --age_in_days ?");
+    CHECK(found("glance-manage db purge {{ options }}") == "purge --age_in_days ? --max_rows ?");
+    CHECK(found("glance-manage db purge {{ never closed") == "");
     CHECK(found("A='--age 3'; A+=' --max 4'; glance-manage db purge $A") == "purge --age_in_days ? --max_rows ?");
     CHECK(found("AGE=${AGE:-30}; glance-manage db purge --age $AGE") == "purge --age_in_days 30");
     CHECK(found("export AGE=4 X; bash -c \"glance-manage db purge \\$AGE\"") == "purge --age_in_days 4");
@@ -144,15 +149,16 @@ TEST_CASE("a purge says where it stands and as whom it runs") {
     const auto purges = find_purges(
         "#!/bin/sh\nset -e\n\nsudo -u glance \\\n glance-manage db purge 1\n"
         "su - kolla -c 'true\nglance-manage db purge 2'\n"
-        "su -s /bin/sh -c 'glance-manage db purge 3' nova\n",
+        "su -s /bin/sh -c 'glance-manage db purge 3' nova\nsu-exec glance glance-manage db purge 4\n",
         ShellVariables());
-    REQUIRE(purges.size() == 3);
+    REQUIRE(purges.size() == 4);
     CHECK(purges[0].line == 4);
     CHECK(purges[0].user == "glance");
     CHECK(purges[1].user == "kolla");
     CHECK(purges[1].line == 7);
     CHECK(purges[2].user == "nova");
     CHECK(purges[2].line == 8);
+    CHECK(purges[3].user == "glance");
 }
 
 TEST_CASE("hostile scripts end, and soon") {
