@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "scanner/base/error.hpp"
+#include "scanner/base/source_text.hpp"
 #include "scanner/base/utf8.hpp"
 #include "scanner/config/option_template.hpp"
 #include "scanner/model/release.hpp"
@@ -130,6 +131,10 @@ private:
     }
 
     static OptionContent content(const OptionInfo& option, const std::string& text, const ConfigPlace& place) {
+        if (text::is_template(text)) {
+            throw UsageError(shown_name(option) + " is still to be filled in", shown(place),
+                             std::string(text::kTemplateHint));
+        }
         try {
             return option_content(option.type, text);
         } catch (const std::invalid_argument& reason) {

@@ -55,7 +55,8 @@ public:
     GlanceOptions(const OsloConfig& config, std::string_view release) : config_(config), release_(release) {}
 
     // The value of an option of the table, with $substitution. Throws UsageError with file and line, but without the
-    // value, where it is none of the option's type or refers to what is not known, and where references have no end.
+    // value, where it is none of the option's type, refers to what is not known, or is a template's that was not
+    // rendered, and where references have no end.
     OptionValue get(std::string_view group, std::string_view name) const;
 
 private:

@@ -46,6 +46,7 @@ bool deletes(const sources::PurgeCommand& purge, const sources::ReleaseRange& ra
     };
     const auto max_rows = value_of(purge.max_rows);
     if (purge.kind == PurgeCommandKind::sql) return true;
+    if (purge.kind == PurgeCommandKind::purge_images_table && !sources::has_images_purge(range)) return false;
     return max_rows != 0 && sources::takes_purge(range, value_of(purge.age_in_days), max_rows);
 }
 

@@ -15,4 +15,7 @@ namespace glance_audit::sources {
 bool takes_purge(const ReleaseRange& range, std::optional<std::int64_t> age_in_days,
                  std::optional<std::int64_t> max_rows);
 
+// True if a release in the range has `db purge_images_table`, or no release is known.
+bool has_images_purge(const ReleaseRange& range);
+
 }  // namespace glance_audit::sources

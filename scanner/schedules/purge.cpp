@@ -60,13 +60,16 @@ bool names_glance(Words words) {
                        [](const ShellWord& word) { return contains_ignoring_case(word.text, "glance"); });
 }
 
+bool is_sql_client(Words words) {
+    return std::any_of(words.begin(), words.end(),
+                       [](const ShellWord& word) { return is_one_of(base_name(word.text), kSqlClients); });
+}
+
 // SQL as an argument of a client, or as a line of what a client reads.
 bool deletes_by_sql(Words words) {
-    const bool is_client = std::any_of(
-        words.begin(), words.end(), [](const ShellWord& word) { return is_one_of(base_name(word.text), kSqlClients); });
     const bool is_statement = text::equal_ignoring_case(words.front().text, "delete") ||
                               text::equal_ignoring_case(words.front().text, "truncate");
-    return (is_client || is_statement) && deletes_images(joined_text(words));
+    return (is_sql_client(words) || is_statement) && deletes_images(joined_text(words));
 }
 
 bool is_text(Words words) {
@@ -159,8 +162,10 @@ public:
         ++depth_;
         const ShellScript parsed = parse_shell(script, variables, budget_, line);
         for (const ShellCommand& command : parsed.commands) {
-            const bool is_run = command.output > 0 && reads(parsed.commands[command.output]);
-            if (is_run || !is_text(command.words)) {
+            const ShellCommand* const reader = command.output > 0 ? &parsed.commands[command.output] : nullptr;
+            if (reader != nullptr && is_sql_client(reader->words) && is_text(command.words)) {
+                search_sql(command.words, reader->words, user);
+            } else if ((reader != nullptr && reads(*reader)) || !is_text(command.words)) {
                 search(command.words, parsed.variables, user);
             } else {
                 pass_over(command.words);
@@ -176,8 +181,7 @@ public:
         if (called != words.end() && !find_action({called + 1, words.end()}, words, user)) pass_over(words);
         about_glance_ = about_glance_ || names_glance(words);
         if (called == words.end() && about_glance_ && deletes_by_sql(words)) {
-            found_.push_back({PurgeCommandKind::sql, kUnknown, kUnknown, user, words.front().line, last_line(words)});
-            return;
+            return add_sql(words, user);
         }
         ShellVariables inner(&variables);
         for (const ShellWord& word : Words(words.begin(), called)) {
@@ -199,6 +203,17 @@ public:
 
 private:
     static constexpr PurgeArgument kUnknown{Given::unknown, 0};
+
+    // `echo 'DELETE …' | mysql glance`
+    void search_sql(Words words, Words reader, const std::string& user) {
+        about_glance_ = about_glance_ || names_glance(words) || names_glance(reader);
+        if (about_glance_ && deletes_images(joined_text(words))) return add_sql(words, user);
+        pass_over(words);
+    }
+
+    void add_sql(Words words, const std::string& user) {
+        found_.push_back({PurgeCommandKind::sql, kUnknown, kUnknown, user, words.front().line, last_line(words)});
+    }
 
     // `[options] db purge …` behind glance-manage, in the command `whole`. False where it is none, or always refused.
     bool find_action(Words words, Words whole, const std::string& user) {

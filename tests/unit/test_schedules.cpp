@@ -303,6 +303,7 @@ TEST_CASE("rows of images deleted by SQL are a purge of unknown age") {
           "docker exec db sh -c \"mysql glance -e 'DELETE FROM images'\"",
           "mysql -e 'DELETE LOW_PRIORITY FROM `glance`.`images`'",
           "pt-archiver --source h=localhost,D=glance,t=images --purge --where deleted=1",
+          "echo 'DELETE FROM images' | mysql glance", "echo -n \"DELETE FROM glance.images\" | sudo mariadb",
           "mariadb glance -e 'TRUNCATE TABLE images'"}) {
         folder.write("a", "15 3 * * 6 " + std::string(command) + "\n");
         const Schedules schedules = read_schedules({folder.path()});

@@ -99,6 +99,11 @@ TEST_CASE("what a purge may be given depends on the release") {
     CHECK(takes_purge(range_of({"ocata_expand01"}), 0, std::nullopt));  // Ocata may run already
     CHECK(takes_purge(range_of({"wallaby_contract01"}), 0, -1));
     CHECK(takes_purge({}, 0, -1));
+    CHECK_FALSE(has_images_purge(range_of({"mitaka02"})));
+    CHECK_FALSE(has_images_purge(*release_named("Pike")));
+    CHECK(has_images_purge(*release_named("Queens")));  // later ones of it have
+    CHECK(has_images_purge(range_of({"wallaby_contract01"})));
+    CHECK(has_images_purge({}));
 }
 
 TEST_CASE("a schema older than Kilo is refused, with its number") {

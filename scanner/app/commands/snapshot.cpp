@@ -9,6 +9,7 @@
 #include "scanner/base/error.hpp"
 #include "scanner/base/utf8.hpp"
 #include "scanner/base/version.hpp"
+#include "scanner/glance/release_range.hpp"
 #include "scanner/policy/rules/policy.hpp"
 #include "scanner/policy/rules/policy_files.hpp"
 #include "scanner/sources/snapshot/taker.hpp"
@@ -128,6 +129,7 @@ int run_snapshot(const SnapshotOptions& options) {
     sources::OpenOptions open = asked.open;
     if (target.password) open.password = target.password;
     const auto source = sources::open_source(target.source, open);
+    sources::refuse_older_schema(source->database(), sources::shown_source(target.source));
     if (source->snapshot() != nullptr) inherit(request.info, *source->snapshot());
     if (options.redact) redact(request);
     Progress progress(wants_progress(options.audit));
