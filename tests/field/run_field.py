@@ -19,7 +19,7 @@ sys.path += [str(HERE.parent / folder) for folder in ("cli", "samples", "conform
 
 from subjects import run    # noqa: E402
 
-SUBJECTS = ["policies", "configurations", "schedules", "dumps"]
+SUBJECTS = ["policies", "configurations", "schedules", "dumps", "cases"]
 
 if __name__ == "__main__":
     run(SUBJECTS, sys.argv[1:], __doc__, "glance-field-")
