@@ -18,7 +18,7 @@ from amounts import amount
 from suite import Suite
 
 SUBJECTS = amount(["eras"], [
-    "eras", "odd_values", "connections", "commands", "snapshots",
+    "eras", "odd_values", "connections", "driver_options", "commands", "snapshots",
     "least_privilege", "filters", "nothing_written"])
 
 

@@ -190,8 +190,11 @@ private:
             mysql_real_connect(get(), by_socket ? nullptr : or_null(parameters.host), or_null(parameters.user),
                                parameters.password ? parameters.password->c_str() : nullptr,
                                or_null(parameters.database), parameters.port, or_null(parameters.socket), 0);
-        if (connected != nullptr) return;
-        throw mariadb_connection_error(mysql_errno(get()), mysql_error(get()), shown_);
+        if (connected == nullptr) throw mariadb_connection_error(mysql_errno(get()), mysql_error(get()), shown_);
+        // Where no certificate is to be checked, the library goes on without TLS if the server offers none.
+        if (parameters.tls == Tls::off || mysql_get_ssl_cipher(get()) != nullptr) return;
+        throw SourceError("TLS is asked for, and the server does not offer it", shown_,
+                          "turn TLS on in the server, or take ssl out of the URL and of the option files");
     }
 
     void begin() {
