@@ -70,6 +70,7 @@ SUITES = [
     Suite("conformance-images", f"conformance/glance_images.py {_AUDIT}", quick=True),
     Suite("conformance-effective", f"conformance/policy_effective.py {_AUDIT}", quick=True),
     Suite("dumps", f"dumps/run_dumps.py {_AUDIT}"),
+    Suite("field", f"field/run_field.py {_AUDIT}"),
     Suite("faults", f"servers/run_faults.py {_AUDIT}"),
     Suite("browser", f"browser/html_report.py {_AUDIT}"),
     Suite("conformance-regions", f"conformance/glance_regions.py {_AUDIT}", quick=True),
