@@ -118,7 +118,7 @@ private:
     void placeholder() {
         const std::size_t end = rest().substr(0, kLongestBraces).find("}}");
         if (end == kNowhere) return begin_word();
-        at_ += end + 2;
+        for (std::size_t i = 0; i < end + 2; ++i) take();
         insert(std::nullopt);
     }
 

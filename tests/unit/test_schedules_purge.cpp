@@ -152,6 +152,7 @@ TEST_CASE("a purge says where it stands and as whom it runs") {
         "su -s /bin/sh -c 'glance-manage db purge 3' nova\nsu-exec glance glance-manage db purge 4\n",
         ShellVariables());
     REQUIRE(purges.size() == 4);
+    CHECK(find_purges("echo {{ a\n}}\nglance-manage db purge", ShellVariables())[0].line == 3);
     CHECK(purges[0].line == 4);
     CHECK(purges[0].user == "glance");
     CHECK(purges[1].user == "kolla");
