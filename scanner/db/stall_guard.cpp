@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "scanner/db/deadline.hpp"
+
 namespace glance_audit::sources {
 
 StallGuard::StallGuard(int socket, std::chrono::milliseconds limit)
@@ -20,18 +22,21 @@ StallGuard::~StallGuard() {
 
 void StallGuard::watch() {
     using Clock = std::chrono::steady_clock;
-    const auto interval = std::clamp(limit_ / 20, std::chrono::milliseconds(10), std::chrono::milliseconds(250));
+    const auto interval = std::clamp(limit_ / 20, std::chrono::milliseconds(10), std::chrono::milliseconds(50));
     std::unique_lock lock(mutex_);
     std::uint64_t seen = 0;
     Clock::time_point since = Clock::now();
+    std::uint64_t bytes = received_bytes(socket_);
     while (!stop_.wait_for(lock, interval, [&] { return stopping_; })) {
         const std::uint64_t waits = waits_.load(std::memory_order_relaxed);
         if (waits != seen) {
             seen = waits;
             since = Clock::now();
-        } else if (waits % 2 == 1 && Clock::now() - since >= limit_ && !fired_) {
-            fired_ = true;
-            shutdown(socket_, SHUT_RDWR);
+            bytes = received_bytes(socket_);
+        } else if (waits % 2 == 1 && fired_ == Fired::no) {
+            if (received_bytes(socket_) - bytes > kMostBytes) fired_ = Fired::bytes;
+            if (Clock::now() - since >= limit_) fired_ = Fired::time;
+            if (fired_ != Fired::no) shutdown(socket_, SHUT_RDWR);
         }
     }
 }

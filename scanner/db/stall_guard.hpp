@@ -1,7 +1,9 @@
-// Ends a wait that a client library would go on with for ever: a server that has gone silent.
+// Ends a wait that a client library would go on with for ever: for a server that has gone silent, sends a byte now and
+// then, or an answer without an end.
 //
-// The libraries of PostgreSQL wait in poll() without a limit. A guard watches the connection's socket from a thread of
-// its own; when one wait takes longer than allowed it shuts the socket down, and the library reports a lost connection.
+// The libraries wait for each byte anew, and take what comes. A guard watches the connection's socket from a thread of
+// its own; when one wait takes longer than allowed, or more has come than any answer has, it shuts the socket down, and
+// the library reports a lost connection.
 #pragma once
 
 #include <atomic>
@@ -15,7 +17,10 @@ namespace glance_audit::sources {
 
 class StallGuard {
 public:
-    // The socket must stay open as long as the guard lives.
+    // Far beyond the longest row and the longest small answer.
+    static constexpr std::uint64_t kMostBytes = std::uint64_t{64} << 20;
+
+    // The socket must stay open as long as the guard lives. limit: of one wait.
     StallGuard(int socket, std::chrono::milliseconds limit);
     ~StallGuard();
     StallGuard(const StallGuard&) = delete;
@@ -33,8 +38,9 @@ public:
         StallGuard& guard_;
     };
 
-    // True if the guard has shut the socket down.
-    bool fired() const { return fired_; }
+    // What the guard has shut the socket down for.
+    enum class Fired : std::uint8_t { no, time, bytes };
+    Fired fired() const { return fired_; }
 
 private:
     void step() { waits_.store(waits_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed); }
@@ -43,7 +49,7 @@ private:
     int socket_;
     std::chrono::milliseconds limit_;
     std::atomic<std::uint64_t> waits_{0};  // odd: waiting
-    std::atomic<bool> fired_{false};
+    std::atomic<Fired> fired_{Fired::no};
     bool stopping_ = false;
     std::mutex mutex_;
     std::condition_variable stop_;

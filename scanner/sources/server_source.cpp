@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "scanner/base/join.hpp"
 #include "scanner/base/utf8.hpp"
+#include "scanner/db/server_errors.hpp"
 #include "scanner/sources/sql_select.hpp"
 #include "scanner/sources/text_rows.hpp"
 
@@ -35,15 +35,16 @@ public:
 
     std::vector<std::string> read_odd_ids() override {
         std::vector<std::string> ids;
-        connection_->stream("SELECT id FROM images", [&](std::span<const Field> row) { collect_odd(row[0], ids); });
+        read_whole("images", {{"id"}, "FROM images"}, [&](std::span<const Field> row) { collect_odd(row[0], ids); });
         return ids;
     }
 
     std::vector<std::string> existing(std::span<const std::string> ids) override {
         std::vector<std::string> found;
         by_lists(ids, [&](const std::string& list, std::span<const std::string> wanted) {
-            for (const auto& row : connection_->query("SELECT id FROM images WHERE id IN (" + list + ")")) {
-                if (std::find(wanted.begin(), wanted.end(), *row[0]) != wanted.end()) found.push_back(*row[0]);
+            for (const auto& row : connection_->query({{"id"}, "FROM images WHERE id IN (" + list + ")"})) {
+                const std::string id(known(row[0], "images.id"));
+                if (std::find(wanted.begin(), wanted.end(), id) != wanted.end()) found.push_back(id);
             }
         });
         return found;
@@ -54,10 +55,13 @@ public:
         Outcome outcome;
         connection_->require_whole("image_members");
         if (only_image && !can_be_stored(*only_image)) return outcome;
-        connection_->stream(select_members(quoted(only_image)), [&](std::span<const Field> row) {
-            if (only_image && row[0] != *only_image) return;
+        const auto take = [&](std::span<const Field> row) {
+            const std::string_view image = known(row[0], "image_members.image_id");
+            if (only_image && image != *only_image) return;
             if (const auto member = parse_member(row, outcome)) consume(*member);
-        });
+        };
+        const Select select = select_members(quoted(only_image));
+        only_image ? read_part("image_members", select, take) : read_whole("image_members", select, take);
         return outcome;
     }
 
@@ -67,13 +71,16 @@ public:
         if (query.only_image && !can_be_stored(*query.only_image)) return outcome;
         const std::string image_id =
             query.orphans_only ? connection_->compared_with(query.table, "image_id", "images", "id") : "";
-        connection_->stream(select_children(query, quoted(query.only_image), image_id),
-                            [&](std::span<const Field> row) {
-                                if (query.only_image && row[0] != *query.only_image) return;
-                                ++outcome.rows;
-                                if (query.live_only && !is_live_child(query.table, row, outcome)) return;
-                                consume(ImageId::parse(*row[0]));
-                            });
+        const auto take = [&](std::span<const Field> row) {
+            const std::string_view image = known(row[0], "image_id");
+            if (query.only_image && image != *query.only_image) return;
+            ++outcome.rows;
+            if (query.live_only && !is_live_child(query.table, row, outcome)) return;
+            consume(ImageId::parse(image));
+        };
+        const Select select = select_children(query, quoted(query.only_image), image_id);
+        const bool is_part = query.only_image || query.orphans_only;
+        is_part ? read_part(query.table, select, take) : read_whole(query.table, select, take);
         return outcome;
     }
 
@@ -86,14 +93,28 @@ public:
                      const std::function<void(StoredRow)>& consume) override {
         connection_->require_whole(table);
         std::vector<StoredValue> values;
-        connection_->stream("SELECT " + joined(columns, ", ") + " FROM " + std::string(table),
-                            [&](std::span<const Field> row) {
-                                to_stored(columns, row, values);
-                                consume(values);
-                            });
+        read_whole(table, {{columns.begin(), columns.end()}, "FROM " + std::string(table)},
+                   [&](std::span<const Field> row) {
+                       to_stored(columns, row, values);
+                       consume(values);
+                   });
     }
 
 private:
+    // Every row of a table that the SELECT asks for.
+    void read_whole(std::string_view table, const Select& select, const Database::Consume& consume) {
+        connection_->stream(select, connection_->expected_rows(select, table), consume);
+    }
+    void read_part(std::string_view table, const Select& select, const Database::Consume& consume) {
+        connection_->stream(select, {0, connection_->most_rows(table)}, consume);
+    }
+
+    // A value of a column that is never NULL, or not asked for where it is.
+    std::string_view known(const std::optional<std::string_view>& value, std::string_view column) const {
+        if (value) return *value;
+        throw senseless_answer_error(std::string(column) + " is NULL", shown_);
+    }
+
     // The number of rows in the table.
     std::uint64_t read_table(const ImageQuery& query, const ImageColumns& columns, BatchFiller& filler) {
         std::uint64_t rows = 0;
@@ -103,30 +124,25 @@ private:
             if (query.odd_ids != nullptr) collect_odd(row[ImageColumns::kId], *query.odd_ids);
             if (!judged_here || !is_plain_live(columns, row)) filler.append(row);
         };
+        const Select select = select_images(query, columns, {});
+        const bool is_part = query.rows != Rows::all && !judged_here;
         try {
-            connection_->stream(select_images(query, columns, {}), take);
+            is_part ? read_part("images", select, take) : read_whole("images", select, take);
         } catch (const SourceError&) {
             filler.finish();  // the rows before the break count
             throw;
         }
         filler.finish();
         if (query.odd_ids != nullptr) std::sort(query.odd_ids->begin(), query.odd_ids->end());
-        if (query.rows != Rows::all && !judged_here) return connection_->count_rows("images");
-        const std::uint64_t counted = connection_->count_streamed("images");
-        if (rows != counted) {
-            throw SourceError(
-                "the server counts " + std::to_string(counted) + " images, and sent " + std::to_string(rows), shown_,
-                "look for what filters or limits queries between here and the database");
-        }
-        return counted;
+        return is_part ? connection_->count_rows("images") : rows;
     }
 
     // MariaDB finds IDs in any case: only those that are the same bytes are wanted.
     void read_by_id(const ImageQuery& query, const ImageColumns& columns, BatchFiller& filler) {
         by_lists(query.ids, [&](const std::string& list, std::span<const std::string> wanted) {
-            connection_->stream(select_images(query, columns, list), [&](std::span<const Field> row) {
-                if (std::find(wanted.begin(), wanted.end(), *row[ImageColumns::kId]) != wanted.end())
-                    filler.append(row);
+            read_part("images", select_images(query, columns, list), [&](std::span<const Field> row) {
+                const std::string_view id = known(row[ImageColumns::kId], "images.id");
+                if (std::find(wanted.begin(), wanted.end(), id) != wanted.end()) filler.append(row);
             });
         });
         filler.finish();
@@ -178,15 +194,18 @@ private:
         try {
             if (!connection_->has_table(table)) return;
             if (table == "alembic_version") {
-                for (const auto& row : connection_->query("SELECT version_num FROM alembic_version")) {
+                for (const auto& row : connection_->query({{"version_num"}, "FROM alembic_version"})) {
                     database_.alembic_revisions.push_back(row[0].value_or(""));
                 }
                 std::sort(database_.alembic_revisions.begin(), database_.alembic_revisions.end());
                 return;
             }
-            const auto rows =
-                connection_->query("SELECT version FROM migrate_version WHERE repository_id = 'Glance Migrations'");
-            if (!rows.empty() && rows[0][0]) database_.migrate_version = std::stoi(*rows[0][0]);
+            const Select select{{"coalesce(max(version), 0)"},
+                                "FROM migrate_version WHERE repository_id = 'Glance Migrations'"};
+            if (const std::uint64_t version = connection_->number(select); version > 0) {
+                constexpr std::uint64_t kLast = 1'000'000;
+                database_.migrate_version = static_cast<int>(std::min(version, kLast));
+            }
         } catch (const SourceError& error) {
             database_.unreadable.push_back({table, error});
         }

@@ -13,24 +13,28 @@ std::string of_image(const std::string& only_image) {
 
 }  // namespace
 
-std::string select_images(const ImageQuery& query, const ImageColumns& columns, const std::string& ids) {
-    std::string sql = "SELECT " + columns.select_list() + " FROM images";
-    if (!ids.empty()) return sql + " WHERE id IN (" + ids + ")";
-    if (query.rows == Rows::all || query.odd_ids != nullptr) return sql;
-    return sql + " WHERE " + std::string(kNotPlainLive);
+Select select_images(const ImageQuery& query, const ImageColumns& columns, const std::string& ids) {
+    Select select{{columns.names().begin(), columns.names().end()}, "FROM images"};
+    if (!ids.empty()) {
+        select.rest += " WHERE id IN (" + ids + ")";
+    } else if (query.rows != Rows::all && query.odd_ids == nullptr) {
+        select.rest += " WHERE " + std::string(kNotPlainLive);
+    }
+    return select;
 }
 
-std::string select_members(const std::string& only_image) {
-    return "SELECT image_id, deleted, deleted_at, member FROM image_members WHERE " + of_image(only_image);
+Select select_members(const std::string& only_image) {
+    return {{"image_id", "deleted", "deleted_at", "member"}, "FROM image_members WHERE " + of_image(only_image)};
 }
 
-std::string select_children(const ChildQuery& query, const std::string& only_image, std::string_view image_id) {
+Select select_children(const ChildQuery& query, const std::string& only_image, std::string_view image_id) {
     const std::string table(query.table);
-    std::string sql = query.live_only ? "SELECT image_id, deleted FROM " : "SELECT image_id FROM ";
-    sql += table + " WHERE " + of_image(only_image);
-    if (query.orphans_only)
-        sql += " AND NOT EXISTS (SELECT 1 FROM images WHERE images.id = " + std::string(image_id) + ")";
-    return sql;
+    Select select{{"image_id"}, "FROM " + table + " WHERE " + of_image(only_image)};
+    if (query.live_only) select.columns.emplace_back("deleted");
+    if (query.orphans_only) {
+        select.rest += " AND NOT EXISTS (SELECT 1 FROM images WHERE images.id = " + std::string(image_id) + ")";
+    }
+    return select;
 }
 
 std::string quoted_list(std::span<const std::string> ids, std::size_t begin,

@@ -20,6 +20,9 @@ sys.path += [str(HERE), *(str(TESTS / folder) for folder in
 from subjects import run    # noqa: E402
 
 SUBJECTS = [
+    "lying_mysql",
+    "lying_postgres",
+    "mutating_proxy",
 ]
 
 

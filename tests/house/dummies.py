@@ -125,23 +125,26 @@ def a_database(tree):
 
         class DummyDatabase final : public Database {
         public:
+            using Database::Database;
+
             Engine engine() const override { return Engine::dummy; }
             std::string version() override { return "1"; }
             bool has_table(std::string_view /*table*/) override { return false; }
             void require_whole(std::string_view /*table*/) override {}
             std::vector<std::string> columns(std::string_view /*table*/) override { return {}; }
             std::uint64_t estimated_rows(std::string_view /*table*/) override { return 0; }
-            std::vector<Row> query(const std::string& /*sql*/) override { return {}; }
-            void stream(const std::string& /*select*/,
-                        const std::function<void(std::span<const Field>)>& /*consume*/) override {}
+            std::uint64_t most_rows(std::string_view /*table*/) override { return 0; }
             std::string quote(const std::string& text) override { return text; }
+
+        protected:
+            std::string send(const Select& /*select*/, const Consume& /*consume*/) override { return "0"; }
         };
 
         }  // namespace
 
         std::unique_ptr<Database> open_dummy(const std::string& url, const OpenOptions& /*options*/) {
             if (url.ends_with("/asleep")) throw SourceError("the dummy is asleep", url, "wake it");
-            return std::make_unique<DummyDatabase>();
+            return std::make_unique<DummyDatabase>(url);
         }
 
         }  // namespace glance_audit::sources

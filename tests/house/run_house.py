@@ -19,9 +19,8 @@ INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]', re.M)
 # header -> the files that may include it
 ONLY_IN = {
     "sqlite3.h": r"scanner/db/sqlite/connection\.hpp|scanner/sources/snapshot/writer\.hpp",
-    "libpq-fe.h": r"scanner/db/postgres/\w+\.cpp",
-    "pqxx/": r"scanner/db/postgres/\w+\.(hpp|cpp)",
-    "mysql.h": r"scanner/db/mariadb/\w+\.cpp",
+    "libpq-fe.h": r"scanner/db/postgres/\w+\.(hpp|cpp)",
+    "mysql.h": r"scanner/db/mariadb/\w+\.(hpp|cpp)",
     "mysqld_error.h": r"scanner/db/mariadb/\w+\.cpp",
     "errmsg.h": r"scanner/db/mariadb/\w+\.cpp",
     "yaml.h": r"scanner/formats/yaml/\w+\.cpp",
