@@ -35,6 +35,9 @@ inline constexpr std::array<std::string_view, kEngines.size()> kEngineNames = []
     return names;
 }();
 
+// Whether texts that differ in case alone are the same ID.
+constexpr bool compares_in_any_case(Engine engine) { return engine == Engine::mysql || engine == Engine::mariadb; }
+
 constexpr std::string_view to_string(Engine engine) { return kEngineNames[static_cast<std::size_t>(engine)]; }
 
 }  // namespace glance_audit

@@ -12,6 +12,7 @@ import threading
 CLOUD = pathlib.Path(__file__).resolve().parents[2] / "samples" / "cloud.sql"
 DATABASE = "glance"
 CHILDREN = ("image_properties", "image_tags", "image_locations", "image_members")
+MARIADB = "10.11.6-MariaDB-0+deb12u1"
 TABLES = ("images", *CHILDREN, "alembic_version")
 
 
@@ -26,9 +27,10 @@ class Answer:
 
 
 class FakeGlance:
-    """`version`: the server's; answers are given to one session at a time."""
+    """`version`: what @@version of a MySQL or MariaDB says. Answers are given to one session at a time."""
 
-    def __init__(self):
+    def __init__(self, version=MARIADB):
+        self.version = version
         self._lock = threading.Lock()
         self._tables = sqlite3.connect(":memory:", check_same_thread=False)
         self._tables.executescript(CLOUD.read_text(encoding="utf-8"))
@@ -86,6 +88,7 @@ _CATALOGUE = [
     (r"^SELECT CASE WHEN relpersistence", lambda _: (3, [(None, None, None)])),
     (r"reltuples.*to_regclass\('(\w+)'\)", lambda self, table: (1, [(str(self.rows_of(table)),)])),
     (r"pg_relation_size.*to_regclass\('(\w+)'\)", lambda *_: (1, [("100000",)])),
+    (r"^SELECT concat\(@@version", lambda self: (2, [(f"{self.version} Debian 12", "1")])),
     (r"^SHOW SESSION STATUS", lambda _: (2, [])),
     (r"^SELECT DATABASE\(\)", lambda _: (2, [(DATABASE, "1")])),
     (r"^SELECT CURRENT_USER\(\)", lambda _: (1, [("reader@%",)])),

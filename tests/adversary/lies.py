@@ -45,8 +45,8 @@ class Audits:
         self._scheme, self._session = scheme, session
         self._wanted = None
 
-    def _scan(self, lie=None):
-        with FakeServer(self._session, FakeGlance(), lie) as server:
+    def scan(self, lie=None, glance=None):
+        with FakeServer(self._session, glance or FakeGlance(), lie) as server:
             run = self._program.scan(f"{self._scheme}://reader:{_quoted(PASSWORD)}@127.0.0.1:{server.port}/{DATABASE}",
                                      "--timeout", TIMEOUT)
             return run, server.heard
@@ -57,7 +57,7 @@ class Audits:
         connection = sqlite3.connect(path)
         connection.executescript(CLOUD.read_text(encoding="utf-8"))
         connection.close()
-        run, _ = self._scan()
+        run, _ = self.scan()
         promises.check(run)
         if run.code != 0:
             raise Failed(f"it is not read\n{run}")
@@ -66,8 +66,8 @@ class Audits:
 
     def of_a_liar(self, lie):
         if self._wanted is None:
-            self._wanted = self._scan()[0].out
-        run, heard = self._scan(lie)
+            self._wanted = self.scan()[0].out
+        run, heard = self.scan(lie)
         if not lie.told:
             raise Failed(f"there was no {lie.point}, and no lie\n{run}")
         promises.check(run)

@@ -1,10 +1,13 @@
 """A MySQL or MariaDB that lies in one of its messages, whichever it is. Source: MariaDB's documentation, "Client/Server
 Protocol"."""
 
+import json
 import struct
 
+from fake_answers import FakeGlance
 from fake_server import ESCAPES, HangUp, Message, Session
-from lies import attempts
+from lies import Audits, attempts
+from suite import Failed, expect_equal
 
 SCHEME = "mysql"
 _PROTOCOL_41, _CONNECT_WITH_DB, _TRANSACTIONS, _SECURE, _PLUGIN_AUTH = 0x200, 0x8, 0x2000, 0x8000, 0x80000
@@ -82,10 +85,6 @@ class MysqlSession(Session):
     def column(number):
         return (b"".join(map(_text, ("def", "glance", "t", "t", f"c{number}", f"c{number}"))) + b"\x0c"
                 + struct.pack("<HIBHB", 45, 1024, 253, 0, 0) + b"\0\0")
-
-
-class Mysql8Session(MysqlSession):
-    version = b"8.0.36"
 
 
 # Lies of this protocol's own
@@ -187,6 +186,18 @@ OWN = [
 ]
 
 
+def _is_called_by_its_name(audits):
+    for version, engine, shown in (("8.0.36-0ubuntu0.22.04.1", "mysql", "8.0.36"),
+                                   ("8.0.mysql_aurora.3.04.0", "mysql", "8.0.mysql_aurora.3.04.0"),
+                                   ("11.8.3-MariaDB-log", "mariadb", "11.8.3-MariaDB")):
+        run = audits.scan(glance=FakeGlance(version))[0]
+        target = run.report["targets"][0]
+        expect_equal(version, (run.code, target["engine"], target["server_version"]), (0, engine, shown))
+        if engine == "mysql" and "mariadb" in json.dumps(target).lower():
+            raise Failed(f"{version} is called MariaDB\n{run}")
+
+
 def tests(program):
+    yield "MySQL is called MySQL", lambda: _is_called_by_its_name(Audits(program, SCHEME, MysqlSession))
     yield from attempts(program, SCHEME, MysqlSession, OWN, _CONNECT, (
         "begin of {}", "column of {}", "end of columns of {}", "row of {}", "end of {}"))

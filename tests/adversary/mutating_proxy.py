@@ -57,7 +57,7 @@ class PostgresFrames:
     def of_kind(message, kind):
         return bytes([kind]) + message[1:]
 
-    head = 5
+    head = structure = 5
 
 
 class MysqlFrames:
@@ -76,6 +76,7 @@ class MysqlFrames:
         return message[:4] + bytes([kind]) + message[5:]
 
     head = 4
+    structure = 5       # the length of the first column, or what kind of answer it is
 
 
 # Harms: (frames, message, the one before, dice) -> bytes
@@ -116,7 +117,7 @@ def _double_bytes(_frames, message, _before, dice):
 
 
 def _flip_in_head(frames, message, _before, dice):
-    at = dice.randrange(min(frames.head + 3, len(message)))
+    at = dice.randrange(min(frames.structure, len(message)))
     return message[:at] + bytes([message[at] ^ 1 << dice.randrange(8)]) + message[at + 1:]
 
 

@@ -26,8 +26,8 @@ public:
     // shown: how errors call the source. timeout: for the connection, for locks, and for each silence of the server.
     MariadbConnection(const MariadbParameters& parameters, std::string shown, std::chrono::seconds timeout);
 
-    Engine engine() const override { return Engine::mariadb; }
-    std::string version() override;
+    Engine engine() const override { return engine_; }
+    std::string version() override { return version_; }
     std::vector<std::string> columns(std::string_view table) override;
     bool has_table(std::string_view table) override;
     void require_whole(std::string_view table) override;
@@ -43,14 +43,18 @@ protected:
 private:
     void begin(std::chrono::seconds timeout);
     void refuse_tables_of_init_connect();
+    void ask_whose();
 
     MariadbLink link_;
+    Engine engine_ = Engine::mysql;
+    std::string version_;
 };
 
 MariadbConnection::MariadbConnection(const MariadbParameters& parameters, std::string shown,
                                      std::chrono::seconds timeout)
     : Database(shown), link_(parameters, std::move(shown), timeout) {
     begin(timeout);
+    ask_whose();
     if (!link_.database().empty()) return;
     link_.set_database(value({{"DATABASE()"}}).value_or(""));
     if (!link_.database().empty()) return;
@@ -96,11 +100,14 @@ std::string MariadbConnection::send(const Select& select, const Consume& consume
     return link_.value("SELECT FOUND_ROWS()", 1);
 }
 
-// "10.11.6-MariaDB-0+deb12u1", "8.0.36-0ubuntu0.22.04.1": the number, and whose it is.
-std::string MariadbConnection::version() {
-    const std::string text = link_.server_version();
-    const std::string number = text.substr(0, text.find('-'));
-    return text.find("MariaDB") == std::string::npos ? number : number + "-MariaDB";
+// "10.11.6-MariaDB-0+deb12u1", "8.0.36-0ubuntu0.22.04.1": the number, and whose it is. What a server says when it
+// greets may be a proxy's.
+void MariadbConnection::ask_whose() {
+    const std::string text = value({{"concat(@@version, ' ', @@version_comment)"}}).value_or("");
+    version_ = text.substr(0, text.find_first_of("- "));
+    if (text.find("MariaDB") == std::string::npos) return;
+    engine_ = Engine::mariadb;
+    version_ += "-MariaDB";
 }
 
 std::vector<std::string> MariadbConnection::columns(std::string_view table) {
@@ -192,6 +199,10 @@ void add_tls_of_option_files(MariadbParameters& parameters) {
 }
 
 }  // namespace
+
+std::unique_ptr<Database> open_mysql(const std::string& url, const OpenOptions& options) {
+    return open_mariadb(url, options);
+}
 
 std::unique_ptr<Database> open_mariadb(const std::string& url, const OpenOptions& options) {
     MariadbParameters parameters = mariadb_parameters(parse_database_url(url));

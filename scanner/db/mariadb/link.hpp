@@ -40,8 +40,6 @@ public:
     [[noreturn]] void lose_senseless(const std::string& what);
 
     std::string quote(const std::string& text);
-    // As the server says it when it greets: "5.5.5-10.11.6-MariaDB", "8.0.36".
-    std::string server_version() { return mysql_get_server_info(handle_.get()); }
     // The database that is read: the URL's, or that of an option file; empty where none is named.
     const std::string& database() const { return database_; }
     void set_database(std::string name) { database_ = std::move(name); }

@@ -98,7 +98,7 @@ public:
 private:
     bool has_image(const ImageId& id) const {
         const ImageIds& ids = tables_->image_ids();
-        return database().engine == Engine::mariadb ? ids.contains_any_case(id) : ids.contains(id);
+        return compares_in_any_case(database().engine) ? ids.contains_any_case(id) : ids.contains(id);
     }
 
     std::unique_ptr<TextTables> tables_;

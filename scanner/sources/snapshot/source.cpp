@@ -86,10 +86,10 @@ private:
         if (copied != nullptr && !copied->error.empty()) throw SourceError(copied->error, {}, copied->hint);
     }
 
-    // SQLite tells upper from lower case, and MariaDB does not: there a row whose image has the other case is no
+    // SQLite tells upper from lower case, and not every server does: there a row whose image has the other case is no
     // orphan.
     std::uint64_t read_orphans(const ChildQuery& query, const std::function<void(const ImageId&)>& consume) {
-        const bool any_case = database_.engine == Engine::mariadb;
+        const bool any_case = compares_in_any_case(database_.engine);
         if (any_case && !odd_in_lower_case_) remember_odd_ids();
         std::uint64_t orphans = 0;
         rows_->read_children(query, [&](const ImageId& id) {
