@@ -39,7 +39,9 @@ void put(JsonText& json, const FactValue& value) {
 
 void put(JsonText& json, const Coverage& coverage) {
     json.open('{').key("what").text(coverage.what).key("rows").number(static_cast<std::int64_t>(coverage.rows));
-    json.key("complete").boolean(coverage.complete).key("error");
+    json.key("complete").boolean(coverage.complete).key("proof");
+    coverage.complete ? json.text(to_string(coverage.proof)) : json.null();
+    json.key("error");
     coverage.error ? json.text(*coverage.error) : json.null();
     if (!coverage.note.empty()) json.key("note").text(coverage.note);
     json.close('}');

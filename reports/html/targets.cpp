@@ -57,7 +57,11 @@ void write_coverage(Markup& page, const TargetResult& target) {
     for (const Coverage& coverage : target.coverage) {
         page.raw(coverage.complete ? "<tr>" : "<tr class=\"cut\">");
         page.raw("<th scope=\"row\">").text(coverage.what).raw("</th><td>", grouped(coverage.rows), "</td><td>");
-        page.raw(coverage.complete ? "yes" : "<strong>no</strong>");
+        if (coverage.complete) {
+            page.raw("yes (", to_string(coverage.proof), ")");
+        } else {
+            page.raw("<strong>no</strong>");
+        }
         if (coverage.error) page.raw(": ").text(*coverage.error);
         if (!coverage.note.empty()) page.raw("; ").text(coverage.note);
         page.raw("</td></tr>\n");

@@ -59,6 +59,7 @@ void audit_database(TargetWork& work) {
 
 Coverage coverage_of(const sources::Schedules& schedules) {
     Coverage coverage{"schedules", schedules.files, true, std::nullopt};
+    coverage.proof = Proof::listed;
     if (schedules.purges.empty()) {
         coverage.note =
             "no purge found in " + std::to_string(schedules.files) + (schedules.files == 1 ? " file" : " files");

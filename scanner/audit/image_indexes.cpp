@@ -54,12 +54,13 @@ void read_locations(TargetWork& work) {
 // `id`: the twins of one image must be known before its row is read.
 void read_twins(TargetWork& work) {
     work.recorder.attempt("image IDs", [&] {
-        const std::vector<std::string> odd = work.source().read_odd_ids();
+        std::vector<std::string> odd;
+        const Outcome outcome = work.source().read_odd_ids(odd);
         find_twins(work, odd);
         for (std::string& twin : work.context.twins.twins_of(ImageId::parse(*work.request.only_id))) {
             work.result.other_spellings.emplace_back(0, std::move(twin));
         }
-        return Outcome{odd.size(), 0, {}};
+        return outcome;
     });
 }
 

@@ -21,11 +21,14 @@ void Recorder::begin(const std::string& what) {
 }
 
 void Recorder::note_outcome(const std::string& what, const sources::Outcome& outcome) {
-    Coverage& coverage = target_.coverage.emplace_back(Coverage{what, outcome.rows, true, std::nullopt});
-    if (outcome.bad_rows == 0) return;
-    coverage.complete = false;
-    coverage.error = std::to_string(outcome.bad_rows) + (outcome.bad_rows == 1 ? " row" : " rows") +
-                     " could not be understood and were left out; the first: " + outcome.first_bad;
+    const bool whole = outcome.bad_rows == 0 && outcome.proof != Proof::none;
+    Coverage& coverage = target_.coverage.emplace_back(Coverage{what, outcome.rows, whole, std::nullopt});
+    coverage.proof = outcome.proof;
+    if (whole) return;
+    coverage.error = outcome.bad_rows == 0
+                         ? "nothing shows that these are all rows"
+                         : std::to_string(outcome.bad_rows) + (outcome.bad_rows == 1 ? " row" : " rows") +
+                               " could not be understood and were left out; the first: " + outcome.first_bad;
     log_error(target_.name + ": " + what + ": " + *coverage.error);
 }
 

@@ -29,7 +29,6 @@ struct DatabaseInfo {
     std::vector<std::string> child_tables;       // those of kChildTables that exist
     std::vector<std::string> alembic_revisions;  // alembic_version.version_num, sorted
     std::optional<int> migrate_version;          // migrate_version.version of 'Glance Migrations'
-    bool has_rowid = false;                      // SQLite: `images` can be cut in parts by rowid
     // What of the catalogue could not be read: the name of a table, and why. The audit is incomplete then.
     std::vector<std::pair<std::string, SourceError>> unreadable;
 

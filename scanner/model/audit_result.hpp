@@ -15,6 +15,7 @@
 
 #include "scanner/base/location.hpp"
 #include "scanner/model/policy_matrix.hpp"
+#include "scanner/model/proof.hpp"
 #include "scanner/model/row_store.hpp"
 #include "scanner/model/severity.hpp"
 #include "scanner/model/template.hpp"
@@ -27,7 +28,8 @@ struct Coverage {
     std::uint64_t rows = 0;
     bool complete = true;
     std::optional<std::string> error;
-    std::string note = {};  // what a reader should know beside it: "no purge found in 12 files"; usually empty
+    std::string note = {};      // what a reader should know beside it: "no purge found in 12 files"; usually empty
+    Proof proof = Proof::none;  // never none where it is complete
 };
 
 struct ImageCounts {

@@ -23,7 +23,7 @@ public:
 
     Outcome read_images(const ImageQuery& query, const std::function<void(Batch&)>& consume) override {
         const ImageColumns columns(query, database_);
-        Outcome outcome;
+        Outcome outcome = counted();
         BatchFiller filler(columns, outcome, consume);
         if (query.ids.empty()) {
             outcome.rows = read_table(query, columns, filler);
@@ -33,10 +33,9 @@ public:
         return outcome;
     }
 
-    std::vector<std::string> read_odd_ids() override {
-        std::vector<std::string> ids;
+    Outcome read_odd_ids(std::vector<std::string>& ids) override {
         read_whole("images", {{"id"}, "FROM images"}, [&](std::span<const Field> row) { collect_odd(row[0], ids); });
-        return ids;
+        return counted(ids.size());
     }
 
     std::vector<std::string> existing(std::span<const std::string> ids) override {
@@ -52,7 +51,7 @@ public:
 
     Outcome read_members(const std::optional<std::string>& only_image,
                          const std::function<void(const MemberRow&)>& consume) override {
-        Outcome outcome;
+        Outcome outcome = counted();
         connection_->require_whole("image_members");
         if (only_image && !can_be_stored(*only_image)) return outcome;
         const auto take = [&](std::span<const Field> row) {
@@ -66,7 +65,7 @@ public:
     }
 
     Outcome read_children(const ChildQuery& query, const std::function<void(const ImageId&)>& consume) override {
-        Outcome outcome;
+        Outcome outcome = counted();
         connection_->require_whole(query.table);
         if (query.only_image && !can_be_stored(*query.only_image)) return outcome;
         const std::string image_id =
@@ -114,6 +113,9 @@ private:
         if (value) return *value;
         throw senseless_answer_error(std::string(column) + " is NULL", shown_);
     }
+
+    // Whatever is streamed is held against the server's own count.
+    static Outcome counted(std::uint64_t rows = 0) { return {rows, 0, {}, Proof::count}; }
 
     // The number of rows in the table.
     std::uint64_t read_table(const ImageQuery& query, const ImageColumns& columns, BatchFiller& filler) {

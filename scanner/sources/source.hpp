@@ -19,6 +19,7 @@
 #include "scanner/db/stored_rows.hpp"
 #include "scanner/glance/schema.hpp"
 #include "scanner/model/batch.hpp"
+#include "scanner/model/proof.hpp"
 #include "scanner/sources/snapshot/info.hpp"
 
 namespace glance_audit::sources {
@@ -54,7 +55,8 @@ struct ChildQuery {
 struct Outcome {
     std::uint64_t rows = 0;  // of the table, wanted or not, the bad ones too; of those asked for by ID: found
     std::uint64_t bad_rows = 0;
-    std::string first_bad;  // "images, id = '…': deleted_at is 'yesterday', not a time"
+    std::string first_bad = {};  // "images, id = '…': deleted_at is 'yesterday', not a time"
+    Proof proof = Proof::none;   // that these are all: whoever cannot tell throws
 };
 
 class Source {
@@ -73,8 +75,8 @@ public:
     // after the call. Several threads may call `consume` at once, each with a batch of its own.
     virtual Outcome read_images(const ImageQuery& query, const std::function<void(Batch&)>& consume) = 0;
 
-    // The IDs of `images` that are not canonical UUIDs (see ImageId), in no particular order.
-    virtual std::vector<std::string> read_odd_ids() = 0;
+    // Adds the IDs of `images` that are not canonical UUIDs (see ImageId), in no particular order; they are its rows.
+    virtual Outcome read_odd_ids(std::vector<std::string>& ids) = 0;
 
     // Those of `ids` that have a row in `images`, compared byte by byte.
     virtual std::vector<std::string> existing(std::span<const std::string> ids) = 0;

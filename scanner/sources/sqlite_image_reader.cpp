@@ -5,19 +5,12 @@
 namespace glance_audit::sources {
 
 SqliteImageReader::SqliteImageReader(const ImageQuery& query, const DatabaseInfo& database, bool utf8)
-    : rows_(query.rows),
-      utf8_(utf8),
-      by_id_(!query.ids.empty()),
-      by_rowid_(query.ids.empty() && database.has_rowid),
-      columns_(query, database) {}
+    : rows_(query.rows), utf8_(utf8), columns_(query, database) {}
 
-// A function of ours judges faster than SQL does. An index on deleted would only slow the scan: it passes every row.
-std::string SqliteImageReader::sql() const {
-    std::string sql = "SELECT " + columns_.select_list() + " FROM images ";
-    if (by_id_) return sql + "WHERE id = ?1";
-    sql += "NOT INDEXED WHERE row_wanted(id";
-    if (rows_ == Rows::all_but_plain_live) sql += ", deleted, deleted_at, status";
-    return sql + (by_rowid_ ? ") AND rowid BETWEEN ?1 AND ?2" : ")");
+std::string SqliteImageReader::select() const { return columns_.select_list(); }
+
+std::string_view SqliteImageReader::tells_plain_live() const {
+    return rows_ == Rows::all_but_plain_live ? "deleted, deleted_at, status" : "";
 }
 
 bool SqliteImageReader::is_plain_live(sqlite3_value** values, bool utf8) {

@@ -1,4 +1,4 @@
-// One SELECT over `images` in SQLite, and how a row of it becomes a row of a batch.
+// What is read of `images` in SQLite, and how a row of it becomes a row of a batch.
 #pragma once
 
 #include <string>
@@ -13,9 +13,9 @@ public:
     // utf8: the database stores its texts so.
     SqliteImageReader(const ImageQuery& query, const DatabaseInfo& database, bool utf8);
 
-    // Parameters: ?1 and ?2 the first and last rowid, or ?1 the ID where the query names IDs. Without IDs it asks
-    // row_wanted(id) or row_wanted(id, deleted, deleted_at, status) for each row of the table (see SqliteSource).
-    std::string sql() const;
+    // The columns of a row, and those by which plain live rows are left out, if they are (see SqliteImagePass).
+    std::string select() const;
+    std::string_view tells_plain_live() const;
     // The facts that each row read has a column for.
     FactSet known() const { return columns_.known(); }
 
@@ -32,8 +32,6 @@ private:
 
     Rows rows_;
     bool utf8_;
-    bool by_id_;
-    bool by_rowid_;
     ImageColumns columns_;
 };
 

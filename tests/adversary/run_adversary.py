@@ -23,6 +23,7 @@ SUBJECTS = [
     "lying_mysql",
     "lying_postgres",
     "mutating_proxy",
+    "sqlite_damage",
 ]
 
 

@@ -35,7 +35,7 @@ public:
     const DatabaseInfo& database() const override { return info_; }
     std::uint64_t estimate_images() override { return 2; }
     Outcome read_images(const ImageQuery&, const std::function<void(Batch&)>&) override { return {}; }
-    std::vector<std::string> read_odd_ids() override { return {}; }
+    Outcome read_odd_ids(std::vector<std::string>&) override { return {}; }
     std::vector<std::string> existing(std::span<const std::string>) override { return {}; }
     Outcome read_members(const std::optional<std::string>&, const std::function<void(const MemberRow&)>&) override {
         return {};

@@ -44,7 +44,7 @@ AuditResult check(const AuditRequest& request) {
     target.release = bases.empty() ? "none" : bases.front();
     engine::Evaluator evaluator(request.rules, result, 0);
     const PolicyAnswers answers = audit_policies(request, asked, bases, evaluator, result);
-    target.coverage.push_back({"policy files", answers.rules_in_files, true, std::nullopt});
+    target.coverage.push_back({"policy files", answers.rules_in_files, true, std::nullopt, {}, Proof::listed});
     engine::sort_findings(result);
     return result;
 }

@@ -37,6 +37,7 @@ public:
 
     // Valid until the next step() or reset(). SQLite asks that one thread alone looks at it.
     sqlite3_value* value(int column) const { return sqlite3_column_value(get(), column); }
+    int columns() const { return sqlite3_column_count(get()); }
     bool is_null(int column) const { return sqlite3_column_type(get(), column) == SQLITE_NULL; }
     bool is_integer(int column) const { return sqlite3_column_type(get(), column) == SQLITE_INTEGER; }
     std::int64_t integer(int column) const { return sqlite3_column_int64(get(), column); }

@@ -16,6 +16,7 @@
 
 #include "scanner/base/error.hpp"
 #include "scanner/base/hex.hpp"
+#include "scanner/db/sqlite/journals.hpp"
 
 namespace glance_audit::sources {
 namespace {
@@ -63,6 +64,12 @@ SqliteFile::SqliteFile(const std::string& path) : path_(path) {
     uri_ = "file:" + percent_encoded(real_) + "?mode=ro";
     refuse_odd_neighbours();
     is_wal_ = is_wal();
+    // In rollback mode SQLite itself tells a writer at work from one that broke off.
+    if (judge_rollback_journal(real_ + "-journal") == RollbackJournal::hot && is_wal_) {
+        throw SourceError(
+            "an unfinished write left a hot journal behind", path_,
+            "copy the file and its -journal, open the copy once with sqlite3 to roll it back, and audit that");
+    }
     if (is_wal_) choose_wal_access();
 }
 
@@ -159,6 +166,7 @@ void SqliteFile::choose_wal_access() {
     if (!lock_shared() || is_connected()) return;
     struct stat log {};
     reads_log_ = stat((real_ + "-wal").c_str(), &log) == 0 && log.st_size > 0;
+    if (reads_log_) check_log(real_ + "-wal");
     uri_ += reads_log_ ? "&vfs=unix-none" : "&immutable=1";
     // Let the clock leave the step in which the file was written last: then any later write shows in its time.
     std::this_thread::sleep_for(kClockTick);

@@ -174,7 +174,7 @@ private:
 }  // namespace
 
 std::unique_ptr<Source> open_dump(const std::string& path) {
-    return make_text_source(std::make_unique<DumpTables>(path));
+    return make_text_source(std::make_unique<DumpTables>(path), Proof::end_mark);
 }
 
 }  // namespace glance_audit::sources

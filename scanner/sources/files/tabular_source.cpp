@@ -145,7 +145,7 @@ bool is_table_folder(const std::string& path) {
 }
 
 std::unique_ptr<Source> open_tables(const std::string& path) {
-    return make_text_source(std::make_unique<TabularTables>(path));
+    return make_text_source(std::make_unique<TabularTables>(path), Proof::listed);
 }
 
 }  // namespace glance_audit::sources

@@ -13,16 +13,19 @@ constexpr std::array<std::string_view, 2> kChildColumns{"image_id", "deleted"};
 
 class TextSource final : public Source {
 public:
-    explicit TextSource(std::unique_ptr<TextTables> tables) : tables_(std::move(tables)) {}
+    TextSource(std::unique_ptr<TextTables> tables, Proof proof) : tables_(std::move(tables)), proof_(proof) {}
 
     const DatabaseInfo& database() const override { return tables_->database(); }
     std::uint64_t estimate_images() override { return tables_->image_ids().size(); }
-    std::vector<std::string> read_odd_ids() override { return tables_->image_ids().odd(); }
+    Outcome read_odd_ids(std::vector<std::string>& ids) override {
+        ids = tables_->image_ids().odd();
+        return {ids.size(), 0, {}, proof_};
+    }
 
     Outcome read_images(const ImageQuery& query, const std::function<void(Batch&)>& consume) override {
         const ImageColumns columns(query, database());
         const std::unordered_set<std::string_view> ids(query.ids.begin(), query.ids.end());
-        Outcome outcome;
+        Outcome outcome{.proof = proof_};
         BatchFiller filler(columns, outcome, consume);
         const auto take = [&](std::span<const Field> row) {
             const Field& id = row[ImageColumns::kId];
@@ -57,7 +60,7 @@ public:
 
     Outcome read_members(const std::optional<std::string>& only_image,
                          const std::function<void(const MemberRow&)>& consume) override {
-        Outcome outcome;
+        Outcome outcome{.proof = proof_};
         tables_->read("image_members", kMemberColumns, [&](std::span<const Field> row) {
             if (!row[0] || (only_image && *row[0] != *only_image)) return;
             if (const auto member = parse_member(row, outcome)) consume(*member);
@@ -68,7 +71,7 @@ public:
     Outcome read_children(const ChildQuery& query, const std::function<void(const ImageId&)>& consume) override {
         // Where rows of images are missing, every child of theirs would look like an orphan.
         if (query.orphans_only) tables_->require_all_images();
-        Outcome outcome;
+        Outcome outcome{.proof = proof_};
         const std::span<const std::string_view> columns(kChildColumns.data(), query.live_only ? 2 : 1);
         tables_->read(query.table, columns, [&](std::span<const Field> row) {
             if (!row[0] || (query.only_image && *row[0] != *query.only_image)) return;
@@ -102,12 +105,13 @@ private:
     }
 
     std::unique_ptr<TextTables> tables_;
+    Proof proof_;
 };
 
 }  // namespace
 
-std::unique_ptr<Source> make_text_source(std::unique_ptr<TextTables> tables) {
-    return std::make_unique<TextSource>(std::move(tables));
+std::unique_ptr<Source> make_text_source(std::unique_ptr<TextTables> tables, Proof proof) {
+    return std::make_unique<TextSource>(std::move(tables), proof);
 }
 
 }  // namespace glance_audit::sources

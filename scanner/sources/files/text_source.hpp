@@ -31,6 +31,7 @@ public:
     virtual void read(std::string_view table, std::span<const std::string_view> columns, const Consume& consume) = 0;
 };
 
-std::unique_ptr<Source> make_text_source(std::unique_ptr<TextTables> tables);
+// proof: how the tables know that no row is missing; where they do not, they throw.
+std::unique_ptr<Source> make_text_source(std::unique_ptr<TextTables> tables, Proof proof);
 
 }  // namespace glance_audit::sources

@@ -41,7 +41,7 @@ public:
         return outcome;
     }
 
-    std::vector<std::string> read_odd_ids() override { return rows_->read_odd_ids(); }
+    Outcome read_odd_ids(std::vector<std::string>& ids) override { return rows_->read_odd_ids(ids); }
 
     std::vector<std::string> existing(std::span<const std::string> ids) override { return rows_->existing(ids); }
 
@@ -59,9 +59,9 @@ public:
             return outcome;
         }
         require_whole("images");  // without all images nobody can say which rows have none
-        const std::uint64_t orphans = read_orphans(query, consume);
+        Outcome outcome = read_orphans(query, consume);
         require_whole(query.table);
-        return {orphans, 0, {}};
+        return outcome;
     }
 
     std::vector<std::string_view> stored_columns(std::string_view table,
@@ -88,21 +88,24 @@ private:
 
     // SQLite tells upper from lower case, and not every server does: there a row whose image has the other case is no
     // orphan.
-    std::uint64_t read_orphans(const ChildQuery& query, const std::function<void(const ImageId&)>& consume) {
+    Outcome read_orphans(const ChildQuery& query, const std::function<void(const ImageId&)>& consume) {
         const bool any_case = compares_in_any_case(database_.engine);
         if (any_case && !odd_in_lower_case_) remember_odd_ids();
         std::uint64_t orphans = 0;
-        rows_->read_children(query, [&](const ImageId& id) {
+        Outcome outcome = rows_->read_children(query, [&](const ImageId& id) {
             if (any_case && has_image_in_any_case(id)) return;
             ++orphans;
             consume(id);
         });
-        return orphans;
+        outcome.rows = orphans;
+        return outcome;
     }
 
     void remember_odd_ids() {
         odd_in_lower_case_.emplace();
-        for (const std::string& id : rows_->read_odd_ids()) odd_in_lower_case_->insert(text::to_lower(id));
+        std::vector<std::string> odd;
+        rows_->read_odd_ids(odd);
+        for (const std::string& id : odd) odd_in_lower_case_->insert(text::to_lower(id));
     }
 
     bool has_image_in_any_case(const ImageId& id) {

@@ -1,0 +1,80 @@
+#include "scanner/sources/sqlite_image_ids.hpp"
+
+#include <cstring>
+
+namespace glance_audit::sources {
+namespace {
+
+std::string quoted_name(std::string_view name) {
+    std::string out = "\"";
+    for (const char c : name) out += c == '"' ? "\"\"" : std::string(1, c);
+    return out + '"';
+}
+
+}  // namespace
+
+void IdSum::add(std::string_view id) {
+    constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15U;
+    std::uint64_t hash = id.size();
+    for (; id.size() >= sizeof hash; id.remove_prefix(sizeof hash)) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, id.data(), sizeof word);
+        hash = (hash ^ word) * kOdd;
+        hash ^= hash >> 29U;
+    }
+    std::uint64_t rest = 0;
+    if (!id.empty()) std::memcpy(&rest, id.data(), id.size());
+    hash = (hash ^ rest) * kOdd;
+    sum_ += hash ^ (hash >> 32U);
+}
+
+void SqliteImageIds::require_sound_index() {
+    if (!index_.empty()) return;
+    find_index();
+    IdSum sum;
+    bool in_order = true;
+    std::string last;
+    SqliteStatement row(connection_, "SELECT id FROM images INDEXED BY " + index_);
+    while (row.step()) {
+        const std::string_view id = text_of(row.value(0), utf8_);
+        sum.add(id);
+        // In other encodings texts are sorted by other bytes, and what is no text by its value.
+        if (!utf8_ || sqlite3_value_type(row.value(0)) != SQLITE_TEXT) continue;
+        in_order = in_order && last <= id;
+        last = id;
+    }
+    if (in_order && sum == table_) return;
+    index_.clear();
+    throw SourceError("the file is damaged: the index of the images' IDs does not agree with the table",
+                      connection_.path(), "check it with PRAGMA integrity_check, and audit a good copy");
+}
+
+// One that has an entry for every row, and tells upper from lower case.
+void SqliteImageIds::find_index() {
+    SqliteStatement row(connection_,
+                        "SELECT name FROM pragma_index_list('images') AS list WHERE partial = 0 AND EXISTS (SELECT 1 "
+                        "FROM pragma_index_xinfo(list.name) WHERE seqno = 0 AND name = 'id' AND coll = 'BINARY' AND "
+                        "NOT \"desc\") ORDER BY origin = 'pk' DESC");
+    if (!row.step()) {
+        throw SourceError("the table 'images' has no index of its IDs, as every Glance makes one", connection_.path(),
+                          "audit Glance's own database, or a whole copy of it");
+    }
+    index_ = quoted_name(row.text(0));
+}
+
+std::vector<std::string> SqliteImageIds::existing(std::span<const std::string> ids) {
+    SqliteStatement row(connection_, "SELECT " + exists_sql("?1"));
+    std::vector<std::string> found;
+    for (const std::string& id : ids) {
+        row.reset();
+        row.bind(1, id);
+        if (row.step() && row.integer(0) != 0) found.push_back(id);
+    }
+    return found;
+}
+
+std::string SqliteImageIds::exists_sql(const std::string& id) const {
+    return "EXISTS (SELECT 1 FROM images INDEXED BY " + index_ + " WHERE images.id = " + id + " COLLATE BINARY)";
+}
+
+}  // namespace glance_audit::sources
