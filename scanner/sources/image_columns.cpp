@@ -27,6 +27,11 @@ constexpr std::array<StoredFact, 10> kStoredFacts{{{Fact::name, "name"},
                                                    {Fact::os_hash_value, "os_hash_value"},
                                                    {Fact::disk_format, "disk_format"}}};
 
+bool is_visibility(std::string_view text) {
+    const auto words = info(Fact::visibility).words;
+    return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return text::equal(text, word); });
+}
+
 }  // namespace
 
 ImageColumns::ImageColumns(const ImageQuery& query, const DatabaseInfo& database) {
@@ -52,15 +57,19 @@ int ImageColumns::add(std::string_view column) {
 
 std::string ImageColumns::select_list() const { return joined(names_, ", "); }
 
-bool is_visibility(std::string_view text) {
-    const auto words = info(Fact::visibility).words;
-    return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return text::equal(text, word); });
+void judge_value(const StoredColumn& stored, const Field& value, bool is_public_tells, BadValue& bad) {
+    const auto refuse = [&](std::string_view why) { bad = {stored.column, info(stored.fact).name, why}; };
+    if (stored.fact == Fact::status && (!value || !is_image_status(*value))) refuse("no status that Glance knows");
+    if (stored.fact != Fact::visibility) return;
+    if (!value && !is_public_tells) refuse("and no is_public tells");
+    if (value && !is_visibility(*value)) refuse("none of public, community, shared, private");
 }
 
-void note_bad(Outcome& outcome, const std::string& row, std::string_view column, std::string_view value,
+void note_bad(Outcome& outcome, const std::string& row, std::string_view column, const Field& value,
               std::string_view why) {
     if (++outcome.bad_rows > 1) return;
-    outcome.first_bad = row + ": " + std::string(column) + " is " + shown_value(value) + ", " + std::string(why);
+    outcome.first_bad =
+        row + ": " + std::string(column) + " is " + (value ? shown_value(*value) : "NULL") + ", " + std::string(why);
 }
 
 std::string shown_value(std::string_view text) {

@@ -48,23 +48,24 @@ private:
     std::vector<StoredColumn> facts_;
 };
 
-// A row whose `column` cannot be understood; none where column is negative.
+// A row whose `column` cannot be understood; negative: the table has none of that name. Without `why`: it can.
 struct BadValue {
     int column = -1;
     std::string_view name;
     std::string_view why;
 };
 
-bool is_visibility(std::string_view text);
+// Judges the value of a stored fact; for NULL, whether the row may lack it: visibility, where its is_public tells, and
+// everything but a status. Sets `bad` where it may not.
+void judge_value(const StoredColumn& stored, const Field& value, bool is_public_tells, BadValue& bad);
 
 // Counts a row that cannot be understood. `row` names the row: "images, id = '…'".
-void note_bad(Outcome& outcome, const std::string& row, std::string_view column, std::string_view value,
+void note_bad(Outcome& outcome, const std::string& row, std::string_view column, const Field& value,
               std::string_view why);
 // A value for people's eyes, in quotes, cut where it is long.
 std::string shown_value(std::string_view text);
 
 inline constexpr std::string_view kNoBoolean = "not a boolean (0 or 1)";
 inline constexpr std::string_view kNoTime = "not a time (YYYY-MM-DD HH:MM:SS)";
-inline constexpr std::string_view kNoVisibility = "none of public, community, shared, private";
 
 }  // namespace glance_audit::sources

@@ -36,9 +36,10 @@ void SqliteImageReader::read(const SqliteStatement& row, Batch& batch, Outcome& 
         batch.is_public[at] = flag(row.value(is_public), is_public, "is_public", bad) ? 1 : 0;
     }
     for (const StoredColumn& stored : columns_.facts()) read_fact(row, batch, at, stored, bad);
-    if (bad.column < 0) return;
+    if (bad.why.empty()) return;
     batch.pop();
-    note_bad(outcome, "images, id = " + shown_value(id_text), bad.name, row.text(bad.column), bad.why);
+    note_bad(outcome, "images, id = " + shown_value(id_text), bad.name,
+             bad.column < 0 ? Field() : row.optional_text(bad.column), bad.why);
 }
 
 bool SqliteImageReader::flag(sqlite3_value* value, int column, std::string_view name, BadValue& bad) {
@@ -51,11 +52,14 @@ void SqliteImageReader::read_fact(const SqliteStatement& row, Batch& batch, std:
     const auto [fact, column, is_time] = stored;
     sqlite3_value* const value = column < 0 ? nullptr : row.value(column);
     const int type = column < 0 ? SQLITE_NULL : sqlite3_value_type(value);
-    if (type == SQLITE_NULL) return batch.set_absent(fact, at);
+    const bool is_public_tells = batch.is_public[at] >= 0;
+    if (type == SQLITE_NULL) {
+        judge_value(stored, std::nullopt, is_public_tells, bad);
+        return batch.set_absent(fact, at);
+    }
     const std::string_view text = text_of(value, utf8_);
-    if (fact == Fact::visibility && (type == SQLITE_BLOB || !is_visibility(text))) {
-        bad = {column, info(fact).name, kNoVisibility};
-    } else if (!is_time) {
+    judge_value(stored, type == SQLITE_BLOB && !is_time ? "" : text, is_public_tells, bad);
+    if (!is_time) {
         batch.set(fact, at, batch.arena().copy(text));
     } else if (const auto time = parse_stored_time(text)) {
         batch.set(fact, at, *time);

@@ -81,7 +81,7 @@ public:
             if (!row.is_null(3)) member.project = row.text(3);
             if (!row.is_null(2)) member.deleted_at = parse_stored_time(row.text(2));
             if (!row.is_integer(1)) {
-                note_bad(outcome, member_row(row), "deleted", row.text(1), kNoBoolean);
+                note_bad(outcome, member_row(row), "deleted", row.optional_text(1), kNoBoolean);
             } else if (!row.is_null(2) && !member.deleted_at) {
                 note_bad(outcome, member_row(row), "deleted_at", row.text(2), kNoTime);
             } else {
@@ -135,7 +135,8 @@ public:
 private:
     static bool is_live_child(const std::string& table, const SqliteStatement& row, Outcome& outcome) {
         if (row.is_integer(1)) return row.integer(1) == 0;
-        note_bad(outcome, table + ", image_id = " + shown_value(row.text(0)), "deleted", row.text(1), kNoBoolean);
+        note_bad(outcome, table + ", image_id = " + shown_value(row.text(0)), "deleted", row.optional_text(1),
+                 kNoBoolean);
         return false;
     }
 

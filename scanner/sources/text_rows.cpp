@@ -14,10 +14,9 @@ bool flag(const Field& field, int column, std::string_view name, BadValue& bad) 
 }
 
 void set_fact(const StoredColumn& stored, const Field& field, Batch& batch, std::size_t at, BadValue& bad) {
+    judge_value(stored, field, batch.is_public[at] >= 0, bad);
     if (!field) {
         batch.set_absent(stored.fact, at);
-    } else if (stored.fact == Fact::visibility && !is_visibility(*field)) {
-        bad = {stored.column, info(stored.fact).name, kNoVisibility};
     } else if (!stored.is_time) {
         batch.set(stored.fact, at, batch.arena().copy(*field));
     } else if (const auto time = parse_stored_time(*field)) {
@@ -63,10 +62,10 @@ void append_image(const ImageColumns& columns, std::span<const Field> fields, Ba
     for (const StoredColumn& stored : columns.facts()) {
         set_fact(stored, stored.column < 0 ? Field() : fields[at(stored.column)], batch, row, bad);
     }
-    if (bad.column < 0) return;
+    if (bad.why.empty()) return;
     batch.pop();
-    note_bad(outcome, "images, id = " + shown_value(id.value_or("")), bad.name, fields[at(bad.column)].value_or(""),
-             bad.why);
+    note_bad(outcome, "images, id = " + shown_value(id.value_or("")), bad.name,
+             bad.column < 0 ? Field() : fields[at(bad.column)], bad.why);
 }
 
 std::optional<MemberRow> parse_member(std::span<const Field> fields, Outcome& outcome) {
@@ -74,7 +73,7 @@ std::optional<MemberRow> parse_member(std::span<const Field> fields, Outcome& ou
     const auto row = [&] { return "image_members, image_id = " + shown_value(fields[0].value_or("")); };
     const std::optional<bool> deleted = fields[1] ? parse_flag(*fields[1]) : std::nullopt;
     if (!deleted) {
-        note_bad(outcome, row(), "deleted", fields[1].value_or(""), kNoBoolean);
+        note_bad(outcome, row(), "deleted", fields[1], kNoBoolean);
         return std::nullopt;
     }
     MemberRow member{ImageId::parse(fields[0].value_or("")), *deleted, {}, fields[3]};
@@ -88,8 +87,8 @@ std::optional<MemberRow> parse_member(std::span<const Field> fields, Outcome& ou
 bool is_live_child(std::string_view table, std::span<const Field> fields, Outcome& outcome) {
     const std::optional<bool> deleted = fields[1] ? parse_flag(*fields[1]) : std::nullopt;
     if (deleted) return !*deleted;
-    note_bad(outcome, std::string(table) + ", image_id = " + shown_value(fields[0].value_or("")), "deleted",
-             fields[1].value_or(""), kNoBoolean);
+    note_bad(outcome, std::string(table) + ", image_id = " + shown_value(fields[0].value_or("")), "deleted", fields[1],
+             kNoBoolean);
     return false;
 }
 

@@ -5,6 +5,7 @@ the column and the value, and all other rows are judged as ever.
 """
 
 import os
+import sqlite3
 
 from expect import expect_complete, expect_incomplete
 from glance_database import build, edit, subjects, uuid
@@ -16,6 +17,8 @@ _NO_TIMES = ["yesterday", "", "2025-02-30 00:00:00", "2025-13-01 00:00:00",
 _NO_BOOLEANS = ["maybe", "", "true", b"\x01", b"", 0.5]
 _NO_VISIBILITIES = ["pubic", "PUBLIC", "public ", "", "everyone", b"public",
                     b"\xff", b""]
+_NO_STATUSES = ["actve", "ACTIVE", "deleted ", "", 5, 1.5, b"\x00\xff",
+                b"deleted", "\x00"]
 _NUMBER = uuid(1)       # a deleted public image in glance_database.SMALL
 
 
@@ -25,18 +28,22 @@ def tests(program):
     for column, values in (("deleted_at", _NO_TIMES),
                            ("created_at", _NO_TIMES),
                            ("deleted", _NO_BOOLEANS),
-                           ("visibility", _NO_VISIBILITIES)):
+                           ("visibility", _NO_VISIBILITIES),
+                           ("status", _NO_STATUSES)):
         for value in values:
             yield f"images.{column} = {_short(value)}", (
                 lambda column=column, value=value: _image(
                     program, column, value, whole))
+    for column in ("visibility", "status", "deleted", "id"):
+        yield f"images.{column} = NULL", lambda column=column: (
+            _null(program, column, whole))
     for column, values in (("deleted_at", _NO_TIMES),
                            ("deleted", _NO_BOOLEANS)):
         for value in values:
             yield f"image_members.{column} = {_short(value)}", (
                 lambda column=column, value=value: _member(
                     program, column, value))
-    for column in ("name", "owner", "status"):
+    for column in ("name", "owner"):
         for value in (5, 1.5, b"\x00\xff", "", "\x00"):
             yield f"images.{column} = {_short(value)}", (
                 lambda column=column, value=value: _any_text(
@@ -80,6 +87,28 @@ def _image(program, column, value, whole):
     expect_incomplete(run, f"'{_NUMBER}'", column, "1 row ")
     expect_same_items("findings of the others", subjects(run.report),
                       {found for found in whole if found[1] != _NUMBER})
+
+
+def _null(program, column, whole):
+    """What is not there is not known: never private, live or pinned."""
+    path = build(program.new_folder())
+    # The table forbids it; a hostile file does not.
+    script = ("PRAGMA writable_schema = ON", "UPDATE sqlite_master SET sql ="
+              " replace(sql, ' NOT NULL', '') WHERE name = 'images'")
+    connection = sqlite3.connect(path, isolation_level=None)
+    for statement in script:
+        connection.execute(statement)
+    connection.close()
+    edit(path, f"UPDATE images SET {column} = NULL WHERE id = ?", _NUMBER)
+    run = program.scan_json(os.fspath(path))
+    expect_incomplete(run, f"{column} is NULL", "1 row ")
+    expect_equal("a finding on it", {found for found in subjects(run.report)
+                                     if found[1] == _NUMBER} - {
+                                         ("ossn-0075/orphaned-children",
+                                          _NUMBER)}, set())
+    expect_same_items("findings of the others", {
+        found for found in subjects(run.report) if found[1] != _NUMBER},
+        {found for found in whole if found[1] != _NUMBER})
 
 
 def _member(program, column, value):
