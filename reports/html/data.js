@@ -179,6 +179,9 @@ function messageOf(finding) {
 function commandsOf(finding) {
   const whole = report.whole[finding]?.commands;
   if (whole !== undefined) return whole;
-  const cure = ruleOf(finding).cure[targetOf(finding).engine] ?? [];
-  return cure.map(({kind, text}) => ({kind, text: expand(text, finding)}));
+  const {subject, cure} = ruleOf(finding);
+  const commands = cure[targetOf(finding).engine];
+  if (!commands) return [];
+  const unscrubbed = valueOf(subject, "status", findings.row[finding]) === "pending_delete";
+  return (unscrubbed ? commands.unscrubbed : commands.usual).map(({kind, text}) => ({kind, text: expand(text, finding)}));
 }

@@ -60,7 +60,9 @@ private:
         if (const auto name = naming_fact(rule.subject)) of_kind.facts.insert(*name);
         of_kind.facts.insert(rule.message.facts());
         if (finding.note != kNoNote) of_kind.facts.insert(rule.notes[finding.note].facts());
-        for (const CommandTemplate& command : cure_for(result_, finding)) of_kind.facts.insert(command.text.facts());
+        const auto& commands = result_.command_templates(finding);
+        for (const CommandTemplate& command : commands) of_kind.facts.insert(command.text.facts());
+        if (!commands.empty()) of_kind.facts.insert(Fact::status);
     }
 
     void deceptive() {
@@ -104,14 +106,22 @@ private:
     void cures(const RuleResult& rule) {
         json_.key("cure").open('{');
         for (std::size_t engine = 0; engine < rule.cure.size(); ++engine) {
-            if (rule.cure[engine].empty()) continue;
-            json_.key(kEngineNames[engine]).open('[');
-            for (const CommandTemplate& command : rule.cure[engine]) {
-                json_.open('{').key("kind").text(command.kind).key("text").text(command.text.source()).close('}');
-            }
-            json_.close(']');
+            const CureCommands& cure = rule.cure[engine];
+            if (cure.usual.empty()) continue;
+            json_.key(kEngineNames[engine]).open('{');
+            commands("usual", cure.usual);
+            commands("unscrubbed", cure.unscrubbed);
+            json_.close('}');
         }
         json_.close('}');
+    }
+
+    void commands(std::string_view key, const std::vector<CommandTemplate>& commands) {
+        json_.key(key).open('[');
+        for (const CommandTemplate& command : commands) {
+            json_.open('{').key("kind").text(command.kind).key("text").text(command.text.source()).close('}');
+        }
+        json_.close(']');
     }
 
     void rows(SubjectKind kind) {

@@ -3,7 +3,8 @@
 //
 //   now, deceptive: [[first, last]…]   code points to be shown as labels
 //   severities: [name…]   targets: [{name, engine}…]
-//   rules:   [{id, title, subject, message, notes, shown, cure: {engine: [{kind, text}…]}}…]   as templates
+//   rules:   [{id, title, subject, message, notes, shown, cure: {engine: {usual, unscrubbed: [{kind, text}…]}}}…]
+//            as templates; unscrubbed: for images whose status is pending_delete
 //   kinds:   {image: {ids, columns: {fact: {type, meaning, words?, values}}, extras: {row: {evidence, location}}}, …}
 //   runs:    [{rule, target, severity, note, rows: […], fingerprints: "32 digits each"}…]   in the findings' order
 //   whole:   {finding: {message?, commands?}}

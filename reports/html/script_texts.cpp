@@ -41,10 +41,6 @@ bool can_make(const AuditResult& result, const Finding& finding, const Template&
 
 }  // namespace
 
-const std::vector<CommandTemplate>& cure_for(const AuditResult& result, const Finding& finding) {
-    return result.rule_of(finding).cure[static_cast<std::size_t>(result.targets[finding.target].engine)];
-}
-
 bool script_can_make_message(const AuditResult& result, const Finding& finding) {
     const RuleResult& rule = result.rule_of(finding);
     return can_make(result, finding, rule.message) &&
@@ -52,7 +48,7 @@ bool script_can_make_message(const AuditResult& result, const Finding& finding) 
 }
 
 bool script_can_make_commands(const AuditResult& result, const Finding& finding) {
-    const auto& cure = cure_for(result, finding);
+    const auto& cure = result.command_templates(finding);
     return std::all_of(cure.begin(), cure.end(), [&](const CommandTemplate& command) {
         return all_texts(result, finding, command.text.facts(), plain);
     });

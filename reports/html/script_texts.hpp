@@ -13,7 +13,4 @@ namespace glance_audit::reports::html {
 bool script_can_make_message(const AuditResult& result, const Finding& finding);
 bool script_can_make_commands(const AuditResult& result, const Finding& finding);
 
-// The commands that cure a finding on its target's engine, unexpanded.
-const std::vector<CommandTemplate>& cure_for(const AuditResult& result, const Finding& finding);
-
 }  // namespace glance_audit::reports::html

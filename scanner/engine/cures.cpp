@@ -6,21 +6,49 @@
 namespace glance_audit::engine {
 namespace {
 
+// Of which images: whose status is pending_delete, whose is not, or both.
+enum class Of : std::uint8_t { scrubbed, unscrubbed, both };
+
 struct CureCommand {
     Cure cure;
+    Of of;
     std::string_view kind;
     std::string_view text;  // %Q: the engine's quoting
 };
 
-constexpr std::array<CureCommand, 5> kCommands{{
-    {Cure::pin, "sql", "UPDATE images SET deleted_at = NULL WHERE id = {id|%Q} AND deleted_at IS NOT NULL;"},
-    {Cure::pin, "sql-undo",
-     "UPDATE images SET deleted_at = {deleted_at|sql_time} WHERE id = {id|%Q} AND deleted_at IS NULL;"},
-    {Cure::reserve, "shell",
+constexpr std::string_view kPin =
+    "UPDATE images SET deleted_at = NULL WHERE id = {id|%Q} AND status <> 'pending_delete' AND deleted_at IS NOT NULL;";
+constexpr std::string_view kUndoPin =
+    "UPDATE images SET deleted_at = {deleted_at|sql_time} WHERE id = {id|%Q} AND deleted_at IS NULL;";
+
+// What was deleted at the same moment as the image.
+#define RESTORE_CHILDREN(table)                                                                   \
+    "UPDATE " table                                                                               \
+    " SET deleted = FALSE, deleted_at = NULL WHERE image_id = {id|%Q} AND deleted AND deleted_at" \
+    " = (SELECT deleted_at FROM images WHERE id = {id|%Q} AND NOT deleted);"
+
+constexpr std::array<CureCommand, 12> kCommands{{
+    {Cure::pin, Of::unscrubbed, "shell", "glance-scrubber"},
+    {Cure::pin, Of::scrubbed, "sql", kPin},
+    {Cure::pin, Of::scrubbed, "sql-undo", kUndoPin},
+    {Cure::reserve, Of::both, "shell",
      "openstack image create --id={id|shell} --private --disk-format raw --container-format bare reserved"},
-    {Cure::reserve, "shell", "openstack image delete -- {id|shell}"},
-    {Cure::reserve, "sql", "UPDATE images SET deleted_at = NULL WHERE id = {id|%Q} AND deleted_at IS NOT NULL;"},
+    {Cure::reserve, Of::both, "shell", "openstack image delete -- {id|shell}"},
+    {Cure::reserve, Of::both, "sql", kPin},
+    {Cure::restore, Of::both, "sql", RESTORE_CHILDREN("image_properties")},
+    {Cure::restore, Of::both, "sql", RESTORE_CHILDREN("image_tags")},
+    {Cure::restore, Of::both, "sql", RESTORE_CHILDREN("image_members")},
+    // Each location was deleted on its own, a moment before.
+    {Cure::restore, Of::both, "sql",
+     "UPDATE image_locations SET deleted = FALSE, deleted_at = NULL, status = 'active' WHERE image_id = {id|%Q} AND "
+     "deleted AND status = 'pending_delete' AND EXISTS (SELECT 1 FROM images WHERE id = {id|%Q} AND NOT deleted AND "
+     "deleted_at IS NOT NULL);"},
+    {Cure::restore, Of::both, "sql",
+     "UPDATE images SET deleted_at = NULL WHERE id = {id|%Q} AND NOT deleted AND deleted_at IS NOT NULL;"},
+    {Cure::restore, Of::both, "sql-undo", kUndoPin},
 }};
+
+#undef RESTORE_CHILDREN
 
 Template parse_command(std::string_view text, Engine engine) {
     std::string source(text);
@@ -34,10 +62,13 @@ Template parse_command(std::string_view text, Engine engine) {
 
 }  // namespace
 
-std::vector<CommandTemplate> cure_commands(Cure cure, Engine engine) {
-    std::vector<CommandTemplate> commands;
+CureCommands cure_commands(Cure cure, Engine engine) {
+    CureCommands commands;
     for (const CureCommand& command : kCommands) {
-        if (command.cure == cure) commands.push_back({std::string(command.kind), parse_command(command.text, engine)});
+        if (command.cure != cure) continue;
+        const CommandTemplate parsed{std::string(command.kind), parse_command(command.text, engine)};
+        if (command.of != Of::unscrubbed) commands.usual.push_back(parsed);
+        if (command.of != Of::scrubbed) commands.unscrubbed.push_back(parsed);
     }
     return commands;
 }

@@ -12,8 +12,8 @@
 
 namespace glance_audit::engine {
 
-enum class Cure : std::uint8_t { none, pin, reserve };
-inline constexpr std::array<std::string_view, 3> kCureNames{"none", "pin", "reserve"};
+enum class Cure : std::uint8_t { none, pin, reserve, restore };
+inline constexpr std::array<std::string_view, 4> kCureNames{"none", "pin", "reserve", "restore"};
 constexpr std::string_view to_string(Cure cure) { return kCureNames[static_cast<std::size_t>(cure)]; }
 
 struct SeverityCase {

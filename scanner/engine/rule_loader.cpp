@@ -272,7 +272,7 @@ private:
 FactSet Rule::facts() const {
     FactSet facts = message.facts();
     for (const SeverityCase& c : cases) facts.insert(c.say.facts());
-    if (cure != Cure::none) facts.insert({Fact::state, Fact::deleted_at});
+    if (cure != Cure::none) facts.insert({Fact::state, Fact::deleted_at, Fact::status});
     facts.insert(shown);
     facts.erase(Fact::id);  // texts take the ID from the row itself; only a test needs it as a column
     facts.insert(match.facts());

@@ -69,7 +69,10 @@ void AuditResult::append_message(std::string& out, const Finding& finding) const
 }
 
 const std::vector<CommandTemplate>& AuditResult::command_templates(const Finding& finding) const {
-    return rule_of(finding).cure[static_cast<std::size_t>(targets[finding.target].engine)];
+    const CureCommands& cure = rule_of(finding).cure[static_cast<std::size_t>(targets[finding.target].engine)];
+    if (cure.usual.empty()) return cure.usual;
+    const FactValue status = value(finding, Fact::status);
+    return status.present && status.text == "pending_delete" ? cure.unscrubbed : cure.usual;
 }
 
 std::vector<Command> AuditResult::commands(const Finding& finding) const {

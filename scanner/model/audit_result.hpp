@@ -79,6 +79,13 @@ struct CommandTemplate {
     Template text;
 };
 
+// What cures the findings of a rule. unscrubbed: of images whose status is pending_delete. Their data are still in the
+// store, and the scrubber takes no row without a deleted_at.
+struct CureCommands {
+    std::vector<CommandTemplate> usual;
+    std::vector<CommandTemplate> unscrubbed;
+};
+
 struct Command {
     std::string kind;
     std::string text;
@@ -96,7 +103,7 @@ struct RuleResult {
     std::vector<Template> notes;  // said where a severity case applied: why it is lower or higher than usual
     FactSet shown;                // the facts a finding of this rule carries
     // By engine: the commands that cure a finding. Empty where the rule has no cure.
-    std::array<std::vector<CommandTemplate>, kEngines.size()> cure;
+    std::array<CureCommands, kEngines.size()> cure;
 };
 
 struct Evidence {

@@ -2,7 +2,10 @@
 
 `pin`: after the SQL commands the rule finds nothing any more and no purge
 would select the rows; after the undo commands every value of every table is
-as it was (a time in any spelling).
+as it was (a time in any spelling). Of a pending_delete row the scrubber is all
+that is printed, and pinning the others leaves it alone.
+`restore`: after the SQL commands the rule finds nothing any more, and no child
+row of the image is deleted; after the undo command the image's row is as it was.
 `reserve`: the shell commands create and delete an image with
 exactly the freed ID. (That the row they leave blocks it is Glance's doing.)
 """
@@ -24,20 +27,48 @@ def check(rule, findings, database, scan_again):
     if rule["cure"] == "none":
         expect_equal("commands", commands, [])
     elif rule["cure"] == "pin":
-        _check_pin(findings, commands, database, scan_again)
+        _check_pin(findings, database, scan_again)
+    elif rule["cure"] == "restore":
+        _check_restore(findings, commands, database, scan_again)
     else:
         for finding in findings:
             _check_reserve(finding)
 
 
-def _check_pin(findings, commands, database, scan_again):
+def _check_pin(findings, database, scan_again):
     before = _rows(database)
+    status = {row[1]: dict(row[2])["status"] for row in before if row[0] == "images"}
+    unscrubbed = [finding for finding in findings if status[finding["subject"]["id"]] == "pending_delete"]
+    for finding in unscrubbed:
+        expect_equal("commands", finding["remedy"]["commands"], [{"kind": "shell", "text": "glance-scrubber"}])
+    others = [finding for finding in findings if finding not in unscrubbed]
+    if not others:
+        return
+    commands = [command for finding in others for command in finding["remedy"]["commands"]]
     _run(database, commands, "sql")
-    _expect_out_of_reach(findings, database)
-    expect_equal("findings after the cure",
-                 [finding["subject"]["id"] for finding in scan_again()], [])
+    _expect_out_of_reach(others, database)
+    expect_equal("findings after the cure", [finding["subject"]["id"] for finding in scan_again()],
+                 [finding["subject"]["id"] for finding in unscrubbed])
     _run(database, commands, "sql-undo")
     expect_same_items("rows after the undo", _rows(database), before)
+
+
+def _check_restore(findings, commands, database, scan_again):
+    def images():
+        return [row for row in _rows(database) if row[0] == "images"]
+
+    before = images()
+    _run(database, commands, "sql")
+    _expect_out_of_reach(findings, database)
+    expect_equal("findings after the cure", [finding["subject"]["id"] for finding in scan_again()], [])
+    restored = {finding["subject"]["id"] for finding in findings}
+    for table, _, columns in _rows(database):
+        row = dict(columns)
+        if row.get("image_id") in restored and table.startswith("image_"):
+            expect_equal(f"{table} after the cure: deleted, deleted_at", (row["deleted"], row["deleted_at"]), (0, None))
+            expect_equal(f"{table} after the cure: status", row.get("status") in (None, "active", "accepted"), True)
+    _run(database, commands, "sql-undo")
+    expect_same_items("images after the undo", images(), before)
 
 
 def _run(database, commands, kind):
