@@ -75,6 +75,7 @@ SUITES = [
     Suite("browser", f"browser/html_report.py {_AUDIT}"),
     Suite("conformance-regions", f"conformance/glance_regions.py {_AUDIT}", quick=True),
     Suite("conformance-purge", f"conformance/glance_purge.py {_AUDIT}", quick=True),
+    Suite("conformance-restore", f"conformance/glance_restore.py {_AUDIT}", quick=True),
     Suite("conformance-matrix", f"conformance/policy_matrix.py {_AUDIT}", quick=True),
     Suite("conformance-agreement", f"conformance/policy_agreement.py {_TESTS}/agreement_probe {_AUDIT}", needs="tests"),
     Suite("conformance-schedules", f"conformance/schedule_purges.py {_AUDIT}", quick=True),

@@ -38,11 +38,11 @@ constexpr std::array<CureCommand, 12> kCommands{{
     {Cure::restore, Of::both, "sql", RESTORE_CHILDREN("image_properties")},
     {Cure::restore, Of::both, "sql", RESTORE_CHILDREN("image_tags")},
     {Cure::restore, Of::both, "sql", RESTORE_CHILDREN("image_members")},
-    // Each location was deleted on its own, a moment before.
+    // Delayed deletion deletes each location on its own, a moment before.
     {Cure::restore, Of::both, "sql",
      "UPDATE image_locations SET deleted = FALSE, deleted_at = NULL, status = 'active' WHERE image_id = {id|%Q} AND "
-     "deleted AND status = 'pending_delete' AND EXISTS (SELECT 1 FROM images WHERE id = {id|%Q} AND NOT deleted AND "
-     "deleted_at IS NOT NULL);"},
+     "deleted AND EXISTS (SELECT 1 FROM images WHERE id = {id|%Q} AND NOT deleted AND deleted_at IS NOT NULL AND "
+     "(image_locations.status = 'pending_delete' OR deleted_at = image_locations.deleted_at));"},
     {Cure::restore, Of::both, "sql",
      "UPDATE images SET deleted_at = NULL WHERE id = {id|%Q} AND NOT deleted AND deleted_at IS NOT NULL;"},
     {Cure::restore, Of::both, "sql-undo", kUndoPin},
