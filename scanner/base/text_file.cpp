@@ -91,7 +91,10 @@ bool TextWindow::more() {
         std::memmove(buffer_.get(), cursor_, kept);
     }
     const auto bytes = static_cast<std::size_t>(std::min<std::uint64_t>(capacity_ - kPadding - kept, last_ - next_));
-    file_.read(buffer_.get() + kept, bytes, next_);
+    char* const read = buffer_.get() + kept;
+    file_.read(read, bytes, next_);
+    const void* const zero = nul_ ? nullptr : std::memchr(read, '\0', bytes);
+    if (zero != nullptr) nul_ = next_ + static_cast<std::uint64_t>(static_cast<const char*>(zero) - read);
     next_ += bytes;
     cursor_ = buffer_.get();
     end_ = cursor_ + kept + bytes;

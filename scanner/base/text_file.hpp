@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <ctime>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -63,6 +64,9 @@ public:
     // of the part. Throws SourceError where a piece is longer than kLongest.
     bool more();
 
+    // Where the first byte of value 0 stands, among all that was read so far.
+    std::optional<std::uint64_t> nul() const { return nul_; }
+
 private:
     const TextFile& file_;
     std::uint64_t next_;  // what end_ stands for in the file
@@ -72,6 +76,7 @@ private:
     std::unique_ptr<char[]> buffer_;
     const char* cursor_ = nullptr;
     const char* end_ = nullptr;
+    std::optional<std::uint64_t> nul_;
 };
 
 }  // namespace glance_audit::sources

@@ -107,13 +107,20 @@ void TabularFile::read_rows(TextWindow& window, RowParser& parser, const Slots& 
         const char* behind = nullptr;
         while ((behind = parser.parse(window.cursor(), window.end(), columns_, slots)) == nullptr) {
             if (window.more()) continue;
-            if (window.rest().empty()) return;
+            if (window.rest().empty()) return require_text(window);
             throw SourceError("the last line does not end", file_.place(window.offset()),
                               "the file may have been cut short; if it is complete, end it with a newline");
         }
         consume(parser.fields());
         window.advance_to(behind);
     }
+}
+
+// A disk that lost a part of a file reads as zeros.
+void TabularFile::require_text(const TextWindow& window) const {
+    if (!window.nul()) return;
+    throw SourceError("a byte of value 0: a part of the file was lost", file_.place(*window.nul()),
+                      "the file is damaged; write it again");
 }
 
 }  // namespace glance_audit::sources

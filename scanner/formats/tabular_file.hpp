@@ -30,14 +30,15 @@ public:
     const std::string& path() const { return file_.path(); }
     const std::vector<std::string>& columns() const { return columns_; }
 
-    // Streams all rows, as fields in the order of `wanted`. Throws SourceError, also at the last line where it has no
-    // end: it may have been cut short.
+    // Streams all rows, as fields in the order of `wanted`, all of them among columns(). Throws SourceError, also at
+    // the last line where it has no end: it may have been cut short.
     void read(std::span<const std::string_view> wanted, const std::function<void(std::span<const Field>)>& consume);
 
 private:
     void read_names(std::string_view key);
     void read_rows(TextWindow& window, RowParser& parser, const Slots& slots,
                    const std::function<void(std::span<const Field>)>& consume);
+    void require_text(const TextWindow& window) const;
 
     TextFile file_;
     TableLayout layout_;

@@ -110,7 +110,7 @@ const char* RowParser::parse_object(const char* at, const char* end, std::span<c
         if (column == columns.size() || columns[column] != key) {
             column = static_cast<std::size_t>(std::find(columns.begin(), columns.end(), key) - columns.begin());
         }
-        if (column == columns.size()) return;
+        if (column == columns.size()) throw Malformed{at, "the first line has no key '" + std::string(key) + "'"};
         if (seen_[column]) throw Malformed{at, "the key '" + columns[column] + "' is given twice in one object"};
         seen_[column] = true;
         const int place = slots.place(column++);
@@ -118,7 +118,10 @@ const char* RowParser::parse_object(const char* at, const char* end, std::span<c
         if (value.nested) throw Malformed{at, "the value of '" + columns[column - 1] + "' is a list or an object"};
         if (value.text) fields_[static_cast<std::size_t>(place)] = keep(*value.text);
     });
-    return newline + 1;
+    const auto missing = std::find(seen_.begin(), seen_.end(), false) - seen_.begin();
+    if (missing == std::ssize(seen_)) return newline + 1;
+    throw Malformed{at, "the key '" + columns[static_cast<std::size_t>(missing)] + "' is missing; write null where " +
+                            "there is no value"};
 }
 
 // No text is longer than it was spelled: there is room for all of a row.

@@ -13,7 +13,7 @@
 namespace glance_audit::sources {
 
 // separated: with quotes; an empty field without quotes, or \N, is NULL. batch: with tabs and backslashes; the word
-// NULL is NULL. objects: null, and a key that is missing, is NULL.
+// NULL is NULL. objects: null is NULL, and every object has the same keys.
 enum class Layout : std::uint8_t { separated, batch, objects };
 
 class RowParser {

@@ -75,7 +75,8 @@ DELIMITER ;
 -- Dump completed
 )";
     CHECK(rows(dump, kMariadb) ==
-          "-- MariaDB dump 10.19\nuse glance\n.t: \n1|it's; -- no comment|\n2|/* no comment */|\n"
+          "/*M!999999\\- enable the sandbox mode \n-- MariaDB dump 10.19\nuse glance\n.t: \n1|it's; -- no "
+          "comment|\n2|/* no comment */|\n"
           "# a comment\n.t: \n3|\\|\n.other: \n1|2|\n-- Dump completed\n");
 }
 
@@ -104,7 +105,8 @@ INSERT INTO public."T" (b, a) OVERRIDING SYSTEM VALUE VALUES ('a\', E'b\''), ('
 -- PostgreSQL database dump complete
 )";
     CHECK(rows(dump, kPostgres) ==
-          "-- PostgreSQL database dump\npublic.t: \n1|a\\b\nc|\n2|NULL|\n\\.|x;'|\npublic.T: \na\\|b'|\n"
+          "-- PostgreSQL database dump\n/* outer /* inner \npublic.t: \n1|a\\b\nc|\n2|NULL|\n\\.|x;'|\npublic.T: "
+          "\na\\|b'|\n"
           "\n-- PostgreSQL database dump complete\n|NULL|\nuse \"other\"\n-- PostgreSQL database dump complete\n");
 }
 

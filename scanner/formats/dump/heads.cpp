@@ -4,15 +4,12 @@
 #include <array>
 
 #include "scanner/base/ascii.hpp"
+#include "scanner/formats/dump/effects.hpp"
 
 namespace glance_audit::sources {
 namespace {
 
 using Kind = Statement::Kind;
-
-bool is_any(const Token& token, std::initializer_list<std::string_view> keywords) {
-    return std::any_of(keywords.begin(), keywords.end(), [&](std::string_view keyword) { return token.is(keyword); });
-}
 
 // [database.][schema.]table, of which `first` is the first part; `next` is the token behind.
 bool parse_name(Tokens& tokens, Token first, Statement& statement, Token& next) {
@@ -46,16 +43,16 @@ bool parse_column_list(Tokens& tokens, std::vector<std::string>& columns, Token&
 bool parse_insert(Tokens& tokens, Statement& statement) {
     statement.kind = Kind::rows;
     Token token = tokens.next();
-    while (is_any(token, {"OR", "REPLACE", "IGNORE", "DELAYED", "LOW_PRIORITY", "HIGH_PRIORITY", "INTO"})) {
+    while (token.is_any({"OR", "REPLACE", "IGNORE", "DELAYED", "LOW_PRIORITY", "HIGH_PRIORITY", "INTO"})) {
         token = tokens.next();
     }
     Token behind;
     if (!parse_name(tokens, std::move(token), statement, behind)) return false;
     if (!parse_column_list(tokens, statement.columns, behind)) return false;
     if (behind.is("OVERRIDING")) {
-        while (is_any(behind, {"OVERRIDING", "SYSTEM", "USER", "VALUE"})) behind = tokens.next();
+        while (behind.is_any({"OVERRIDING", "SYSTEM", "USER", "VALUE"})) behind = tokens.next();
     }
-    return is_any(behind, {"VALUES", "VALUE"});
+    return behind.is_any({"VALUES", "VALUE"});
 }
 
 // COPY name [(columns)] FROM stdin;
@@ -69,8 +66,15 @@ bool parse_copy(Tokens& tokens, Statement& statement) {
 }
 
 bool is_constraint(const Token& token) {
-    return is_any(token, {"PRIMARY", "KEY", "UNIQUE", "INDEX", "CONSTRAINT", "FOREIGN", "CHECK", "FULLTEXT", "SPATIAL",
-                          "EXCLUDE", "LIKE", "PERIOD"});
+    return token.is_any({"PRIMARY", "KEY", "UNIQUE", "INDEX", "CONSTRAINT", "FOREIGN", "CHECK", "FULLTEXT", "SPATIAL",
+                         "EXCLUDE", "LIKE", "PERIOD"});
+}
+
+// What stands behind all that is understood, to the semicolon: the other tables that it names.
+bool parse_tail(Tokens& tokens, Token first, Statement& statement) {
+    const Outline tail(std::move(first), tokens);
+    statement.names = tail.names();
+    return !tail.holds_rows();
 }
 
 // The columns of CREATE TABLE (…): behind the opening parenthesis.
@@ -91,39 +95,40 @@ bool parse_definitions(Tokens& tokens, std::vector<std::string>& columns) {
 bool parse_create(Tokens& tokens, Statement& statement) {
     statement.kind = Kind::create_table;
     Token token = tokens.next();
-    while (is_any(token, {"GLOBAL", "LOCAL", "TEMPORARY", "TEMP", "UNLOGGED", "OR", "REPLACE"})) token = tokens.next();
+    while (token.is_any({"GLOBAL", "LOCAL", "TEMPORARY", "TEMP", "UNLOGGED", "OR", "REPLACE"})) token = tokens.next();
     if (!token.is("TABLE")) return false;
     token = tokens.next();
-    while (is_any(token, {"IF", "NOT", "EXISTS"})) {
+    while (token.is_any({"IF", "NOT", "EXISTS"})) {
         statement.has_condition = true;
         token = tokens.next();
     }
     Token behind;
     return parse_name(tokens, std::move(token), statement, behind) && behind.is('(') &&
-           parse_definitions(tokens, statement.columns);
+           parse_definitions(tokens, statement.columns) && parse_tail(tokens, tokens.next(), statement);
 }
 
-// DROP TABLE [IF EXISTS] name
+// DROP TABLE [IF EXISTS] name [, …]
 bool parse_drop(Tokens& tokens, Statement& statement) {
     statement.kind = Kind::drop_table;
     if (!tokens.next().is("TABLE")) return false;
     Token token = tokens.next();
-    while (is_any(token, {"IF", "EXISTS", "ONLY"})) token = tokens.next();
+    while (token.is_any({"IF", "EXISTS", "ONLY"})) token = tokens.next();
     Token behind;
-    return parse_name(tokens, std::move(token), statement, behind);
+    return parse_name(tokens, std::move(token), statement, behind) && parse_tail(tokens, std::move(behind), statement);
 }
 
 bool parse_use(Tokens& tokens, Statement& statement) {
     statement.kind = Kind::use;
     Token name = tokens.next();
     statement.text = std::move(name.text);
-    return name.is_identifier();
+    return name.is_identifier() && tokens.next().is(';');
 }
 
 bool parse_set(Tokens& tokens, Statement& statement) {
     statement.kind = Kind::set;
     for (Token token = tokens.next(); !tokens.starved(); token = tokens.next()) {
         if (token.is(';')) return true;
+        if (token.is_any({"INTO", "STDIN", "USE"})) return false;  // of the next statement
         const bool string = token.kind == Token::Kind::string;
         statement.text += string ? "'" + token.text + "'" : text::to_upper(token.text);
     }
@@ -145,8 +150,8 @@ constexpr std::array<Head, 7> kHeads{{{"INSERT", parse_insert},
 
 }  // namespace
 
-Statement parse_head(Tokens& tokens) {
-    const Token first = tokens.next();
+Statement parse_statement(Tokens& tokens) {
+    Token first = tokens.next();
     for (const Head& head : kHeads) {
         if (!first.is(head.word)) continue;
         Statement statement;
@@ -158,9 +163,25 @@ Statement parse_head(Tokens& tokens) {
         }
     }
     Statement other;
-    other.kind = Kind::other;
     if (first.kind == Token::Kind::word) other.text = text::to_upper(first.text);
+    const Outline outline(std::move(first), tokens);
+    const Effect effect = outline.effect(tokens.lexis().dialect);
+    other.kind = effect == Effect::none ? Kind::other : effect == Effect::changes ? Kind::change : Kind::unknown;
+    if (effect == Effect::changes) other.names = outline.names();
     return other;
+}
+
+Statement parse_routine(Tokens& tokens) {
+    constexpr std::size_t kBeginning = 16;  // /*!50003 CREATE*/ /*!50017 DEFINER=`root`@`localhost`*/ /*!50003 TRIGGER
+    std::vector<Token> beginning;
+    while (beginning.size() < kBeginning && !tokens.starved()) {
+        Token token = tokens.next();
+        if (token.is(';')) break;
+        beginning.push_back(std::move(token));
+    }
+    Statement statement;
+    statement.kind = effect_of_routine(beginning) == Effect::none ? Kind::other : Kind::unknown;
+    return statement;
 }
 
 }  // namespace glance_audit::sources

@@ -1,4 +1,4 @@
-// The heads of the statements of a dump: what each is, and which table and columns it names.
+// The statements of a dump: what each is, and which tables and columns it names.
 #pragma once
 
 #include "scanner/formats/dump/statements.hpp"
@@ -6,8 +6,11 @@
 
 namespace glance_audit::sources {
 
-// Reads the head that begins at `tokens` and says what it is. A head that is starved (see Tokens) means nothing.
-// `tokens` stands then on the rows, or somewhere in the statement, which may be behind its semicolon.
-Statement parse_head(Tokens& tokens);
+// Reads the statement that begins at `tokens`, to behind its semicolon; where it is rows, to the first of them. Means
+// nothing where `tokens` is starved.
+Statement parse_statement(Tokens& tokens);
+
+// Reads the beginning of a statement behind mysql's DELIMITER, of triggers and routines; starved or not.
+Statement parse_routine(Tokens& tokens);
 
 }  // namespace glance_audit::sources

@@ -10,23 +10,12 @@ namespace {
 
 constexpr std::size_t kMark = 16;  // bytes that tell what a comment is
 
-// Bytes at which something may begin or end.
-using Table = std::array<bool, 256>;
-
-constexpr Table table_of(std::string_view bytes) {
-    Table table{};
-    for (const char c : bytes) table[static_cast<unsigned char>(c)] = true;
-    return table;
-}
-
-constexpr Table kMariadb = table_of("'\"`-#/");
-constexpr Table kPostgres = table_of("'\"-/$eE");
-constexpr Table kSqlite = table_of("'\"`-/");
-
-const Table& table_of(Dialect dialect) {
-    if (dialect == Dialect::mariadb) return kMariadb;
-    return dialect == Dialect::postgresql ? kPostgres : kSqlite;
-}
+// Bytes at which something may begin or end in a routine; D as in DELIMITER.
+constexpr std::array<bool, 256> kMarks = [] {
+    std::array<bool, 256> marks{};
+    for (const char c : std::string_view("'\"`-#/D")) marks[static_cast<unsigned char>(c)] = true;
+    return marks;
+}();
 
 }  // namespace
 
@@ -36,7 +25,7 @@ bool DumpSkipper::starts_with(std::string_view text) {
     return window_.rest().substr(0, text.size()) == text;
 }
 
-bool DumpSkipper::skip_blank(const Lexis& lexis) {
+bool DumpSkipper::skip_space(const Lexis& lexis) {
     const bool mariadb = lexis.dialect == Dialect::mariadb;
     while (!at_end()) {
         const char c = *window_.cursor();
@@ -44,19 +33,15 @@ bool DumpSkipper::skip_blank(const Lexis& lexis) {
             step(1);
         } else if (mariadb && c == '*' && starts_with("*/")) {
             step(2);
-        } else if (c != '/' || !starts_with("/*")) {
+        } else if (!mariadb || c != '/') {
             return true;
         } else {
             while (window_.rest().size() < kMark && window_.more()) {
             }
-            const std::size_t opening = mariadb ? executable_comment(window_.rest()) : 0;
+            const std::size_t opening = executable_comment(window_.rest());
             // "/*M!999999\- enable the sandbox mode */" is for the client, not for the server.
-            const bool for_client = window_.rest().substr(opening, 2) == "\\-";
-            if (opening > 0 && !for_client) {
-                step(opening);
-            } else if (!skip_block_comment(lexis.dialect == Dialect::postgresql)) {
-                return false;
-            }
+            if (opening == 0 || window_.rest().substr(opening, 2) == "\\-") return true;
+            step(opening);
         }
     }
     return false;
@@ -110,9 +95,9 @@ bool DumpSkipper::skip_to(std::string_view mark) {
     }
 }
 
-bool DumpSkipper::skip_block_comment(bool nested) {
+bool DumpSkipper::skip_block_comment(const Lexis& lexis) {
     step(2);
-    if (!nested) return skip_to("*/");
+    if (lexis.dialect != Dialect::postgresql) return skip_to("*/");
     for (int depth = 1; depth > 0;) {
         if (at_end()) return false;
         if (starts_with("/*")) {
@@ -128,52 +113,34 @@ bool DumpSkipper::skip_block_comment(bool nested) {
     return true;
 }
 
-// $$…$$ or $tag$…$tag$; a dollar that opens nothing is passed alone.
-bool DumpSkipper::skip_dollar_quoted() {
-    std::size_t length = 1;
-    for (;; ++length) {
-        if (length == window_.rest().size() && !window_.more()) break;
-        if (window_.cursor()[length] == '$' || !is_word(window_.cursor()[length])) break;
-    }
-    const std::string mark(window_.rest().substr(0, length + 1));
-    const bool opens = mark.size() > 1 && mark.back() == '$' && (mark[1] < '0' || mark[1] > '9');
-    step(opens ? mark.size() : 1);
-    return !opens || skip_to(mark);
-}
-
 // What stands at the cursor and can hide a delimiter: a string, a name in quotes, a comment.
 bool DumpSkipper::skip_piece(const Lexis& lexis) {
-    const bool mariadb = lexis.dialect == Dialect::mariadb;
     const char c = *window_.cursor();
-    if (c == '\'') return skip_quoted(c, lexis.backslashes);
+    if (c == '\'' || c == '"') return skip_quoted(c, lexis.backslashes && (c == '\'' || !lexis.ansi_quotes));
     if (c == '`') return skip_quoted(c, false);
-    if (c == '"') return skip_quoted(c, mariadb && !lexis.ansi_quotes && lexis.backslashes);
-    if (c == '$') return skip_dollar_quoted();
     if (c == '#' || at_line_comment(lexis)) {
         take_line(0);
-    } else if (starts_with("/*") && (!mariadb || executable_comment(window_.rest()) == 0)) {
-        return skip_block_comment(lexis.dialect == Dialect::postgresql);
-    } else if (starts_with("E'") || starts_with("e'")) {
-        step(1);
-        return skip_quoted('\'', true);
+    } else if (starts_with("/*") && executable_comment(window_.rest()) == 0) {
+        return skip_block_comment(lexis);
     } else {
         step(1);
     }
     return true;
 }
 
-bool DumpSkipper::skip_statement(const Lexis& lexis, std::string_view delimiter) {
-    const Table& table = table_of(lexis.dialect);
+bool DumpSkipper::skip_routine(const Lexis& lexis, std::string_view delimiter) {
     for (;;) {
         const char* at = window_.cursor();
         const char* end = window_.end();
-        while (at < end && !table[static_cast<unsigned char>(*at)] && *at != delimiter[0]) ++at;
+        while (at < end && !kMarks[static_cast<unsigned char>(*at)] && *at != delimiter[0]) ++at;
         window_.advance_to(at);
         if (at_end()) return false;
         if (*window_.cursor() == delimiter[0] && starts_with(delimiter)) {
             step(delimiter.size());
             return true;
         }
+        // The next one comes too early: this routine has no end.
+        if (*window_.cursor() == 'D' && starts_with("DELIMITER ")) return false;
         if (!skip_piece(lexis)) return false;
     }
 }

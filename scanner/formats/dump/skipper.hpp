@@ -13,10 +13,13 @@ class DumpSkipper {
 public:
     explicit DumpSkipper(TextWindow& window) : window_(window) {}
 
-    // White space and block comments; of executable comments the marks alone. False at the end of the text.
-    bool skip_blank(const Lexis& lexis);
-    // To behind the next `delimiter` outside of strings and comments. False where the text ends before.
-    bool skip_statement(const Lexis& lexis, std::string_view delimiter);
+    // White space and the marks of executable comments. False at the end of the text.
+    bool skip_space(const Lexis& lexis);
+    // Stands on the opening mark. False where the text ends before the closing one.
+    bool skip_block_comment(const Lexis& lexis);
+    // Of a statement among triggers and routines of MariaDB: to behind the next `delimiter` outside of strings and
+    // comments. False where the text ends before, or the next DELIMITER comes.
+    bool skip_routine(const Lexis& lexis, std::string_view delimiter);
     // To the next line. Returns at most `longest` bytes of this one, without its end.
     std::string take_line(std::size_t longest);
     // True if `text` stands at the cursor.
@@ -27,8 +30,6 @@ public:
 private:
     // Each stands on the opening mark. False where the text ends before the closing one.
     bool skip_quoted(char quote, bool backslashes);
-    bool skip_block_comment(bool nested);
-    bool skip_dollar_quoted();
     // To behind the next `mark`.
     bool skip_to(std::string_view mark);
     bool skip_piece(const Lexis& lexis);

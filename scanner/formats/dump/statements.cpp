@@ -1,5 +1,6 @@
 #include "scanner/formats/dump/statements.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <utility>
 
@@ -14,6 +15,7 @@ using Kind = Statement::Kind;
 constexpr std::string_view kCutHint = "it was cut short or damaged; dump the database again";
 constexpr std::size_t kLongestHead = 4096;  // that is remembered
 constexpr std::size_t kShownComment = 256;  // bytes of a comment that are looked at
+constexpr std::size_t kShownStatement = 60;
 constexpr std::string_view kEndOfCopy = "\\.";
 
 }  // namespace
@@ -32,7 +34,7 @@ void DumpStatements::fail(const Malformed& malformed) const {
 
 const Statement& DumpStatements::next() {
     if (std::exchange(unread_, false)) skip_rest();
-    const bool more = skipper_.skip_blank(lexis_);
+    const bool more = skipper_.skip_space(lexis_);
     begin_ = window_.offset();
     if (!more) {
         statement_ = {};
@@ -40,16 +42,16 @@ const Statement& DumpStatements::next() {
     } else if (!take_same_head()) {
         head_text_.clear();
         statement_ = {};
-        if (!take_line()) take_statement();
+        if (!take_line() && !take_block_comment()) take_statement();
     }
     return statement_;
 }
 
+// Rows that nobody wants are looked at as all others are: what is no row may be the beginning of something else.
 void DumpStatements::skip_rest() {
-    if (statement_.kind == Kind::rows && statement_.copy) {
-        std::string_view line;
-        while (copy_line(line)) window_.advance_to(next_line_);
-    } else if (!skipper_.skip_statement(lexis_, delimiter_)) {
+    if (statement_.kind == Kind::rows) {
+        read_rows(statement_.columns.empty() ? Slots::uncounted() : Slots(statement_.columns, {}), [](auto) {});
+    } else if (!skipper_.skip_routine(lexis_, delimiter_)) {
         fail_end();
     }
 }
@@ -63,6 +65,13 @@ bool DumpStatements::take_line() {
     if (!comment && !command && !delimiter) return false;
     const std::string line = skipper_.take_line(kShownComment);
     statement_.kind = comment ? Kind::comment : Kind::other;
+    // Dumpers leave a blank behind the dashes: without one, two lines have become one.
+    if (comment && line.size() > 2 && line[0] == '-' && line[2] != '-' && !is_space(line[2])) {
+        statement_.kind = Kind::unknown;
+    }
+    if (command && !line.starts_with("\\restrict ") && !line.starts_with("\\unrestrict ")) {
+        statement_.kind = Kind::unknown;
+    }
     statement_.text = line;
     if (delimiter) delimiter_ = line.substr(line.find(' ') + 1);
     if (delimiter_.empty()) delimiter_ = ";";
@@ -70,6 +79,17 @@ bool DumpStatements::take_line() {
         statement_.kind = Kind::use;
         statement_.text = line.substr(line.rfind(' ') + 1);
     }
+    return true;
+}
+
+bool DumpStatements::take_block_comment() {
+    if (!skipper_.starts_with("/*")) return false;
+    statement_.kind = Kind::comment;
+    while (window_.rest().size() < kShownComment && window_.more()) {
+    }
+    const std::string_view shown = window_.rest().substr(0, kShownComment);
+    statement_.text = shown.substr(0, shown.find("*/"));
+    if (!skipper_.skip_block_comment(lexis_)) fail_end();
     return true;
 }
 
@@ -82,21 +102,18 @@ bool DumpStatements::take_same_head() {
 }
 
 void DumpStatements::take_statement() {
-    if (delimiter_ != ";") {  // the body of a trigger or a procedure: its statements say nothing of rows
-        statement_.kind = Kind::other;
-        unread_ = true;
-        return;
-    }
+    if (delimiter_ != ";") return take_routine();
     for (;;) {
         Tokens tokens(window_.cursor(), window_.end(), lexis_);
-        statement_ = parse_head(tokens);
+        statement_ = parse_statement(tokens);
         if (!tokens.starved()) {
-            unread_ = statement_.kind == Kind::rows || tokens.at()[-1] != ';';
+            unread_ = statement_.kind == Kind::rows;
             const auto length = static_cast<std::size_t>(tokens.at() - window_.cursor());
             if (statement_.kind == Kind::rows) {
                 ++head_;
                 if (!statement_.copy && length <= kLongestHead) head_text_.assign(window_.cursor(), length);
             }
+            if (statement_.kind == Kind::change || statement_.kind == Kind::unknown) statement_.text = beginning();
             window_.advance_to(tokens.at());
             break;
         }
@@ -104,6 +121,23 @@ void DumpStatements::take_statement() {
     }
     if (statement_.kind == Kind::rows && statement_.copy) skipper_.take_line(0);
     if (statement_.kind == Kind::set) note_settings();
+}
+
+// The body of a trigger or a procedure: its statements say nothing of rows.
+void DumpStatements::take_routine() {
+    for (;;) {
+        Tokens tokens(window_.cursor(), window_.end(), lexis_);
+        statement_ = parse_routine(tokens);
+        if (!tokens.starved() || !window_.more()) break;
+    }
+    if (statement_.kind == Kind::unknown) statement_.text = beginning();
+    unread_ = true;
+}
+
+// Of the statement at the cursor: its first line, or a part of it.
+std::string DumpStatements::beginning() const {
+    const std::string_view rest = window_.rest();
+    return std::string(rest.substr(0, std::min(rest.find_first_of("\r\n"), kShownStatement)));
 }
 
 // What a SET changes in how the statements behind it are spelled.
@@ -139,27 +173,34 @@ void DumpStatements::read_rows(const Slots& slots, const std::function<void(std:
 
 void DumpStatements::read_insert(const Slots& slots, const std::function<void(std::span<const Field>)>& consume) {
     for (;;) {
-        if (!skipper_.skip_blank(lexis_)) fail_end();
-        const char c = *window_.cursor();
-        if (c == ',') {
-            window_.advance_to(window_.cursor() + 1);
-        } else if (skipper_.at_line_comment(lexis_)) {
-            skipper_.take_line(0);
-        } else if (c == '(') {
-            const char* behind = nullptr;
-            while ((behind = values_.parse_row(window_.cursor(), window_.end(), lexis_, slots)) == nullptr) {
-                if (!window_.more()) fail_end();
-            }
-            consume(values_.fields());
-            window_.advance_to(behind);
-        } else if (c != ';' && !is_word(c)) {
-            throw Malformed{window_.cursor(), "a row is followed neither by a row nor by the end of the statement"};
-        } else if (skipper_.skip_statement(lexis_, delimiter_)) {  // ON CONFLICT …
-            return;
-        } else {
-            fail_end();
+        if (!skipper_.skip_space(lexis_)) fail_end();
+        if (*window_.cursor() != '(') throw Malformed{window_.cursor(), "a row does not begin with a parenthesis"};
+        const char* behind = nullptr;
+        while ((behind = values_.parse_row(window_.cursor(), window_.end(), lexis_, slots)) == nullptr) {
+            if (!window_.more()) fail_end();
         }
+        consume(values_.fields());
+        window_.advance_to(behind);
+        if (!read_tail()) return;
     }
+}
+
+// Behind a row: true at a comma, false behind the end of the statement.
+bool DumpStatements::read_tail() {
+    if (!skipper_.skip_space(lexis_)) fail_end();
+    const bool more = *window_.cursor() == ',';
+    if (more || *window_.cursor() == ';') {
+        window_.advance_to(window_.cursor() + 1);
+        return more;
+    }
+    for (const std::string_view word : {"ON", "CONFLICT", "DO", "NOTHING", ";"}) {
+        if (!skipper_.skip_space(lexis_)) fail_end();
+        if (!skipper_.starts_with(word)) {
+            throw Malformed{window_.cursor(), "a row is followed neither by a row nor by the end of the statement"};
+        }
+        window_.advance_to(window_.cursor() + word.size());
+    }
+    return false;
 }
 
 void DumpStatements::read_copy(const Slots& slots, const std::function<void(std::span<const Field>)>& consume) {

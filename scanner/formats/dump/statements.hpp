@@ -24,21 +24,24 @@ public:
 struct Statement {
     enum class Kind {
         end,           // of the file, or of the part that is read
-        comment,       // text: its line
+        comment,       // text: its beginning
         set,           // text: the whole statement in upper case without white space, strings as they are
         use,           // text: the database, from here on
         create_table,  // schema, table, columns
         drop_table,    // schema, table
         rows,          // INSERT, REPLACE or COPY: schema, table; columns, where it names them
-        other          // text: its first word in upper case
+        change,        // of rows that stand elsewhere, perhaps: text: its beginning
+        unknown,       // no dumper writes this: text: its beginning
+        other          // changes no rows: text: its first word in upper case
     };
     Kind kind = Kind::end;
     std::string text{};
     std::string schema{};  // empty where the statement names none
     std::string table{};
     std::vector<std::string> columns{};
-    bool copy = false;           // the rows follow line by line
-    bool has_condition = false;  // IF NOT EXISTS
+    std::vector<std::string> names{};  // of a change: all words; of CREATE and DROP: those behind the table
+    bool copy = false;                 // the rows follow line by line
+    bool has_condition = false;        // IF NOT EXISTS
 };
 
 class DumpStatements {
@@ -58,17 +61,24 @@ public:
     std::uint64_t head() const { return head_; }
     const Lexis& lexis() const { return lexis_; }
 
+    // Where the first byte of value 0 stands, among all that was read so far: no dumper writes one.
+    std::optional<std::uint64_t> nul() const { return window_.nul(); }
+
     // Streams the rows of a statement of the kind `rows`. slots: for its columns. The fields are valid during the call.
     // Throws DumpBroken, SourceError.
     void read_rows(const Slots& slots, const std::function<void(std::span<const Field>)>& consume);
 
 private:
     bool take_line();
+    bool take_block_comment();
     bool take_same_head();
     void take_statement();
+    void take_routine();
+    std::string beginning() const;
     void note_settings();
     void skip_rest();
     void read_insert(const Slots& slots, const std::function<void(std::span<const Field>)>& consume);
+    bool read_tail();
     void read_copy(const Slots& slots, const std::function<void(std::span<const Field>)>& consume);
     bool copy_line(std::string_view& line);
     [[noreturn]] void fail_end() const;

@@ -1,5 +1,7 @@
 #include "scanner/formats/dump/tokens.hpp"
 
+#include <algorithm>
+
 #include "scanner/base/ascii.hpp"
 
 namespace glance_audit::sources {
@@ -51,6 +53,19 @@ Token Tokens::quoted(char quote, Token::Kind kind, bool backslashes) {
     return {};
 }
 
+// $$…$$ or $tag$…$tag$; a dollar that opens nothing is a symbol.
+Token Tokens::dollar_quoted() {
+    const char* behind = std::find_if(at_ + 1, end_, [](char c) { return c == '$' || !is_word(c); });
+    if (behind == end_) return {};
+    if (*behind != '$' || text::is_digit(at_[1])) return {Token::Kind::symbol, std::string(1, *at_++)};
+    const std::string mark(at_, behind + 1);
+    const char* close = std::search(behind + 1, end_, mark.begin(), mark.end());
+    if (close == end_) return {};
+    Token token{Token::Kind::string, std::string(behind + 1, close)};
+    at_ = close + mark.size();
+    return token;
+}
+
 Token Tokens::next() {
     Token token = take();
     if (token.kind == Token::Kind::starved) starved_ = true;
@@ -66,7 +81,13 @@ Token Tokens::take() {
         const bool string = lexis_->dialect == Dialect::mariadb && !lexis_->ansi_quotes;
         return quoted(c, string ? Token::Kind::string : Token::Kind::name, string && lexis_->backslashes);
     }
+    const bool postgres = lexis_->dialect == Dialect::postgresql;
+    if (postgres && c == '$') return dollar_quoted();
     if (!is_word(c)) return {Token::Kind::symbol, std::string(1, *at_++)};
+    if (postgres && (c == 'E' || c == 'e') && end_ - at_ > 1 && at_[1] == '\'') {
+        ++at_;
+        return quoted('\'', Token::Kind::string, true);
+    }
     const char* begin = at_;
     while (at_ < end_ && is_word(*at_)) ++at_;
     if (at_ == end_) {

@@ -1,6 +1,8 @@
 // The words of the head of a statement, one by one, from bytes that are all in memory.
 #pragma once
 
+#include <algorithm>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -14,6 +16,9 @@ struct Token {
     std::string text{};  // of a name: without its quotes; of a string: as it is spelled
 
     bool is(std::string_view keyword) const { return kind == Kind::word && is_keyword(text, keyword); }
+    bool is_any(std::initializer_list<std::string_view> keywords) const {
+        return std::any_of(keywords.begin(), keywords.end(), [&](std::string_view keyword) { return is(keyword); });
+    }
     bool is(char symbol) const { return kind == Kind::symbol && text[0] == symbol; }
     bool is_identifier() const { return kind == Kind::word || kind == Kind::name; }
 };
@@ -25,6 +30,7 @@ public:
     Token next();
     // Behind the last token.
     const char* at() const { return at_; }
+    const Lexis& lexis() const { return *lexis_; }
     // True as soon as next() was starved.
     bool starved() const { return starved_; }
 
@@ -32,6 +38,7 @@ private:
     Token take();
     bool skip_blank();
     Token quoted(char quote, Token::Kind kind, bool backslashes);
+    Token dollar_quoted();
 
     const char* at_;
     const char* end_;

@@ -13,6 +13,11 @@ namespace {
 // Of a number, a keyword or what stands before a string: 12, -1.5e+3, NULL, true, _binary, 0x1f.
 bool is_bare(char c) { return is_word(c) || c == '.' || c == '+' || c == '-'; }
 
+// A word that stands for itself.
+bool is_value(std::string_view word) {
+    return !word.empty() && (!text::is_alpha(word[0]) || is_keyword(word, "TRUE") || is_keyword(word, "FALSE"));
+}
+
 const char* skip_space(const char* at, const char* end) {
     while (at < end && is_space(*at)) ++at;
     return at;
@@ -45,6 +50,12 @@ Slots Slots::all(std::size_t columns) {
     return slots;
 }
 
+Slots Slots::uncounted() {
+    Slots slots;
+    slots.counted_ = false;
+    return slots;
+}
+
 void ValueParser::make_room(std::size_t bytes) {
     used_ = 0;
     if (scratch_.size() < bytes) scratch_.resize(bytes);
@@ -62,7 +73,7 @@ const char* ValueParser::parse_row(const char* at, const char* end, const Lexis&
     make_room(static_cast<std::size_t>(end - at));
     const char* begin = at++;
     for (std::size_t column = 0;; ++column) {
-        if (column == slots.columns()) throw wrong_count(begin, column + 1, slots.columns());
+        if (slots.is_behind(column)) throw wrong_count(begin, column + 1, slots.columns());
         const int place = slots.place(column);
         at = parse_value(at, end, place < 0 ? nullptr : &fields_[static_cast<std::size_t>(place)]);
         if (at != nullptr) at = skip_space(at, end);
@@ -71,7 +82,7 @@ const char* ValueParser::parse_row(const char* at, const char* end, const Lexis&
             ++at;
         } else if (*at != ')') {
             throw Malformed{at, "a comma or a closing parenthesis is missing between the values of a row"};
-        } else if (column + 1 != slots.columns()) {
+        } else if (!slots.fits(column + 1)) {
             throw wrong_count(begin, column + 1, slots.columns());
         } else {
             return at + 1;
@@ -109,7 +120,10 @@ const char* ValueParser::parse_word(const char* at, const char* end, Field* fiel
     if (behind == end) return nullptr;
     if (*behind == '\'') return parse_prefixed(word, behind + 1, end, field);
     if (*behind == '(') return parse_call(begin, end, field);
-    if (field == nullptr || is_keyword(word, "NULL")) return at;
+    if (!word.empty() && word[0] == '_') return parse_word(behind, end, field);  // _binary 0x41
+    if (is_keyword(word, "NULL")) return at;
+    if (!is_value(word)) throw Malformed{begin, "this is not a value"};
+    if (field == nullptr) return at;
     const bool is_hex = lexis_.dialect == Dialect::mariadb && word.substr(0, 2) == "0x";
     *field = is_hex ? decode_hex(word.substr(2), begin) : word;
     return at;
@@ -158,14 +172,14 @@ void ValueParser::parse_line(std::string_view line, const Slots& slots) {
     fields_.assign(slots.fields(), std::nullopt);
     make_room(line.size());
     std::string_view rest = line;
-    for (std::size_t column = 0; column < slots.columns(); ++column) {
+    for (std::size_t column = 0; !slots.is_behind(column); ++column) {
         const std::size_t tab = rest.find('\t');
         const std::string_view raw = rest.substr(0, tab);
         if (const int place = slots.place(column); place >= 0 && raw != "\\N") {
             const bool plain = raw.find('\\') == std::string_view::npos;
             fields_[static_cast<std::size_t>(place)] = plain ? raw : keep(unescape_copy(raw, room()));
         }
-        if (tab == std::string_view::npos && column + 1 == slots.columns()) return;
+        if (tab == std::string_view::npos && slots.fits(column + 1)) return;
         if (tab == std::string_view::npos) break;
         rest.remove_prefix(tab + 1);
     }

@@ -27,11 +27,15 @@ public:
 
     // All columns, in their order.
     static Slots all(std::size_t columns);
+    // Of rows with any number of columns, none of them wanted.
+    static Slots uncounted();
 
+    bool fits(std::size_t columns) const { return columns == place_.size() || !counted_; }
+    bool is_behind(std::size_t column) const { return column == place_.size() && counted_; }
     std::size_t columns() const { return place_.size(); }
     std::size_t fields() const { return fields_; }
     // Of a column; -1: not wanted.
-    int place(std::size_t column) const { return place_[column]; }
+    int place(std::size_t column) const { return column < place_.size() ? place_[column] : -1; }
     // The columns from this one on are not wanted.
     std::size_t wanted_end() const { return wanted_end_; }
 
@@ -39,6 +43,7 @@ private:
     std::vector<int> place_;
     std::size_t fields_ = 0;
     std::size_t wanted_end_ = 0;
+    bool counted_ = true;
 };
 
 class ValueParser {

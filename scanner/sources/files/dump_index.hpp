@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "scanner/formats/dump/statements.hpp"
+#include "scanner/sources/files/dump_doubts.hpp"
 #include "scanner/sources/files/image_ids.hpp"
 
 namespace glance_audit::sources {
@@ -23,6 +24,7 @@ struct DumpPart {
 struct DumpTable {
     std::vector<std::string> columns;  // of CREATE TABLE, else of the first rows; empty where the dump names none
     std::vector<DumpPart> parts;
+    bool created = false;    // its columns are those of CREATE TABLE
     bool announced = false;  // a comment says that its rows follow, be there any or none
     bool followed = false;   // something of another table stands behind its rows: they are all there
 };
@@ -32,6 +34,7 @@ struct DumpDatabase {
     std::string name;  // "glance", "glance.public"; empty where the dump names none
     std::map<std::string, DumpTable> tables;
     ImageIds image_ids;
+    std::vector<ImageIds> earlier_ids;  // of rows that were taken back: the table was dropped, or made again
     std::vector<std::string> alembic_revisions;
     std::optional<int> migrate_version;
 };
@@ -41,6 +44,7 @@ struct DumpIndex {
     std::string server_version;
     std::list<DumpDatabase> databases;
     std::optional<DumpBroken> broken;  // how the dump ends, where that is not its end
+    DumpDoubts doubts;                 // some rows may be missing
     std::string condition;             // of --where: some rows are not in the dump
     bool announces_rows = false;       // of some table: then of each whose rows were dumped
     bool has_header = false;           // it began with words that have an end mark

@@ -37,15 +37,18 @@ public:
     const ImageIds& image_ids() const override { return chosen_->image_ids; }
     void require_all_images() const override {
         require_dumped("images", chosen_->tables.at("images"));
+        require_understood("images");
         if (unfinished_ && !is_complete("images")) throw SourceError(*unfinished_);
     }
 
     void read(std::string_view name, std::span<const std::string_view> columns, const Consume& consume) override {
         const auto found = chosen_->tables.find(std::string(name));
         if (found == chosen_->tables.end()) return;
+        require_columns(name, found->second.columns, columns, file_.path());
         for (const DumpPart& part : found->second.parts) read_part(part, found->second, name, columns, consume);
         file_.check_unchanged();
         require_dumped(name, found->second);
+        require_understood(name);
         if (name == "images") refuse_twice();
         // That the dump was cut short is said at least once, wherever that was.
         if (unfinished_ && (name == "images" || !is_complete(name))) throw SourceError(*unfinished_);
@@ -67,6 +70,7 @@ private:
 
     [[noreturn]] void fail_without_images() const {
         if (index_.broken) throw DumpBroken(*index_.broken);
+        if (!index_.doubts.empty()) throw SourceError(index_.doubts.begin()->second);
         bool nova = false;
         for (const DumpDatabase& database : index_.databases) {
             nova |= database.tables.contains("instances");
@@ -134,6 +138,13 @@ private:
         if (!index_.announces_rows || table.announced || !table.parts.empty()) return;
         throw SourceError("the dump leaves out the rows of the table '" + std::string(name) + "'", file_.path(),
                           "dump again with the rows of all of Glance's tables");
+    }
+
+    // Of a doubt that is not of one table it is said once.
+    void require_understood(std::string_view name) const {
+        const auto doubt = index_.doubts.find(name);
+        if (doubt != index_.doubts.end()) throw SourceError(doubt->second);
+        if (name == "images" && index_.doubts.contains("")) throw SourceError(index_.doubts.at(""));
     }
 
     bool is_complete(std::string_view name) const {

@@ -62,6 +62,11 @@ bool ImageIds::contains(const ImageId& id) const {
     return std::binary_search(odd_.begin(), odd_.end(), id.odd_text());
 }
 
+bool ImageIds::contains(const ImageIds& others) const {
+    return std::includes(canonical_.begin(), canonical_.end(), others.canonical_.begin(), others.canonical_.end()) &&
+           std::includes(odd_.begin(), odd_.end(), others.odd_.begin(), others.odd_.end());
+}
+
 bool ImageIds::contains_any_case(const ImageId& id) const {
     if (contains(id)) return true;
     if (id.canonical() && lower_.empty()) return false;

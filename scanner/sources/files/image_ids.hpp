@@ -23,6 +23,8 @@ public:
     // An ID that was added twice; empty if there is none.
     const std::string& twice() const { return twice_; }
     bool contains(const ImageId& id) const;
+    // All of them; both must be finished.
+    bool contains(const ImageIds& others) const;
     // As MariaDB compares: upper and lower case are the same.
     bool contains_any_case(const ImageId& id) const;
 

@@ -65,7 +65,7 @@ public:
 
     void read(std::string_view table, std::span<const std::string_view> columns, const Consume& consume) override {
         const auto found = files_.find(table);
-        if (found != files_.end()) found->second.read(columns, consume);
+        if (found != files_.end()) read_file(found->second, table, columns, consume);
         if (table == kImages && !ids_.twice().empty()) {
             throw SourceError("two rows have the ID " + ids_.twice(), files_.at(std::string(kImages)).path(),
                               "this is not a copy of one table; write it again");
@@ -73,6 +73,12 @@ public:
     }
 
 private:
+    static void read_file(TabularFile& file, std::string_view table, std::span<const std::string_view> columns,
+                          const Consume& consume) {
+        require_columns(table, file.columns(), columns, file.path());
+        file.read(columns, consume);
+    }
+
     void open(std::string_view table, const std::optional<std::string>& path) {
         if (!path) return;
         files_.try_emplace(std::string(table), *path, key_of(table));
@@ -107,15 +113,14 @@ private:
     void read_revisions() {
         if (const auto alembic = files_.find(std::string_view("alembic_version")); alembic != files_.end()) {
             constexpr std::array<std::string_view, 1> kColumns{"version_num"};
-            alembic->second.read(kColumns, [&](std::span<const Field> row) {
-                info_.alembic_revisions.emplace_back(row[0].value_or(""));
-            });
+            read_file(alembic->second, "alembic_version", kColumns,
+                      [&](std::span<const Field> row) { info_.alembic_revisions.emplace_back(row[0].value_or("")); });
             std::sort(info_.alembic_revisions.begin(), info_.alembic_revisions.end());
         }
         const auto migrate = files_.find(std::string_view("migrate_version"));
         if (migrate == files_.end()) return;
         constexpr std::array<std::string_view, 2> kColumns{"repository_id", "version"};
-        migrate->second.read(kColumns, [&](std::span<const Field> row) {
+        read_file(migrate->second, "migrate_version", kColumns, [&](std::span<const Field> row) {
             if (row[0] != "Glance Migrations" || !row[1]) return;
             int version = 0;
             std::from_chars(row[1]->data(), row[1]->data() + row[1]->size(), version);

@@ -110,6 +110,15 @@ private:
 
 }  // namespace
 
+void require_columns(std::string_view table, std::span<const std::string> columns,
+                     std::span<const std::string_view> wanted, const std::string& where) {
+    for (const std::string_view name : wanted) {
+        if (std::find(columns.begin(), columns.end(), name) != columns.end()) continue;
+        throw SourceError("the table '" + std::string(table) + "' has no column '" + std::string(name) + "'", where,
+                          "write the file again with all columns of the table");
+    }
+}
+
 std::unique_ptr<Source> make_text_source(std::unique_ptr<TextTables> tables, Proof proof) {
     return std::make_unique<TextSource>(std::move(tables), proof);
 }

@@ -26,10 +26,14 @@ public:
     virtual const ImageIds& image_ids() const = 0;
     // Throws SourceError where image_ids() may lack some.
     virtual void require_all_images() const = 0;
-    // Streams the rows of one of the tables of database(), as fields in the order of `columns`. A column that the table
-    // has not is NULL. Throws SourceError where the rows end too early, then after the last row that could be read.
+    // Streams the rows of one of the tables of database(), as fields in the order of `columns`. Throws SourceError
+    // where the table lacks one of them, and where the rows end too early: then after the last row that could be read.
     virtual void read(std::string_view table, std::span<const std::string_view> columns, const Consume& consume) = 0;
 };
+
+// Throws SourceError where `columns`, those of `table`, lack a wanted one. where: for the message.
+void require_columns(std::string_view table, std::span<const std::string> columns,
+                     std::span<const std::string_view> wanted, const std::string& where);
 
 // proof: how the tables know that no row is missing; where they do not, they throw.
 std::unique_ptr<Source> make_text_source(std::unique_ptr<TextTables> tables, Proof proof);
