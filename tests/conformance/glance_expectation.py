@@ -8,8 +8,8 @@ leaves room, these are the readings taken:
   NULL (the empty text is an owner); `members` if the visibility is shared and
   there is at least one member other than the owner; else `project`.
 - visibility before Ocata, and where `visibility` is NULL in the middle of an
-  upgrade: `is_public` 1 is public; else (0 or NULL) shared if the image has
-  members, else private.
+  upgrade: `is_public` 1 is public; 0 is shared if the image has members, else
+  private.
 - members: undeleted member rows; for a held image also those deleted no
   earlier than two seconds before the image. If either time is NULL, a
   deleted member row does not count.

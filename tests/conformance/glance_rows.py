@@ -169,7 +169,8 @@ class _Filler:
                                else hostile.STATUSES_LIVE)
 
     def _add_visibility(self, image):
-        """Every combination that the columns allow, contradictions included."""
+        """Every combination that tells who sees the image, contradictions
+        included: of NULL in both columns no audit is complete."""
         visibility = self.rng.choice(
             ("public", "public", "private", "shared", "shared", "community"))
         is_public = self.rng.choice((0, 0, 1))
@@ -178,9 +179,9 @@ class _Filler:
         if "visibility" in self.image_columns:
             image["visibility"] = visibility
         if "is_public" in image and "visibility" in image:
-            for column in ("is_public", "visibility"):
-                if self.rng.random() < 0.45:
-                    image[column] = None
+            empty = self.rng.random()
+            if empty < 0.7:
+                image["is_public" if empty < 0.35 else "visibility"] = None
 
     def _deletion_time(self, held):
         rng = self.rng

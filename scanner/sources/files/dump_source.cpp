@@ -96,7 +96,11 @@ private:
         check_image_columns(info_, file_.path());
         require_rows();
         for (const std::string_view table : kChildTables) {
-            if (chosen_->tables.contains(std::string(table))) info_.child_tables.emplace_back(table);
+            if (chosen_->tables.contains(std::string(table))) {
+                info_.child_tables.emplace_back(table);
+            } else if (const auto doubt = index_.doubts.find(table); doubt != index_.doubts.end()) {
+                info_.unreadable.emplace_back(table, doubt->second);
+            }
         }
         info_.alembic_revisions = chosen_->alembic_revisions;
         info_.migrate_version = chosen_->migrate_version;
