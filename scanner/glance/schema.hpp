@@ -51,4 +51,8 @@ struct DatabaseInfo {
 // Throws SourceError where `images` lacks a column that every Glance since Kilo has. shown: how errors call the source.
 void check_image_columns(const DatabaseInfo& database, const std::string& shown);
 
+// Those that this `images` lacks although every Glance since Kilo has them, or the release whose other columns it has:
+// what would be known from them is unknown. check_image_columns() names those without which nothing can be said.
+std::vector<std::string_view> missing_image_columns(const DatabaseInfo& database);
+
 }  // namespace glance_audit::sources

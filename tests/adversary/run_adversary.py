@@ -15,11 +15,12 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 TESTS = HERE.parent
 sys.path += [str(HERE), *(str(TESTS / folder) for folder in
-                          ("cli", "samples", "conformance", "servers"))]
+                          ("cli", "samples", "conformance", "servers", "dumps"))]
 
 from subjects import run    # noqa: E402
 
 SUBJECTS = [
+    "dump_mutations",
     "lying_mysql",
     "lying_postgres",
     "mutating_proxy",

@@ -52,7 +52,7 @@ TEST_CASE("one JSON object a line") {
     CHECK(rows("{\"id\":\"1\",\"b\":null}\n{\"b\": true, \"id\": 2}\r\n") == "<1>NULL\n<2><true>\n");
     CHECK(rows("{\"id\":\"\\u00c4\\ud83d\\udf02\\n\\/\",\"c\":{\"b\":[\"}\\\"\"]},\"b\":-1.5e3}\n") ==
           "<\xc3\x84\xf0\x9f\x9c\x82\n/><-1.5e3>\n");
-    CHECK(rows("{\"id\":18446744073709551616,\"b\":9223372036854775807}\n{\"id\":0.10,\"d\":[]}\n") ==
+    CHECK(rows("{\"id\":18446744073709551616,\"b\":9223372036854775807}\n{\"id\":0.10,\"b\":null}\n") ==
           "<18446744073709551616><9223372036854775807>\n<0.10>NULL\n");
     for (const char* bad : {"{",
                             "{\"id\":1,}",
@@ -81,6 +81,18 @@ TEST_CASE("one JSON object a line") {
     CHECK_THROWS_AS(rows("{\"id\":1}\0\n"s), SourceError);
     CHECK_THROWS_AS(rows("{\"id\":1,\"c\":" + std::string(100, '[') + std::string(100, ']') + "}\n"), SourceError);
     CHECK(rows("{\"id\":1,\"c\":" + std::string(99, '[') + std::string(99, ']') + "}\n") == "<1>NULL\n");
+}
+
+TEST_CASE("objects without a key of the first one, or with one more, are no rows of its table") {
+    CHECK_THROWS_AS(rows("{\"id\":1,\"b\":2}\n{\"id\":2}\n"), SourceError);
+    CHECK_THROWS_AS(rows("{\"id\":1,\"c\":2}\n{\"id\":2,\"b\":2}\n"), SourceError);
+    CHECK_THROWS_AS(rows("{\"id\":1}\n{\"id\":2,\"b\":null}\n"), SourceError);
+    CHECK(rows("{\"id\":1,\"b\":2}\n{\"b\":null,\"id\":2}\n") == "<1><2>\n<2>NULL\n");
+}
+
+TEST_CASE("a byte of value 0 in a table") {
+    CHECK_THROWS_AS(rows("id,b\n1,x\0y\n"s), SourceError);
+    CHECK_THROWS_AS(rows("id\tb\n1\tx\n\0\n"s), SourceError);
 }
 
 TEST_CASE("IDs of a whole table") {

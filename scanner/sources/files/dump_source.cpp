@@ -94,6 +94,7 @@ private:
                               "dump again without --no-create-info, or with --complete-insert or --column-inserts");
         }
         check_image_columns(info_, file_.path());
+        note_missing_columns(info_, file_.path());
         require_rows();
         for (const std::string_view table : kChildTables) {
             if (chosen_->tables.contains(std::string(table))) {

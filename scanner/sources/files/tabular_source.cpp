@@ -92,6 +92,7 @@ private:
         info_.server_version = "unknown";
         info_.image_columns = files_.at(std::string(kImages)).columns();
         check_image_columns(info_, path);
+        note_missing_columns(info_, files_.at(std::string(kImages)).path());
     }
 
     // And which kind of database wrote booleans so: the SQL of the remedies is for that one.

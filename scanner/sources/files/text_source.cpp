@@ -11,6 +11,8 @@ namespace {
 constexpr std::array<std::string_view, 4> kMemberColumns{"image_id", "deleted", "deleted_at", "member"};
 constexpr std::array<std::string_view, 2> kChildColumns{"image_id", "deleted"};
 
+constexpr std::string_view kAllColumns = "write the file again with all columns of the table";
+
 class TextSource final : public Source {
 public:
     TextSource(std::unique_ptr<TextTables> tables, Proof proof) : tables_(std::move(tables)), proof_(proof) {}
@@ -115,7 +117,15 @@ void require_columns(std::string_view table, std::span<const std::string> column
     for (const std::string_view name : wanted) {
         if (std::find(columns.begin(), columns.end(), name) != columns.end()) continue;
         throw SourceError("the table '" + std::string(table) + "' has no column '" + std::string(name) + "'", where,
-                          "write the file again with all columns of the table");
+                          std::string(kAllColumns));
+    }
+}
+
+void note_missing_columns(DatabaseInfo& database, const std::string& where) {
+    for (const std::string_view name : missing_image_columns(database)) {
+        const SourceError error("the table 'images' has no column '" + std::string(name) + "'", where,
+                                std::string(kAllColumns));
+        database.unreadable.emplace_back("images." + std::string(name), error);
     }
 }
 

@@ -35,6 +35,9 @@ public:
 void require_columns(std::string_view table, std::span<const std::string> columns,
                      std::span<const std::string_view> wanted, const std::string& where);
 
+// Adds to `database` which columns of `images` are missing, so that the audit is incomplete. where: for the messages.
+void note_missing_columns(DatabaseInfo& database, const std::string& where);
+
 // proof: how the tables know that no row is missing; where they do not, they throw.
 std::unique_ptr<Source> make_text_source(std::unique_ptr<TextTables> tables, Proof proof);
 
