@@ -20,6 +20,7 @@ INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]', re.M)
 ONLY_IN = {
     "sqlite3.h": r"scanner/db/sqlite/connection\.hpp|scanner/sources/snapshot/writer\.hpp",
     "libpq-fe.h": r"scanner/db/postgres/\w+\.(hpp|cpp)",
+    "pqxx/": r"scanner/db/postgres/\w+\.(hpp|cpp)",
     "mysql.h": r"scanner/db/mariadb/\w+\.(hpp|cpp)",
     "mysqld_error.h": r"scanner/db/mariadb/\w+\.cpp",
     "errmsg.h": r"scanner/db/mariadb/\w+\.cpp",

@@ -2,6 +2,7 @@
 
 #include <poll.h>
 
+#include <stdexcept>
 #include <thread>
 #include <vector>
 
@@ -26,33 +27,49 @@ PGconn* start(const PostgresParameters& parameters) {
     return PQconnectStartParams(keywords.data(), values.data(), 0);
 }
 
+// libpqxx 6 drops the code of the errors it has classes for.
+std::string sqlstate_of(const pqxx::sql_error& error) {
+    return dynamic_cast<const pqxx::insufficient_privilege*>(&error) != nullptr ? "42501" : error.sqlstate();
+}
+
 // Connection exceptions, and a server that shuts down.
 bool is_lost(std::string_view sqlstate) { return sqlstate.starts_with("08") || sqlstate.starts_with("57P"); }
 
 }  // namespace
 
 PostgresLink::PostgresLink(const PostgresParameters& parameters, std::string shown, std::chrono::seconds timeout)
-    : shown_(std::move(shown)), timeout_(timeout), connection_(start(parameters)) {
-    if (!connection_) throw connection_error("out of memory", {}, shown_);
+    : shown_(std::move(shown)), timeout_(timeout), connecting_(start(parameters)), connection_(connecting_.get()) {
+    if (connection_ == nullptr) throw connection_error("out of memory", {}, shown_);
     // A server may say something at once, and standard error is not its.
-    PQsetNoticeReceiver(
-        connection_.get(), [](void*, const PGresult*) {}, nullptr);
+    const auto be_quiet = [&] {
+        PQsetNoticeReceiver(
+            connection_, [](void*, const PGresult*) {}, nullptr);
+    };
+    be_quiet();
     connect(Deadline(timeout));
-    guard_.emplace(PQsocket(connection_.get()), timeout);
+    guard_.emplace(PQsocket(connection_), timeout);
+    try {
+        const StallGuard::Wait wait(*guard_);
+        session_.emplace(connecting_.release());
+    } catch (const pqxx::failure& error) {
+        lose(safe(error.what()));
+    }
+    be_quiet();
 }
 
 void PostgresLink::connect(const Deadline& deadline) {
-    auto next = PQstatus(connection_.get()) == CONNECTION_BAD ? PGRES_POLLING_FAILED : PGRES_POLLING_WRITING;
+    auto next = PQstatus(connection_) == CONNECTION_BAD ? PGRES_POLLING_FAILED : PGRES_POLLING_WRITING;
     while (next != PGRES_POLLING_OK) {
-        if (next == PGRES_POLLING_FAILED) throw postgres_connection_error(message(nullptr), user(), shown_);
+        if (next == PGRES_POLLING_FAILED)
+            throw postgres_connection_error(safe(PQerrorMessage(connection_)), user(), shown_);
         await(next, deadline);
         if (next == PGRES_POLLING_READING) await_harmless_request(deadline);
-        next = PQconnectPoll(connection_.get());
+        next = PQconnectPoll(connection_);
     }
 }
 
 void PostgresLink::await(PostgresPollingStatusType what, const Deadline& deadline) {
-    const int socket = PQsocket(connection_.get());
+    const int socket = PQsocket(connection_);
     if (received_bytes(socket) > kMostBytesToConnect) {
         throw senseless_answer_error("it goes on before anything was asked", shown_);
     }
@@ -63,7 +80,7 @@ void PostgresLink::await(PostgresPollingStatusType what, const Deadline& deadlin
 
 void PostgresLink::await_harmless_request(const Deadline& deadline) {
     for (;;) {
-        switch (next_auth_request(connection_.get())) {
+        switch (next_auth_request(connection_)) {
             case AuthRequest::harmless: return;
             case AuthRequest::in_part: break;
             case AuthRequest::clear_text:
@@ -78,49 +95,54 @@ void PostgresLink::await_harmless_request(const Deadline& deadline) {
     }
 }
 
-PGconn* PostgresLink::connection() {
-    if (connection_) return connection_.get();
-    throw SourceError("the connection to the database was lost before", shown_, "run the audit again");
+pqxx::result PostgresLink::run(const std::string& statement) {
+    if (!session_) throw SourceError("the connection to the database was lost before", shown_, "run the audit again");
+    const StallGuard::Wait wait(*guard_);
+    return session_->execute(statement);
 }
 
-PostgresLink::Result PostgresLink::run(const std::string& statement) {
-    PGconn* const connection = this->connection();
-    const StallGuard::Wait wait(*guard_);
-    return Result(PQexec(connection, statement.c_str()));
+// libpqxx throws sql_error where the server refused, broken_connection and others where it is gone or lies.
+pqxx::result PostgresLink::refusable(const std::string& statement) {
+    try {
+        return run(statement);
+    } catch (const pqxx::sql_error& error) {
+        fail(sqlstate_of(error), safe(error.what()));
+    } catch (const pqxx::failure& error) {
+        lose(safe(error.what()));
+    } catch (const std::logic_error& error) {  // an answer that libpqxx does not know
+        lose_senseless(safe(error.what()));
+    }
 }
 
 PostgresLink::Result PostgresLink::next_result() {
     const StallGuard::Wait wait(*guard_);
-    return Result(PQgetResult(connection_.get()));
+    return Result(PQgetResult(connection_));
 }
 
 void PostgresLink::execute(const std::string& statement) {
-    const Result done = run(statement);
-    const ExecStatusType status = PQresultStatus(done.get());
-    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) fail(done.get());
+    refusable(statement);
     require_transaction();
 }
 
 // A pooler between here and the server may have ended it, and with it the snapshot.
 void PostgresLink::require_transaction() {
-    if (PQtransactionStatus(connection_.get()) == PQTRANS_INTRANS) return;
+    if (PQtransactionStatus(connection_) == PQTRANS_INTRANS) return;
     lose_senseless("it says that there is no transaction");
 }
 
 std::string PostgresLink::copy(const std::string& select, std::size_t columns,
                                const std::function<void(std::string_view)>& take) {
     execute("SAVEPOINT statement");
-    const Result begun = run("COPY (" + select + ") TO STDOUT");
-    if (PQresultStatus(begun.get()) != PGRES_COPY_OUT) fail(begun.get());
-    if (static_cast<std::size_t>(PQnfields(begun.get())) != columns || PQbinaryTuples(begun.get()) != 0) {
-        lose_senseless(std::to_string(columns) + " columns of text were asked for, and it announces " +
-                       std::to_string(PQnfields(begun.get())) + (PQbinaryTuples(begun.get()) != 0 ? ", binary" : ""));
+    const pqxx::result begun = refusable("COPY (" + select + ") TO STDOUT");
+    if (PQtransactionStatus(connection_) != PQTRANS_ACTIVE) lose_senseless("it does not begin to send rows");
+    if (static_cast<std::size_t>(begun.columns()) != columns) {
+        lose_senseless(std::to_string(columns) + " columns were asked for, and it announces " +
+                       std::to_string(begun.columns()));
     }
     try {
         for (std::string_view line; next_line(line);) take(line);
     } catch (...) {
-        guard_.reset();
-        connection_.reset();
+        end();
         throw;
     }
     std::string sent = finish_copy();
@@ -132,7 +154,7 @@ bool PostgresLink::next_line(std::string_view& line) {
     char* bytes = nullptr;
     const int size = [&] {
         const StallGuard::Wait wait(*guard_);
-        return PQgetCopyData(connection_.get(), &bytes, 0);
+        return PQgetCopyData(connection_, &bytes, 0);
     }();
     line_.reset(bytes);
     if (size < 0) return false;  // at the end, or broken: the result behind it says which
@@ -146,58 +168,61 @@ bool PostgresLink::next_line(std::string_view& line) {
 // "COPY 42".
 std::string PostgresLink::finish_copy() {
     const Result ended = next_result();
-    if (PQresultStatus(ended.get()) != PGRES_COMMAND_OK) fail(ended.get());
+    if (PQresultStatus(ended.get()) != PGRES_COMMAND_OK) {
+        const char* const code = PQresultErrorField(ended.get(), PG_DIAG_SQLSTATE);
+        fail(code == nullptr ? "" : code, safe(PQresultErrorMessage(ended.get())));
+    }
     if (next_result()) lose_senseless("it has two ends");
     return PQcmdTuples(ended.get());
 }
 
 std::string PostgresLink::quote(const std::string& text) {
-    const std::unique_ptr<char, void (*)(void*)> quoted(PQescapeLiteral(connection(), text.data(), text.size()),
+    if (!session_) throw SourceError("the connection to the database was lost before", shown_, "run the audit again");
+    const std::unique_ptr<char, void (*)(void*)> quoted(PQescapeLiteral(connection_, text.data(), text.size()),
                                                         PQfreemem);
     if (quoted) return quoted.get();
-    throw SourceError("a text cannot be sent to the server: " + first_line(message(nullptr)), shown_,
+    throw SourceError("a text cannot be sent to the server: " + first_line(safe(PQerrorMessage(connection_))), shown_,
                       "see whether it is UTF-8");
 }
 
 std::string PostgresLink::user() const {
-    const char* const name = connection_ ? PQuser(connection_.get()) : nullptr;
+    const char* const name = connection_ != nullptr ? PQuser(connection_) : nullptr;
     return name == nullptr ? "" : name;
 }
 
-std::string PostgresLink::message(const PGresult* result) const {
-    const char* const text = result == nullptr ? PQerrorMessage(connection_.get()) : PQresultErrorMessage(result);
-    return without_this_password(text, PQpass(connection_.get()));
-}
+std::string PostgresLink::safe(const char* text) const { return without_this_password(text, PQpass(connection_)); }
 
-void PostgresLink::fail(const PGresult* result) {
-    const char* const code = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-    const std::string sqlstate = code == nullptr ? "" : code;
-    const std::string text = message(result);
-    if (PQstatus(connection_.get()) != CONNECTION_OK || guard_->fired() != StallGuard::Fired::no || is_lost(sqlstate)) {
+void PostgresLink::fail(const std::string& sqlstate, const std::string& text) {
+    if (PQstatus(connection_) != CONNECTION_OK || guard_->fired() != StallGuard::Fired::no || is_lost(sqlstate)) {
         lose(text);
     }
-    if (PQresultStatus(result) != PGRES_FATAL_ERROR) {
-        lose_senseless(std::string("no statement was answered by ") + PQresStatus(PQresultStatus(result)));
-    }
-    if (sqlstate.empty()) lose(text);
+    if (PQtransactionStatus(connection_) != PQTRANS_INERROR) lose_senseless("it refuses a statement and goes on");
     const SourceError refused = postgres_error(sqlstate, text, user(), shown_);
-    const Result recovered = run("ROLLBACK TO SAVEPOINT statement");
-    if (PQresultStatus(recovered.get()) != PGRES_COMMAND_OK) lose(text);
+    try {
+        run("ROLLBACK TO SAVEPOINT statement");
+    } catch (const pqxx::failure& error) {
+        lose(text);
+    }
     throw refused;
+}
+
+void PostgresLink::end() {
+    guard_.reset();
+    session_.reset();
+    connecting_.reset();
+    connection_ = nullptr;
 }
 
 void PostgresLink::lose(const std::string& why) {
     const StallGuard::Fired fired = guard_->fired();
-    guard_.reset();
-    connection_.reset();
+    end();
     if (fired == StallGuard::Fired::time) throw silent_server_error(timeout_, shown_);
     if (fired == StallGuard::Fired::bytes) throw senseless_answer_error("it has no end", shown_);
     throw lost_connection_error(why, shown_);
 }
 
 void PostgresLink::lose_senseless(const std::string& what) {
-    guard_.reset();
-    connection_.reset();
+    end();
     throw senseless_answer_error(what, shown_);
 }
 

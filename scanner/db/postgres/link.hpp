@@ -1,9 +1,7 @@
-// One connection by libpq, over which statements go and rows come.
+// One connection, made by libpq and used by libpqxx, over which statements go and rows come.
 //
 // Every method throws SourceError. What the server refuses leaves the link usable; any other failure ends it.
 #pragma once
-
-#include <libpq-fe.h>
 
 #include <chrono>
 #include <functional>
@@ -15,6 +13,7 @@
 #include "scanner/base/error.hpp"
 #include "scanner/db/database_url.hpp"
 #include "scanner/db/deadline.hpp"
+#include "scanner/db/postgres/session.hpp"
 #include "scanner/db/stall_guard.hpp"
 
 namespace glance_audit::sources {
@@ -45,20 +44,24 @@ private:
     void connect(const Deadline& deadline);
     void await(PostgresPollingStatusType what, const Deadline& deadline);
     void await_harmless_request(const Deadline& deadline);
-    PGconn* connection();
-    Result run(const std::string& statement);
+    pqxx::result run(const std::string& statement);
+    // By a server that was lost, throws; of any other, the code is that of its refusal.
+    pqxx::result refusable(const std::string& statement);
     Result next_result();
     bool next_line(std::string_view& line);
     std::string finish_copy();
     void require_transaction();
-    std::string message(const PGresult* result) const;
-    [[noreturn]] void fail(const PGresult* result);
+    std::string safe(const char* text) const;
+    [[noreturn]] void fail(const std::string& sqlstate, const std::string& text);
+    void end();
     [[noreturn]] void lose(const std::string& why);
     [[noreturn]] void lose_senseless(const std::string& what);
 
     std::string shown_;
     std::chrono::seconds timeout_;
-    std::unique_ptr<PGconn, Finish> connection_;
+    std::unique_ptr<PGconn, Finish> connecting_;  // until the session owns it
+    PGconn* connection_;                          // nullptr once it is lost
+    std::optional<PostgresSession> session_;
     std::unique_ptr<char, void (*)(void*)> line_{nullptr, PQfreemem};
     std::optional<StallGuard> guard_;  // goes before the socket does
 };
