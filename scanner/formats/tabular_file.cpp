@@ -28,12 +28,6 @@ bool has_field(std::string_view line, char separator, std::string_view name) {
     return false;
 }
 
-std::string beginning_of(const TextFile& file) {
-    std::string beginning(static_cast<std::size_t>(std::min<std::uint64_t>(file.size(), kBeginning)), '\0');
-    file.read(beginning.data(), beginning.size(), 0);
-    return beginning;
-}
-
 }  // namespace
 
 std::optional<TableLayout> layout_of(std::string_view beginning, std::string_view key) {
@@ -53,7 +47,7 @@ std::optional<TableLayout> layout_of(std::string_view beginning, std::string_vie
 }
 
 TabularFile::TabularFile(const std::string& path, std::string_view key) : file_(path) {
-    const std::string beginning = beginning_of(file_);
+    const std::string beginning = file_.beginning(kBeginning);
     const auto layout = layout_of(beginning, key);
     if (!layout) {
         throw SourceError("the first line names no column '" + std::string(key) + "'", path, std::string(kHint));
@@ -64,7 +58,7 @@ TabularFile::TabularFile(const std::string& path, std::string_view key) : file_(
 }
 
 void TabularFile::read_names(std::string_view key) {
-    TextWindow window(file_, first_row_, file_.size());
+    TextWindow window(file_, first_row_, file_.end());
     RowParser parser(layout_.layout, layout_.separator);
     try {
         const char* behind = nullptr;
@@ -89,7 +83,7 @@ void TabularFile::read_names(std::string_view key) {
 
 void TabularFile::read(std::span<const std::string_view> wanted,
                        const std::function<void(std::span<const Field>)>& consume) {
-    TextWindow window(file_, first_row_, file_.size());
+    TextWindow window(file_, first_row_, file_.end());
     RowParser parser(layout_.layout, layout_.separator);
     const Slots slots(columns_, wanted);
     try {

@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
-#include "scanner/base/text_file.hpp"
 #include "scanner/formats/tabular_rows.hpp"
+#include "scanner/formats/text/text_window.hpp"
 
 namespace glance_audit::sources {
 

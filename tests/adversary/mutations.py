@@ -12,6 +12,7 @@ class Mutated:
     what: str       # says how to do it again
     text: bytes
     touched: range  # the lines of the original that were damaged
+    cut: bool       # all before or behind them is gone
 
 
 def mutated(text, seed, other=b""):
@@ -24,7 +25,7 @@ def mutated(text, seed, other=b""):
     first = text.count(b"\n", 0, begin)
     last = text.count(b"\n", 0, max(begin, end - 1))
     return Mutated(f"seed {seed!r}: {what} at {begin} to {end}", damaged,
-                   range(first, last + 1))
+                   range(first, last + 1), what.startswith("cut"))
 
 
 def _start_of(lines, number):

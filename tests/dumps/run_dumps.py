@@ -17,5 +17,5 @@ sys.path += [str(HERE), str(HERE.parent / "servers")]
 from run_conformance import run     # noqa: E402
 
 if __name__ == "__main__":
-    run(["dump_options", "dump_eras", "damaged_dumps", "other_files", "statements",
+    run(["dump_options", "dump_eras", "damaged_dumps", "other_files", "packed", "statements", "written_by",
          "tables"], sys.argv[1:], __doc__)

@@ -63,6 +63,7 @@ _UNKNOWN = {
         "UNLOCK TABLES\nINSERT INTO `images` VALUES ('1');",
         "SET NAMES gbk;", "ROLLBACK;", "\0", "\x01", "é;", "'x';", ");",
         "SET time_zone='+00:00'\nINSERT INTO `images` VALUES ('1');",
+        "LOCK TABLES `x` \n-- MariaDB dump 10.19\nUNLOCK TABLES;",
         "DELIMITER ;;\nINSERT INTO `images` VALUES ('1');;\nDELIMITER ;",
     ],
     "postgresql": [
@@ -73,6 +74,8 @@ _UNKNOWN = {
         "DO $$ BEGIN DELETE FROM images; END $$;", "CALL fill();",
         "COPY public.imagfs (id) FROM stdin;\n1\n\\.\n", "\\copy x from y",
         "COPY publjc.image_members (id) FROM stdin;\n1\n\\.\n",
+        "ALTER TABLE public.x OWNER TO \n--\n-- PostgreSQL database dump\n--\n"
+        "\nSET statement_timeout = 0;",
         "SET client_encoding = 'SJIS';", "1\t2\t3", "\\.",
     ],
     "sqlite": [

@@ -16,7 +16,7 @@ const Lexis kPostgres{Dialect::postgresql, false, false};
 // Each row on a line: "table: a|b".
 std::string rows_of(const std::string& path, const Lexis& lexis, std::size_t chunk, bool read) {
     const TextFile file(path);
-    DumpStatements statements(file, 0, file.size(), lexis, chunk);
+    DumpStatements statements(file, 0, file.end(), lexis, chunk);
     std::string out;
     std::vector<std::string> columns{"a", "b"};
     for (const Statement* next = &statements.next(); next->kind != Statement::Kind::end; next = &statements.next()) {

@@ -148,9 +148,7 @@ constexpr std::array<Head, 7> kHeads{{{"INSERT", parse_insert},
                                       {"USE", parse_use},
                                       {"SET", parse_set}}};
 
-}  // namespace
-
-Statement parse_statement(Tokens& tokens) {
+Statement parse_any(Tokens& tokens) {
     Token first = tokens.next();
     for (const Head& head : kHeads) {
         if (!first.is(head.word)) continue;
@@ -169,6 +167,16 @@ Statement parse_statement(Tokens& tokens) {
     other.kind = effect == Effect::none ? Kind::other : effect == Effect::changes ? Kind::change : Kind::unknown;
     if (effect == Effect::changes) other.names = outline.names();
     return other;
+}
+
+}  // namespace
+
+// No dumper but sqlite3, which writes CREATE as it was typed, has comments in a statement: where one is, the statement
+// has lost its end, and what stands behind the comment is another.
+Statement parse_statement(Tokens& tokens) {
+    Statement statement = parse_any(tokens);
+    if (tokens.commented() && tokens.lexis().dialect != Dialect::sqlite) statement.kind = Kind::unknown;
+    return statement;
 }
 
 Statement parse_routine(Tokens& tokens) {

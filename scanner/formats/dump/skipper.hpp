@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
-#include "scanner/base/text_file.hpp"
 #include "scanner/formats/dump/lexis.hpp"
+#include "scanner/formats/text/text_window.hpp"
 
 namespace glance_audit::sources {
 

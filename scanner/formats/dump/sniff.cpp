@@ -21,12 +21,13 @@ Dialect dialect_of(std::string_view beginning) {
         std::string_view text;
         Dialect dialect;
     };
-    constexpr std::array<Sign, 10> kSigns{{{"-- MySQL dump", Dialect::mariadb},
+    constexpr std::array<Sign, 11> kSigns{{{"-- MySQL dump", Dialect::mariadb},
                                            {"-- MariaDB dump", Dialect::mariadb},
                                            {"/*M!", Dialect::mariadb},
                                            {"/*!", Dialect::mariadb},
                                            {"`", Dialect::mariadb},
                                            {"-- PostgreSQL database", Dialect::postgresql},
+                                           {" PostgreSQL ", Dialect::postgresql},  // -- Adminer 4.8.1 PostgreSQL 15.5
                                            {"pg_catalog", Dialect::postgresql},
                                            {" FROM stdin;", Dialect::postgresql},
                                            {"PRAGMA foreign_keys", Dialect::sqlite},
@@ -72,12 +73,7 @@ constexpr std::string_view kListed =
     "export the table itself: mysql --batch -e 'SELECT * FROM images' glance > images.tsv";
 constexpr std::string_view kRestore = "make it plain: pg_restore --file=dump.sql THE_FILE";
 constexpr std::string_view kEncoding = "convert it: iconv --from-code=UTF-16 --to-code=UTF-8 THE_FILE > dump.sql";
-constexpr std::array<Packing, 17> kPackings{{
-    {"\x1f\x8b", 0, "packed with gzip", "unpack it first: gunzip --keep THE_FILE"},
-    {"\x28\xb5\x2f\xfd", 0, "packed with zstd", "unpack it first: unzstd THE_FILE"},
-    {{"\xfd\x37zXZ\0", 6}, 0, "packed with xz", "unpack it first: unxz --keep THE_FILE"},
-    {"BZh", 0, "packed with bzip2", "unpack it first: bunzip2 --keep THE_FILE"},
-    {"\x04\x22\x4d\x18", 0, "packed with lz4", "unpack it first: unlz4 THE_FILE"},
+constexpr std::array<Packing, 12> kPackings{{
     {"PK\x03\x04", 0, "packed with zip", "unpack it first: unzip THE_FILE"},
     {"PGDMP", 0, "a PostgreSQL dump in custom format, not plain text", kRestore},
     {"ustar", 257, "a tar archive, not a plain dump",
@@ -130,8 +126,7 @@ bool looks_like_dump(std::string_view beginning) {
 }
 
 DumpStart sniff_dump(const TextFile& file) {
-    std::string beginning(static_cast<std::size_t>(std::min<std::uint64_t>(file.size(), kBeginning)), '\0');
-    file.read(beginning.data(), beginning.size(), 0);
+    const std::string beginning = file.beginning(kBeginning);
     DumpStart start;
     start.offset = skip_warnings(beginning);
     start.lexis.dialect = dialect_of(beginning);

@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <string_view>
 
-#include "scanner/base/text_file.hpp"
 #include "scanner/formats/dump/lexis.hpp"
+#include "scanner/formats/text/text_file.hpp"
 
 namespace glance_audit::sources {
 

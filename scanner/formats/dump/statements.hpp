@@ -8,10 +8,10 @@
 #include <vector>
 
 #include "scanner/base/error.hpp"
-#include "scanner/base/text_file.hpp"
 #include "scanner/formats/dump/lexis.hpp"
 #include "scanner/formats/dump/skipper.hpp"
 #include "scanner/formats/dump/values.hpp"
+#include "scanner/formats/text/text_window.hpp"
 
 namespace glance_audit::sources {
 

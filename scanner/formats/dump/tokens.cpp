@@ -27,6 +27,7 @@ bool Tokens::skip_blank() {
         std::size_t length = mariadb ? executable_comment(rest) : 0;
         if (length == rest.size()) return false;
         if (mariadb && rest.substr(0, 2) == "*/") length = 2;
+        const bool comment = length == 0;
         if (length == 0 && (rest.substr(0, 2) == "--" || (mariadb && rest[0] == '#'))) length = rest.find('\n');
         if (length == 0 && rest.substr(0, 2) == "/*") {
             length = rest.find("*/", 2);
@@ -34,6 +35,7 @@ bool Tokens::skip_blank() {
         }
         if (length == std::string_view::npos) return false;
         if (length == 0) return true;
+        commented_ |= comment;
         at_ += length;
     }
 }

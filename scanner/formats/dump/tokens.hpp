@@ -31,6 +31,8 @@ public:
     // Behind the last token.
     const char* at() const { return at_; }
     const Lexis& lexis() const { return *lexis_; }
+    // True as soon as a comment was passed.
+    bool commented() const { return commented_; }
     // True as soon as next() was starved.
     bool starved() const { return starved_; }
 
@@ -44,6 +46,7 @@ private:
     const char* end_;
     const Lexis* lexis_;
     bool starved_ = false;
+    bool commented_ = false;
 };
 
 // The length of "/*!40101" or "/*M!100616", in which MariaDB and MySQL hide statements from other databases; 0 for any

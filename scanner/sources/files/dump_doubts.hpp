@@ -8,8 +8,8 @@
 #include <string_view>
 
 #include "scanner/base/error.hpp"
-#include "scanner/base/text_file.hpp"
 #include "scanner/formats/dump/statements.hpp"
+#include "scanner/formats/text/text_file.hpp"
 
 namespace glance_audit::sources {
 

@@ -68,7 +68,7 @@ public:
         index_.dialect = start.lexis.dialect;
         rows_apart_ = index_.dialect == Dialect::postgresql;  // pg_dump makes all tables first and fills them later
         if (index_.dialect == Dialect::postgresql) search_path_ = kPublic;
-        DumpStatements statements(file_, start.offset, file_.size(), start.lexis);
+        DumpStatements statements(file_, start.offset, file_.end(), start.lexis);
         try {
             do {
                 const Statement& statement = statements.next();
@@ -76,8 +76,8 @@ public:
                 in_rows_ = false;
                 note(statement, statements);
             } while (!ended_);
-        } catch (const DumpBroken& broken) {
-            if (part_ != nullptr && in_rows_) part_->end = file_.size();
+        } catch (const SourceError& broken) {
+            if (part_ != nullptr && in_rows_) part_->end = file_.end();
             index_.broken = broken;
         }
         index_.has_header = marks_.begun();
@@ -251,7 +251,7 @@ private:
     void add_rows(const Statement& statement, DumpTable& table, DumpStatements& statements) {
         if (table.followed && !rows_apart_) note_rows_apart();
         if (part_ == nullptr || part_->lexis != statements.lexis()) {
-            table.parts.push_back({statements.begin(), file_.size(), statements.lexis()});
+            table.parts.push_back({statements.begin(), file_.end(), statements.lexis()});
             part_ = &table.parts.back();
         }
         in_rows_ = true;

@@ -69,7 +69,7 @@ private:
     }
 
     [[noreturn]] void fail_without_images() const {
-        if (index_.broken) throw DumpBroken(*index_.broken);
+        if (index_.broken) throw SourceError(*index_.broken);
         if (!index_.doubts.empty()) throw SourceError(index_.doubts.begin()->second);
         bool nova = false;
         for (const DumpDatabase& database : index_.databases) {

@@ -15,8 +15,8 @@ class EndMarks {
 public:
     void note(const Statement& statement);
 
-    // It began with words that have an end mark.
-    bool begun() const { return begun_ > 0 || transactions_ > 0; }
+    // It began with something that has an end.
+    bool begun() const { return begun_ > 0 || transactions_ > 0 || saved_any_; }
     // Every beginning has its end. Where there is neither, every setting that was saved was put back (phpMyAdmin,
     // HeidiSQL); else every transaction ended (sqlite3, phpMyAdmin).
     bool whole() const;

@@ -1,41 +1,14 @@
-// A text file of any size, read through a window that holds no more than what is being looked at.
+// A text file of any size, looked at through a window that holds no more than what is needed.
 #pragma once
 
 #include <cstdint>
-#include <ctime>
 #include <memory>
 #include <optional>
-#include <string>
 #include <string_view>
 
-#include <sys/types.h>
+#include "scanner/formats/text/text_file.hpp"
 
 namespace glance_audit::sources {
-
-class TextFile {
-public:
-    // Throws SourceError where there is no such file, no permission, or no regular file.
-    explicit TextFile(const std::string& path);
-    ~TextFile();
-    TextFile(const TextFile&) = delete;
-    TextFile& operator=(const TextFile&) = delete;
-
-    const std::string& path() const { return path_; }
-    std::uint64_t size() const { return size_; }  // when it was opened
-
-    // Reads exactly `bytes` bytes at `offset`. Throws SourceError where the file cannot be read or has become shorter.
-    void read(char* to, std::size_t bytes, std::uint64_t offset) const;
-    // Throws SourceError if somebody wrote to the file since it was opened.
-    void check_unchanged() const;
-    // "path:line", for messages; reads the file up to `offset`.
-    std::string place(std::uint64_t offset) const;
-
-private:
-    std::string path_;
-    int descriptor_ = -1;
-    std::uint64_t size_ = 0;
-    timespec modified_{};
-};
 
 // A part of a TextFile in memory. What stands before the cursor is forgotten when more is read; behind end() are always
 // kPadding bytes that may be read and mean nothing.

@@ -1,4 +1,4 @@
-#include "scanner/base/text_file.hpp"
+#include "scanner/formats/text/text_file.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -30,22 +30,55 @@ TextFile::TextFile(const std::string& path) : path_(path) {
     }
     size_ = static_cast<std::uint64_t>(status.st_size);
     modified_ = status.st_mtim;
+    std::array<char, 8> magic{};
+    const std::size_t bytes = read(magic.data(), magic.size(), 0);
+    if (is_packed({magic.data(), bytes})) packed_ = std::make_unique<Packed>();
 }
 
 TextFile::~TextFile() { close(descriptor_); }
 
-void TextFile::read(char* to, std::size_t bytes, std::uint64_t offset) const {
-    while (bytes > 0) {
-        const ssize_t got = pread(descriptor_, to, bytes, static_cast<off_t>(offset));
+std::size_t TextFile::read(char* to, std::size_t most, std::uint64_t offset) const {
+    if (packed_) return read_packed(to, most, offset);
+    return read_plain(to, static_cast<std::size_t>(std::min<std::uint64_t>(most, size_ - std::min(size_, offset))),
+                      offset);
+}
+
+std::string TextFile::beginning(std::size_t most) const {
+    std::string beginning(most, '\0');
+    beginning.resize(read(beginning.data(), most, 0));
+    return beginning;
+}
+
+std::size_t TextFile::read_packed(char* to, std::size_t most, std::uint64_t offset) const {
+    if (!packed_->unpacker || offset < packed_->offset) *packed_ = {unpack(path_), 0};
+    std::array<char, 65536> skipped;
+    const auto next = [&](char* place, std::size_t wanted) {
+        const std::size_t got = packed_->unpacker->read(place, wanted);
+        packed_->offset += got;
+        return got;
+    };
+    while (packed_->offset < offset) {
+        const std::uint64_t left = offset - packed_->offset;
+        if (next(skipped.data(), static_cast<std::size_t>(std::min<std::uint64_t>(left, skipped.size()))) == 0)
+            return 0;
+    }
+    return next(to, most);
+}
+
+std::size_t TextFile::read_plain(char* to, std::size_t bytes, std::uint64_t offset) const {
+    std::size_t left = bytes;
+    while (left > 0) {
+        const ssize_t got = pread(descriptor_, to, left, static_cast<off_t>(offset));
         if (got < 0 && errno == EINTR) continue;
         if (got < 0) throw SourceError("the file cannot be read: " + reason(), path_, "check the disk");
         if (got == 0) {
             throw SourceError("the file became shorter while it was read", path_, "audit a file that nobody writes to");
         }
         to += got;
-        bytes -= static_cast<std::size_t>(got);
+        left -= static_cast<std::size_t>(got);
         offset += static_cast<std::uint64_t>(got);
     }
+    return bytes;
 }
 
 void TextFile::check_unchanged() const {
@@ -62,43 +95,11 @@ std::string TextFile::place(std::uint64_t offset) const {
     std::array<char, 65536> chunk;
     std::uint64_t line = 1;
     for (std::uint64_t at = 0; at < offset; at += chunk.size()) {
-        const std::size_t bytes = static_cast<std::size_t>(std::min<std::uint64_t>(chunk.size(), offset - at));
-        read(chunk.data(), bytes, at);
+        const auto most = static_cast<std::size_t>(std::min<std::uint64_t>(chunk.size(), offset - at));
+        const std::size_t bytes = read(chunk.data(), most, at);
         line += static_cast<std::uint64_t>(std::count(chunk.begin(), chunk.begin() + static_cast<long>(bytes), '\n'));
     }
     return path_ + ":" + std::to_string(line);
-}
-
-TextWindow::TextWindow(const TextFile& file, std::uint64_t begin, std::uint64_t end, std::size_t chunk)
-    : file_(file), next_(begin), last_(end), chunk_(chunk) {
-    more();
-}
-
-bool TextWindow::more() {
-    if (next_ == last_ && buffer_) return false;
-    const auto kept = static_cast<std::size_t>(end_ - cursor_);
-    if (kept >= kLongest) {
-        throw SourceError("a row or statement is longer than 64 MiB", file_.place(offset()),
-                          "is this a dump of Glance's database?");
-    }
-    const std::size_t wanted = std::min(std::max(chunk_, kept * 2), kLongest) + kPadding;
-    if (wanted > capacity_) {
-        std::unique_ptr<char[]> larger(new char[wanted]());
-        if (kept > 0) std::memcpy(larger.get(), cursor_, kept);
-        buffer_ = std::move(larger);
-        capacity_ = wanted;
-    } else if (kept > 0) {
-        std::memmove(buffer_.get(), cursor_, kept);
-    }
-    const auto bytes = static_cast<std::size_t>(std::min<std::uint64_t>(capacity_ - kPadding - kept, last_ - next_));
-    char* const read = buffer_.get() + kept;
-    file_.read(read, bytes, next_);
-    const void* const zero = nul_ ? nullptr : std::memchr(read, '\0', bytes);
-    if (zero != nullptr) nul_ = next_ + static_cast<std::uint64_t>(static_cast<const char*>(zero) - read);
-    next_ += bytes;
-    cursor_ = buffer_.get();
-    end_ = cursor_ + kept + bytes;
-    return bytes > 0;
 }
 
 }  // namespace glance_audit::sources

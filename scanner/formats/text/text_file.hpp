@@ -1,0 +1,55 @@
+// A text file of any size, packed (gzip, zstd, xz, bzip2, lz4) or plain.
+#pragma once
+
+#include <cstdint>
+#include <ctime>
+#include <limits>
+#include <memory>
+#include <string>
+
+#include <sys/types.h>
+
+#include "scanner/formats/text/unpacker.hpp"
+
+namespace glance_audit::sources {
+
+class TextFile {
+public:
+    // Throws SourceError where there is no such file, no permission, or no regular file.
+    explicit TextFile(const std::string& path);
+    ~TextFile();
+    TextFile(const TextFile&) = delete;
+    TextFile& operator=(const TextFile&) = delete;
+
+    const std::string& path() const { return path_; }
+    // Where it ends at the latest: of a plain file when it was opened; of a packed one nobody knows.
+    std::uint64_t end() const { return packed_ ? std::numeric_limits<std::uint64_t>::max() : size_; }
+    bool packed() const { return packed_ != nullptr; }
+
+    // Up to `most` bytes at `offset`, fewer at the end alone. Offsets are those of the plain text; of a packed file
+    // they should grow, else it is unpacked again from its beginning. Throws SourceError where the file cannot be read,
+    // is damaged or has become shorter.
+    std::size_t read(char* to, std::size_t most, std::uint64_t offset) const;
+    std::string beginning(std::size_t most) const;
+    // Throws SourceError if somebody wrote to the file since it was opened.
+    void check_unchanged() const;
+    // "path:line", for messages; reads the file up to `offset`.
+    std::string place(std::uint64_t offset) const;
+
+private:
+    std::size_t read_plain(char* to, std::size_t bytes, std::uint64_t offset) const;
+    std::size_t read_packed(char* to, std::size_t most, std::uint64_t offset) const;
+
+    struct Packed {
+        std::unique_ptr<Unpacker> unpacker;
+        std::uint64_t offset = 0;  // of what it unpacks next
+    };
+
+    std::string path_;
+    int descriptor_ = -1;
+    std::unique_ptr<Packed> packed_;
+    std::uint64_t size_ = 0;  // of the file itself, when it was opened
+    timespec modified_{};
+};
+
+}  // namespace glance_audit::sources
