@@ -31,55 +31,104 @@ class RuleParser {
 public:
     RuleParser(const text::SourceText& source, const YamlNode& root) : source_(source), root_(root) {}
 
+    RuleFile parse(const std::string& origin, const std::vector<Rule>& known) {
+        RuleFile file;
+        if (attempt([&] { check_shape(); })) {
+            check_keys();
+            if (changes_severity()) {
+                attempt([&] { file.changes.push_back(parse_change(known)); });
+            } else {
+                file.rules.push_back(parse_rule());
+                file.rules.back().origin = origin;
+                file.rules.back().text = source_.content();
+            }
+        }
+        if (mistakes_.empty()) return file;
+        return {{}, {}, std::move(mistakes_)};
+    }
+
+private:
+    // False where there was a mistake, which is noted.
+    template <class Step>
+    bool attempt(Step step) {
+        try {
+            step();
+            return true;
+        } catch (const UsageError& mistake) {
+            mistakes_.push_back(mistake);
+            return false;
+        }
+    }
+
     bool changes_severity() const {
         return root_.entries.size() == 2 && root_.find("id") != nullptr && root_.find("severity") != nullptr;
     }
 
-    // A key that stands twice: YAML takes the last one, but a rule of which half is ignored is a mistake.
-    void check_repeated(const YamlNode& node) const {
-        if (!node.replaced.empty()) {
-            const YamlNode& key = node.replaced.front().first;
-            fail(key, "the key '" + key.text + "' is given twice", "keep one of them");
-        }
-        for (const YamlNode& item : node.items) check_repeated(item);
-        for (const auto& [key, value] : node.entries) check_repeated(value);
-    }
-
-    void check_keys() const {
+    void check_shape() const {
         if (root_.is(YamlType::null)) fail(root_, "the file is empty", "start with id: advisory/name");
         if (!root_.is(YamlType::map)) {
             fail(root_, std::string("a rule file is a map, but this is ") + text::type_name(root_.type),
                  "start with id: advisory/name");
         }
+    }
+
+    // A key that stands twice: YAML takes the last one, but a rule of which half is ignored is a mistake.
+    void check_repeated(const YamlNode& node) {
+        for (const auto& replaced : node.replaced) {
+            const YamlNode& key = replaced.first;
+            attempt([&] { fail(key, "the key '" + key.text + "' is given twice", "keep one of them"); });
+        }
+        for (const YamlNode& item : node.items) check_repeated(item);
+        for (const auto& [key, value] : node.entries) check_repeated(value);
+    }
+
+    void check_keys() {
         check_repeated(root_);
         const auto names = key_names();
-        for (const auto& [key, value] : root_.entries) {
-            if (std::find(names.begin(), names.end(), key.text) == names.end()) {
+        for (const auto& entry : root_.entries) {
+            const YamlNode& key = entry.first;
+            if (std::find(names.begin(), names.end(), key.text) != names.end()) continue;
+            attempt([&] {
                 fail(key, "a rule has no key '" + key.text + "'", text::suggestion(key.text, names, names.size()));
-            }
+            });
         }
     }
 
-    Rule parse_rule() const {
+    void check_required() {
         for (const RuleKey& key : kRuleKeys) {
-            if (key.required && root_.find(key.name) == nullptr) {
+            if (!key.required || root_.find(key.name) != nullptr) continue;
+            attempt([&] {
                 fail(root_, "the rule has no '" + std::string(key.name) + "'",
-                     "`glance-audit rules show` prints an example");
-            }
+                     "`glance-audit rules show held-public` prints an example");
+            });
         }
+    }
+
+    // Runs `parse` if the rule has the key.
+    template <class Parse>
+    bool parse_key(std::string_view key, Parse parse) {
+        return root_.find(key) != nullptr && attempt(parse);
+    }
+
+    Rule parse_rule() {
+        check_required();
         Rule rule;
-        rule.id = parse_id();
-        rule.title = text_of("title");
-        rule.subject = parse_subject();
-        rule.cases = parse_cases(rule.subject, rule.severity);
-        rule.match = parse_match(source_, *root_.find("match"), rule.subject);
-        rule.message = parse_template(*root_.find("message"), rule.subject);
-        rule.why = text_of("why");
-        rule.remedy = text_of("remedy");
-        rule.cure = parse_cure(rule.subject);
-        rule.references = texts_of("references");
-        rule.shown = parse_shown(rule);
+        parse_key("id", [&] { rule.id = parse_id(); });
+        parse_key("title", [&] { rule.title = text_of("title"); });
+        if (parse_key("subject", [&] { rule.subject = parse_subject(); })) parse_judgement(rule);
+        parse_key("why", [&] { rule.why = text_of("why"); });
+        parse_key("remedy", [&] { rule.remedy = text_of("remedy"); });
+        parse_key("references", [&] { rule.references = texts_of("references"); });
         return rule;
+    }
+
+    // What depends on the subject.
+    void parse_judgement(Rule& rule) {
+        parse_key("severity", [&] { rule.cases = parse_cases(rule.subject, rule.severity); });
+        parse_key("match", [&] { rule.match = parse_match(source_, *root_.find("match"), rule.subject); });
+        parse_key("message", [&] { rule.message = parse_template(*root_.find("message"), rule.subject); });
+        parse_key("cure", [&] { rule.cure = parse_cure(rule.subject); });
+        attempt([&] { rule.shown = parse_shown(rule); });
     }
 
     SeverityChange parse_change(const std::vector<Rule>& known) const {
@@ -97,7 +146,6 @@ public:
         return change;
     }
 
-private:
     static std::vector<std::string_view> key_names() {
         std::vector<std::string_view> names;
         for (const RuleKey& key : kRuleKeys) names.push_back(key.name);
@@ -121,7 +169,6 @@ private:
     std::vector<std::string> texts_of(std::string_view key) const {
         std::vector<std::string> texts;
         const YamlNode* list = root_.find(key);
-        if (list == nullptr) return texts;
         if (!list->is(YamlType::list)) {
             fail(*list, "'" + std::string(key) + "' is a list, but this is " + text::type_name(list->type),
                  "write [a, b]");
@@ -236,7 +283,6 @@ private:
 
     Cure parse_cure(SubjectKind subject) const {
         const YamlNode* node = root_.find("cure");
-        if (node == nullptr) return Cure::none;
         const std::string word = parse_word(*node, "cure", kCureNames);
         if (word != "none" && subject != SubjectKind::image) {
             fail(*node, "only images can be cured by '" + word + "'", "write cure: none");
@@ -265,6 +311,7 @@ private:
 
     const text::SourceText& source_;
     const YamlNode& root_;
+    std::vector<UsageError> mistakes_;
 };
 
 }  // namespace
@@ -283,18 +330,12 @@ FactSet Rule::facts() const {
 std::span<const RuleKey> rule_keys() { return kRuleKeys; }
 
 RuleFile parse_rule_file(const text::SourceText& source, const std::string& origin, const std::vector<Rule>& known) {
-    const YamlNode root = text::parse_yaml(source);
-    const RuleParser parser(source, root);
-    parser.check_keys();
-    RuleFile file;
-    if (parser.changes_severity()) {
-        file.changes.push_back(parser.parse_change(known));
-    } else {
-        file.rules.push_back(parser.parse_rule());
-        file.rules.back().origin = origin;
-        file.rules.back().text = source.content();
+    try {
+        const YamlNode root = text::parse_yaml(source);
+        return RuleParser(source, root).parse(origin, known);
+    } catch (const UsageError& error) {  // no YAML
+        return {{}, {}, {error}};
     }
-    return file;
 }
 
 }  // namespace glance_audit::engine

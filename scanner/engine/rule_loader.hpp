@@ -1,6 +1,6 @@
 // Rule files: read, checked against the table of facts, compiled.
 //
-// Every mistake is a UsageError with file, line, the offending text and a caret, and the nearest right word: an unknown
+// Each mistake is a UsageError with file, line, the offending text and a caret, and the nearest right word: an unknown
 // key, fact, word or severity, a value of the wrong type, a regular expression that is none.
 #pragma once
 
@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "scanner/base/error.hpp"
 #include "scanner/base/source_text.hpp"
 #include "scanner/engine/rule.hpp"
 
@@ -26,6 +27,7 @@ struct SeverityChange {
 struct RuleFile {
     std::vector<Rule> rules;  // one, or none where the file changes a severity
     std::vector<SeverityChange> changes;
+    std::vector<UsageError> mistakes;  // if there are any, there is nothing else
 };
 
 struct RuleKey {
@@ -35,7 +37,7 @@ struct RuleKey {
 // The keys a rule file may have, in their usual order.
 std::span<const RuleKey> rule_keys();
 
-// One file: one rule, or one change of a severity of a rule in `known`.
+// One file: one rule, or one change of a severity of a rule in `known`. Throws nothing: all mistakes are in the result.
 RuleFile parse_rule_file(const text::SourceText& source, const std::string& origin, const std::vector<Rule>& known);
 
 }  // namespace glance_audit::engine

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <system_error>
 
+#include "scanner/base/ascii.hpp"
 #include "scanner/base/embedded.hpp"
 #include "scanner/base/nearest.hpp"
 #include "scanner/engine/rule_loader.hpp"
@@ -48,30 +49,45 @@ bool matches_any(const std::string& id, const std::vector<std::string>& globs) {
                        [&](const std::string& glob) { return fnmatch(glob.c_str(), id.c_str(), 0) == 0; });
 }
 
+// A glob that names no rule may name an advisory alone, or rules without their advisory.
+std::string glob_hint(const std::string& glob, const std::vector<std::string_view>& ids) {
+    const std::string lower = text::to_lower(glob);
+    for (const std::string& more : {lower, "*/" + lower, lower + "/*"}) {
+        const bool used = std::any_of(ids.begin(), ids.end(),
+                                      [&](std::string_view id) { return matches_any(std::string(id), {more}); });
+        if (used) return "did you mean '" + more + "'?";
+    }
+    const std::string_view near = text::nearest(glob, ids);
+    return near.empty() ? "`glance-audit rules list` shows the IDs" : "did you mean '" + std::string(near) + "'?";
+}
+
 }  // namespace
 
 RuleSet RuleSet::built_in() {
     RuleSet set;
+    std::vector<UsageError> mistakes;
     for (const EmbeddedFile& file : built_in_rule_files()) {
-        set.add("rules/" + std::string(file.path), std::string(file.content), std::string(kBuiltIn));
+        set.add("rules/" + std::string(file.path), std::string(file.content), std::string(kBuiltIn), mistakes);
     }
+    if (!mistakes.empty()) throw mistakes.front();
     set.sort();
     return set;
 }
 
 RuleSet RuleSet::load(const RuleSelection& selection) {
     RuleSet set = built_in();
-    for (const fs::path& path : selection.paths) {
-        std::error_code failed;  // whatever is wrong with the file is said when it is read
-        if (!fs::is_directory(path, failed)) {
-            set.add_file(path);
-            continue;
-        }
-        for (const fs::path& file : files_below(path)) set.add_file(file);
-    }
+    std::vector<UsageError> mistakes;
+    set.add_all(selection.paths, mistakes);
+    if (!mistakes.empty()) throw mistakes.front();
     set.sort();
     set.select(selection);
     return set;
+}
+
+std::vector<UsageError> RuleSet::find_mistakes(const std::vector<fs::path>& paths) {
+    std::vector<UsageError> mistakes;
+    built_in().add_all(paths, mistakes);
+    return mistakes;
 }
 
 void RuleSet::keep(const std::function<bool(const Rule&)>& wanted, const std::string& hint) {
@@ -103,32 +119,56 @@ bool RuleSet::can_match(SubjectKind subject, const KnownFacts& known, Micros now
                        [&](const Rule& rule) { return rule.subject == subject && rule.match.can_match(known, now); });
 }
 
-void RuleSet::add_file(const fs::path& path) {
-    const text::SourceText source = text::SourceText::read(path);
-    add(source.name(), std::string(source.content()), path.string());
-}
-
-// A user's rule takes the place of a built-in one with the same ID.
-void RuleSet::add(std::string name, std::string content, const std::string& origin) {
-    const text::SourceText source(std::move(name), std::move(content));
-    RuleFile file = parse_rule_file(source, origin, rules_);
-    for (Rule& rule : file.rules) {
-        const auto known = std::find_if(rules_.begin(), rules_.end(), [&](const Rule& r) { return r.id == rule.id; });
-        if (known == rules_.end()) {
-            rules_.push_back(std::move(rule));
-        } else if (known->origin == kBuiltIn && origin != kBuiltIn) {
-            *known = std::move(rule);
-        } else {
-            throw UsageError("there are two rules with the ID '" + rule.id + "'", source.name(),
-                             "the other one is " + known->origin + "; give one of them another ID");
+void RuleSet::add_all(const std::vector<fs::path>& paths, std::vector<UsageError>& mistakes) {
+    for (const fs::path& path : paths) {
+        std::error_code failed;  // whatever is wrong with the file is said when it is read
+        if (!fs::is_directory(path, failed)) {
+            add_file(path, mistakes);
+            continue;
+        }
+        try {
+            for (const fs::path& file : files_below(path)) add_file(file, mistakes);
+        } catch (const UsageError& error) {
+            mistakes.push_back(error);
         }
     }
+}
+
+void RuleSet::add_file(const fs::path& path, std::vector<UsageError>& mistakes) {
+    try {
+        const text::SourceText source = text::SourceText::read(path);
+        add(source.name(), std::string(source.content()), path.string(), mistakes);
+    } catch (const UsageError& error) {
+        mistakes.push_back(error);
+    }
+}
+
+void RuleSet::add(std::string name, std::string content, const std::string& origin, std::vector<UsageError>& mistakes) {
+    const text::SourceText source(std::move(name), std::move(content));
+    RuleFile file = parse_rule_file(source, origin, rules_);
+    mistakes.insert(mistakes.end(), file.mistakes.begin(), file.mistakes.end());
+    for (Rule& rule : file.rules) add_rule(std::move(rule), source.name());
     for (SeverityChange& change : file.changes) {
         const auto known = std::find_if(rules_.begin(), rules_.end(), [&](const Rule& r) { return r.id == change.id; });
         known->cases = std::move(change.cases);
         known->severity = change.severity;
         severity_changes_.emplace_back(change.id, origin);
     }
+}
+
+// A user's rule takes the place of a built-in one with the same ID.
+void RuleSet::add_rule(Rule rule, const std::string& file) {
+    const auto known = std::find_if(rules_.begin(), rules_.end(), [&](const Rule& r) { return r.id == rule.id; });
+    if (known == rules_.end()) {
+        rules_.push_back(std::move(rule));
+        return;
+    }
+    if (known->origin != kBuiltIn || rule.origin == kBuiltIn) {
+        throw UsageError("there are two rules with the ID '" + rule.id + "'", file,
+                         "the other one is " + known->origin + "; give one of them another ID");
+    }
+    replaced_.emplace_back(rule.id, rule.origin);
+    *known = std::move(rule);
 }
 
 void RuleSet::select(const RuleSelection& selection) {
@@ -139,7 +179,7 @@ void RuleSet::select(const RuleSelection& selection) {
                                           [&](std::string_view id) { return matches_any(std::string(id), {glob}); });
             if (!used)
                 throw UsageError("no rule matches '" + glob + "'", globs == &selection.only ? "--only" : "--skip",
-                                 text::suggestion(glob, all));
+                                 glob_hint(glob, all));
         }
     }
     const bool had_rules = !rules_.empty();

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "scanner/base/error.hpp"
 #include "scanner/engine/rule.hpp"
 
 namespace glance_audit::engine {
@@ -24,6 +25,8 @@ public:
     static RuleSet built_in();
     // Throws UsageError: what rule_loader.hpp says, two rules with one ID, a glob that matches no rule.
     static RuleSet load(const RuleSelection& selection);
+    // All that is wrong with these files and folders of rules: what load() would throw, and what it would after that.
+    static std::vector<UsageError> find_mistakes(const std::vector<std::filesystem::path>& paths);
 
     // Leaves out the others. Throws UsageError with this hint where none is left.
     void keep(const std::function<bool(const Rule&)>& wanted, const std::string& hint);
@@ -34,6 +37,8 @@ public:
     std::size_t left_out() const { return left_out_; }
     // The IDs whose severity a file changed, and that file.
     const std::vector<std::pair<std::string, std::string>>& severity_changes() const { return severity_changes_; }
+    // The IDs of built-in rules whose place a file took, and that file.
+    const std::vector<std::pair<std::string, std::string>>& replaced() const { return replaced_; }
     const Rule* find(std::string_view id) const;
     std::vector<std::string_view> ids() const;
 
@@ -45,14 +50,17 @@ public:
     bool can_match(SubjectKind subject, const KnownFacts& known, Micros now) const;
 
 private:
-    void add_file(const std::filesystem::path& path);
-    void add(std::string name, std::string content, const std::string& origin);
+    void add_all(const std::vector<std::filesystem::path>& paths, std::vector<UsageError>& mistakes);
+    void add_file(const std::filesystem::path& path, std::vector<UsageError>& mistakes);
+    void add(std::string name, std::string content, const std::string& origin, std::vector<UsageError>& mistakes);
+    void add_rule(Rule rule, const std::string& file);
     void select(const RuleSelection& selection);
     void sort();
 
     std::vector<Rule> rules_;
     std::size_t left_out_ = 0;
     std::vector<std::pair<std::string, std::string>> severity_changes_;
+    std::vector<std::pair<std::string, std::string>> replaced_;
 };
 
 }  // namespace glance_audit::engine
