@@ -108,9 +108,7 @@ private:
         std::vector<sources::ConfigInput> inputs;
         for (const auto& [key, value] : node.entries) {
             if (key.text != "config_file" && key.text != "config_dir") continue;
-            for (const std::string& path : texts_in(value, key.text)) {
-                inputs.push_back({path_in(path), key.text == "config_dir"});
-            }
+            for (const fs::path& path : paths_in(value, key.text)) inputs.push_back({path, key.text == "config_dir"});
         }
         if (inputs.empty()) return usual;
         if (const YamlNode* release = node.find("release")) read_release(*release, usual);
@@ -164,15 +162,26 @@ private:
         return node.text;
     }
 
-    // One text or a list of them.
-    std::vector<std::string> texts_in(const YamlNode& node, std::string_view key) const {
-        if (!node.is(YamlType::list)) return {text_in(node, key)};
-        std::vector<std::string> texts;
-        for (const YamlNode& item : node.items) texts.push_back(text_in(item, key));
-        return texts;
+    fs::path path_in(const std::string& path) const { return folder_ / path; }
+
+    // A file or folder to be read. What is not there is said here, where it is named.
+    fs::path path_in(const YamlNode& node, std::string_view key) const {
+        const fs::path path = path_in(text_in(node, key));
+        std::error_code unknown;  // whatever else is wrong is said when it is read
+        if (fs::status(path, unknown).type() == fs::file_type::not_found) {
+            fail(node, "'" + std::string(key) + "': there is no such file or folder: '" + path.string() + "'",
+                 "check the path: it begins in the folder of the targets file");
+        }
+        return path;
     }
 
-    fs::path path_in(const std::string& path) const { return folder_ / path; }
+    // One of them or a list.
+    std::vector<fs::path> paths_in(const YamlNode& node, std::string_view key) const {
+        if (!node.is(YamlType::list)) return {path_in(node, key)};
+        std::vector<fs::path> paths;
+        for (const YamlNode& item : node.items) paths.push_back(path_in(item, key));
+        return paths;
+    }
 
     void read_name(const YamlNode& node, TargetRequest& target) const { target.name = text_in(node, "name"); }
 
@@ -192,8 +201,7 @@ private:
     void read_configuration(const YamlNode&, TargetRequest&) const {}
 
     void read_policies(const YamlNode& node, TargetRequest& target) const {
-        target.policies.paths.clear();
-        for (const std::string& path : texts_in(node, "policies")) target.policies.paths.push_back(path_in(path));
+        target.policies.paths = paths_in(node, "policies");
     }
 
     std::optional<bool> read_switch(const YamlNode& node, const PolicySwitch& one) const {
@@ -215,8 +223,7 @@ private:
     }
 
     void read_cron(const YamlNode& node, TargetRequest& target) const {
-        std::vector<fs::path> paths;
-        for (const std::string& path : texts_in(node, "cron")) paths.push_back(path_in(path));
+        const std::vector<fs::path> paths = paths_in(node, "cron");
         target.schedules = schedules_in(paths);
         target.files.insert(target.files.end(), paths.begin(), paths.end());
     }
@@ -240,7 +247,7 @@ private:
 
     // The file's first line.
     void read_password_file(const YamlNode& node, TargetRequest& target) const {
-        target.files.push_back(path_in(text_in(node, "password_file")));
+        target.files.push_back(path_in(node, "password_file"));
         const SourceText file = SourceText::read(target.files.back());
         const std::string_view content = file.content();
         target.password = std::string(content.substr(0, content.find_first_of("\r\n")));
