@@ -1,146 +1,155 @@
 #include "reports/id_report.hpp"
 
 #include <algorithm>
+#include <string>
 
-#include "reports/json_parts.hpp"
+#include "reports/id_parts.hpp"
+#include "reports/wrapped.hpp"
 #include "scanner/base/utf8.hpp"
 
 namespace glance_audit::reports {
 namespace {
 
-std::string visible(std::string_view text) {
-    std::string out;
-    append_visible(out, text);
-    return out;
+bool holds(const AuditResult& result, Fact fact, std::uint32_t row) {
+    const FactValue value = images(result).value(fact, row);
+    return value.present && value.number != 0;
 }
 
-std::vector<std::uint32_t> rows_in(const AuditResult& result, std::size_t target) {
-    std::vector<std::uint32_t> rows;
-    for (const auto& found : result.looked_up) {
-        if (found.target == target) rows.push_back(found.row);
-    }
-    return rows;
+std::string text_of(const FactValue& value) {
+    std::string text;
+    append_value(text, value);
+    return visible(text);
 }
 
-std::vector<std::string> spellings_in(const AuditResult& result, std::size_t target) {
-    std::vector<std::string> spellings;
-    for (const auto& [number, id] : result.other_spellings) {
-        if (number == target) spellings.push_back(id);
-    }
-    return spellings;
+// Who may take an ID that is free: it follows from who may create images.
+std::string who_may_take(const TargetResult& target) {
+    const std::string who = who_may_create(target);
+    return who.empty() ? "Who may create images is not known: name the policies with --policy, or the release." : who;
 }
 
-std::vector<const Finding*> findings_in(const AuditResult& result, std::size_t target) {
-    std::vector<const Finding*> findings;
-    for (const Finding& finding : result.findings) {
-        if (finding.target == target) findings.push_back(&finding);
+std::string held_verdict(const AuditResult& result, const TargetResult& target, std::uint32_t row) {
+    if (holds(result, Fact::pinned, row)) {
+        return "held: it is deleted, but its row still blocks the ID, and no purge frees it (deleted_at is NULL)";
     }
-    return findings;
+    const FactValue on = images(result).value(Fact::purgeable_on, row);
+    const bool now = holds(result, Fact::purgeable, row);
+    return "held: it is deleted, and its row blocks the ID until a purge deletes it, which is possible " +
+           std::string(now ? "since " : "from ") + text_of(on) + (now ? "" : " on") +
+           ". Then anyone who may create images can take it. " + who_may_take(target);
 }
 
-const RowStore& images(const AuditResult& result) { return result.rows[static_cast<std::size_t>(SubjectKind::image)]; }
-
-// The state, then all facts of the row that says most.
-void put_row(JsonText& json, const AuditResult& result, const std::vector<std::uint32_t>& rows) {
-    if (rows.empty()) {
-        json.line("   ").key("state").null().key("facts").null();
-        return;
+// What the ID is, in one sentence or two.
+std::string verdict(const AuditResult& result, const TargetResult& target, std::uint32_t row) {
+    switch (static_cast<State>(images(result).value(Fact::state, row).number)) {
+        case State::live:
+            return holds(result, Fact::doomed, row)
+                       ? "live, but doomed: its deleted_at is set, so that a purge destroys the image"
+                       : "live: an image that is not deleted has it";
+        case State::held: return held_verdict(result, target, row);
+        case State::freed: break;
     }
-    put(json.line("   ").key("state"), images(result).value(Fact::state, rows.front()));
-    json.key("facts").open('{');
-    for (const FactInfo& fact : all_facts()) {
-        if (fact.subject != SubjectKind::image || fact.fact == Fact::id) continue;
-        put(json.line("    ").key(fact.name), images(result).value(fact.fact, rows.front()));
-    }
-    json.close('}');
+    return "freed: its row is gone, and anyone who may create images can take it now. " + who_may_take(target);
 }
 
-void put_finding(JsonText& json, const AuditResult& result, const Finding& finding) {
+std::string no_trace(const TargetResult& target) {
+    return "no trace: no row in images and no child row names this ID. Anyone who may create images can take it. " +
+           who_may_take(target);
+}
+
+void write_finding(const AuditResult& result, const Finding& finding, const WriterOptions& options, Output& out) {
     const RuleResult& rule = result.rule_of(finding);
     std::string message;
     result.append_message(message, finding);
-    json.open('{').key("rule").text(rule.id).key("severity").text(to_string(finding.severity));
-    json.key("message").text(message).key("remedy").open('{').key("text").text(rule.remedy);
-    json.key("commands").open('[');
-    for (const CommandTemplate& command : result.command_templates(finding)) {
-        put(json, command, result.rows_of(finding), finding.row);
-    }
-    json.close(']').close('}').close('}');
-}
-
-void put_target(JsonText& json, const AuditResult& result, std::size_t i) {
-    const TargetResult& target = result.targets[i];
-    json.open('{').key("target").text(target.name).key("release").text(target.release);
-    json.line("   ").key("coverage").open('[');
-    for (const Coverage& coverage : target.coverage) put(json, coverage);
-    json.close(']').line("   ").key("other_spellings").open('[');
-    for (const std::string& spelling : spellings_in(result, i)) json.text(spelling);
-    json.close(']');
-    put_row(json, result, rows_in(result, i));
-    json.line("   ").key("findings").open('[');
-    for (const Finding* const finding : findings_in(result, i)) put_finding(json.line("    "), result, *finding);
-    json.close(']').close('}');
-}
-
-void write_row(const AuditResult& result, std::uint32_t row, Output& out) {
-    std::size_t width = 0;
-    for (const FactInfo& fact : all_facts()) {
-        if (fact.subject == SubjectKind::image) width = std::max(width, fact.name.size() + 2);
-    }
-    for (const FactInfo& fact : all_facts()) {
-        if (fact.subject != SubjectKind::image || fact.fact == Fact::id) continue;
-        const FactValue value = images(result).value(fact.fact, row);
-        std::string text;
-        append_value(text, value);
-        std::string name(fact.name);
-        name.resize(width, ' ');
-        out.write("  " + name + (value.present ? visible(text) : "-") + "\n");
-    }
-}
-
-void write_finding(const AuditResult& result, const Finding& finding, Output& out) {
-    const RuleResult& rule = result.rule_of(finding);
-    std::string message;
-    result.append_message(message, finding);
-    out.write("  " + std::string(to_string(finding.severity)) + "  " + rule.id + "\n    " + visible(message) +
-              "\n    Remedy: " + visible(rule.remedy) + "\n");
-    for (const Command& command : result.commands(finding)) {
+    out.write("  " + std::string(to_string(finding.severity)) + "  " + rule.id + "\n");
+    out.write(wrapped("    ", visible(message), options.line_width()));
+    out.write(wrapped("    Remedy: ", visible(rule.remedy), options.line_width()));
+    for (const Command& command : result.commands(finding)) {  // to be copied as they are
         out.write("    " + command.kind + ": " + visible(command.text) + "\n");
     }
 }
 
-}  // namespace
+// Whether there is something to tell: no value is none, and "unknown" says no more.
+bool is_told(const FactInfo& fact, const FactValue& value) {
+    if (fact.subject != SubjectKind::image || fact.fact == Fact::id || !value.present) return false;
+    return value.type != FactType::word || value.text != "unknown";
+}
 
-void write_id_text(const AuditResult& result, std::string_view id, Output& out) {
-    for (std::size_t i = 0; i < result.targets.size(); ++i) {
-        const TargetResult& target = result.targets[i];
-        out.write(visible(id) + " in " + visible(target.name) + " (Glance " + target.release + ")\n");
-        const auto rows = rows_in(result, i);
-        if (rows.empty() && target.complete()) {
-            out.write("  no trace: no row in images and no child row names this ID\n");
-        }
-        for (const std::uint32_t row : rows) write_row(result, row, out);
-        for (const std::string& spelling : spellings_in(result, i)) {
-            out.write("  there is a row with the ID in another spelling: " + visible(spelling) + "\n");
-        }
-        for (const Coverage& coverage : target.coverage) {
-            if (!coverage.complete)
-                out.write("  NOT READ TO ITS END: " + visible(coverage.what) + ": " +
-                          visible(coverage.error.value_or("")) + "\n");
-        }
-        for (const Finding* finding : findings_in(result, i)) write_finding(result, *finding, out);
+void write_row(const AuditResult& result, std::uint32_t row, const WriterOptions& options, Output& out) {
+    std::size_t width = 0;
+    for (const FactInfo& fact : all_facts()) {
+        if (is_told(fact, images(result).value(fact.fact, row))) width = std::max(width, fact.name.size());
+    }
+    for (const FactInfo& fact : all_facts()) {
+        const FactValue value = images(result).value(fact.fact, row);
+        if (!is_told(fact, value)) continue;
+        std::string head = "  " + std::string(fact.name);
+        head.resize(width + 4, ' ');
+        out.write(wrapped(head, text_of(value), options.line_width()));
     }
 }
 
-void write_id_json(const AuditResult& result, std::string_view id, Output& out) {
+void write_children(const AuditResult& result, std::size_t target, const WriterOptions& options, Output& out) {
     std::string text;
-    JsonText json(text);
-    json.open('{').key("schema").text("glance-audit/id/1").key("id").text(id);
-    json.line(" ").key("audit").open('{').key("now").text(to_rfc3339(result.now));
-    json.key("complete").boolean(result.complete()).key("exit_code").number(result.exit_code()).close('}');
-    json.line(" ").key("targets").open('[');
-    for (std::size_t i = 0; i < result.targets.size(); ++i) put_target(json.line(), result, i);
-    out.write(text + "]}\n");
+    for (const AuditResult::ChildRows* const rows : children_in(result, target)) {
+        text += (text.empty() ? "" : ", ") + rows->table + ": " + std::to_string(rows->rows);
+    }
+    if (!text.empty()) out.write(wrapped("  child rows  ", text, options.line_width()));
+}
+
+void write_target(const AuditResult& result, std::size_t i, const WriterOptions& options, Output& out) {
+    const TargetResult& target = result.targets[i];
+    const auto rows = rows_in(result, i);
+    for (const Coverage& coverage : target.coverage) {
+        if (coverage.complete) continue;
+        out.write(wrapped("  NOT READ TO ITS END: ",
+                          visible(coverage.what) + ": " + visible(coverage.error.value_or("")), options.line_width()));
+    }
+    if (rows.empty() && target.complete()) out.write(wrapped("  ", no_trace(target), options.line_width()));
+    for (const std::uint32_t row : rows) out.write(wrapped("  ", verdict(result, target, row), options.line_width()));
+    for (const std::string& spelling : spellings_in(result, i)) {
+        out.write(wrapped("  ", "there is a row with the ID in another spelling: " + visible(spelling),
+                          options.line_width()));
+    }
+    for (const Finding* const finding : findings_in(result, i)) write_finding(result, *finding, options, out);
+    for (const std::uint32_t row : rows) write_row(result, row, options, out);
+    write_children(result, i, options, out);
+}
+
+std::string target_heading(std::string_view what, const TargetResult& target, const WriterOptions& options) {
+    return wrapped("", std::string(what) + " in " + visible(target.name) + " (Glance " + target.release + ")",
+                   options.line_width());
+}
+
+// "  6f1f…  held, public, deleted 2025-01-02T03:04:05Z"
+std::string named_line(const AuditResult& result, std::uint32_t row, std::size_t width) {
+    std::string text;
+    for (const Fact fact : kFactsOfNamed) {
+        const FactValue value = images(result).value(fact, row);
+        if (!value.present) continue;
+        const bool is_word = fact == Fact::state || fact == Fact::visibility;
+        text += (text.empty() ? "" : ", ") + (is_word ? "" : std::string(info(fact).name) + " ") + text_of(value);
+    }
+    return wrapped("  " + visible(images(result).id(row).text()) + "  ", text, width);
+}
+
+}  // namespace
+
+void write_id_text(const AuditResult& result, std::string_view id, const WriterOptions& options, Output& out) {
+    for (std::size_t i = 0; i < result.targets.size(); ++i) {
+        if (i > 0) out.write("\n");
+        out.write(target_heading(visible(id), result.targets[i], options));
+        write_target(result, i, options, out);
+    }
+}
+
+void write_named_text(const AuditResult& result, std::string_view name, const WriterOptions& options, Output& out) {
+    for (std::size_t i = 0; i < result.targets.size(); ++i) {
+        const auto rows = rows_in(result, i);
+        const std::string count = std::to_string(rows.size()) + (rows.size() == 1 ? " image" : " images");
+        out.write(target_heading(count + " called " + visible(name), result.targets[i], options));
+        for (const std::uint32_t row : rows) out.write(named_line(result, row, options.line_width()));
+    }
+    out.write(wrapped("", "`glance-audit id ID SOURCE` tells everything of one of them.", options.line_width()));
 }
 
 }  // namespace glance_audit::reports

@@ -54,7 +54,12 @@ void put(JsonText& json, const CommandTemplate& command, const RowStore& rows, s
 }
 
 void put(JsonText& json, const PolicyMatrix& matrix) {
-    json.open('{').key("release").text(matrix.release).key("personas").open('[');
+    put_entries(json.open('{'), matrix);
+    json.close('}');
+}
+
+void put_entries(JsonText& json, const PolicyMatrix& matrix) {
+    json.key("release").text(matrix.release).key("personas").open('[');
     for (const PolicyMatrix::Persona& persona : matrix.personas) {
         json.open('{').key("name").text(persona.name).key("title").text(persona.title).close('}');
     }
@@ -65,7 +70,7 @@ void put(JsonText& json, const PolicyMatrix& matrix) {
              [](const auto& cell) { return cell.by_default ? to_string(*cell.by_default) : std::string_view(); });
     json.key("who_may").open('{');
     for (const PolicyMatrix::Row& row : matrix.rows) json.line().foreign_key(row.action).text(row.in_words);
-    json.close('}').close('}');
+    json.close('}');
 }
 
 }  // namespace glance_audit::reports

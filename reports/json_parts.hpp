@@ -11,5 +11,7 @@ void put(JsonText& json, const Coverage& coverage);
 void put(JsonText& json, const CommandTemplate& command, const RowStore& rows, std::uint32_t row);
 // {release, personas, matrix, depends_on, by_default, who_may}: see report.schema.json. A row a line.
 void put(JsonText& json, const PolicyMatrix& matrix);
+// The same without its braces.
+void put_entries(JsonText& json, const PolicyMatrix& matrix);
 
 }  // namespace glance_audit::reports

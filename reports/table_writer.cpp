@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string>
 
+#include "reports/wrapped.hpp"
 #include "reports/writers.hpp"
 #include "scanner/base/utf8.hpp"
 
@@ -11,6 +12,7 @@ namespace glance_audit::reports {
 namespace {
 
 constexpr std::size_t kShownOfRule = 20;
+constexpr std::size_t kUsualWidth = 100;
 
 constexpr std::array<std::string_view, kSeverityNames.size()> kColors{"\x1b[1;97;41m", "\x1b[1;31m", "\x1b[33m",
                                                                       "\x1b[36m", "\x1b[2m"};
@@ -27,9 +29,10 @@ public:
     }
 
 private:
-    void line(const std::string& text) {
-        out_.write(text);
-        out_.write("\n");
+    // On a terminal it goes on below its own indentation.
+    void line(std::string_view text) {
+        const std::size_t indent = std::min(text.find_first_not_of(' '), text.size());
+        out_.write(wrapped(text.substr(0, indent), text.substr(indent), options_.line_width()));
     }
 
     std::string bold(std::string_view text) const { return styled(text, "\x1b[1m"); }
@@ -140,32 +143,8 @@ private:
         return at;
     }
 
-    // Words of `text` in lines as wide as the terminal, each after the first indented as far as `begin` is wide.
     void wrap(std::string_view begin, std::string_view text) {
-        const std::size_t indent = columns(begin);
-        std::string out(begin);
-        std::size_t at = indent;
-        while (!text.empty()) {
-            const std::size_t end = std::min(text.find_first_of(" \n"), text.size());
-            const std::string_view word = text.substr(0, end);
-            if (at > indent && at + 1 + columns(word) > options_.width) {
-                line(out);
-                out.assign(indent, ' ');
-                at = indent;
-            } else if (at > indent) {
-                out += ' ';
-                ++at;
-            }
-            out += word;
-            at += columns(word);
-            text.remove_prefix(std::min(end + 1, text.size()));
-        }
-        line(out);
-    }
-
-    static std::size_t columns(std::string_view text) {
-        return static_cast<std::size_t>(std::count_if(
-            text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; }));
+        out_.write(wrapped(begin, text, options_.width.value_or(kUsualWidth)));
     }
 
     void write_verdict() {

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdio>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -34,9 +35,12 @@ private:
 };
 
 struct WriterOptions {
-    bool color = false;       // ANSI colours (table)
-    std::size_t width = 100;  // columns of the terminal (table)
-    unsigned jobs = 1;        // threads a writer may use
+    bool color = false;                // ANSI colours (table)
+    std::optional<std::size_t> width;  // columns of the terminal; nothing: the report goes elsewhere
+    unsigned jobs = 1;                 // threads a writer may use
+
+    // For a text whose lines are wrapped on a terminal alone: elsewhere they may be searched.
+    std::size_t line_width() const { return width.value_or(std::string::npos); }
 };
 
 using Writer = void(const AuditResult& result, const WriterOptions& options, Output& out);
@@ -49,6 +53,7 @@ struct Format {
 
 // The table of formats, in the order --help lists them.
 std::span<const Format> formats();
+std::span<const std::string_view> format_names();
 // nullptr for an unknown name.
 const Format* find_format(std::string_view name);
 

@@ -11,7 +11,8 @@
 #include <vector>
 
 #include "scanner/app/commands/commands.hpp"
-#include "scanner/app/options.hpp"
+#include "scanner/app/help.hpp"
+#include "scanner/app/output_options.hpp"
 #include "scanner/app/usage.hpp"
 #include "scanner/base/error.hpp"
 #include "scanner/base/version.hpp"
@@ -22,67 +23,63 @@ namespace {
 constexpr int kWrongUse = 2;
 constexpr int kIncomplete = 3;
 
-constexpr std::array<CommandInfo, 5> kCommands{{
-    {"scan", "What is at risk in this cloud, and how do I mend it?",
-     "Examples:\n"
-     "  glance-audit scan --config-file /etc/glance/glance-api.conf\n"
-     "  glance-audit scan mysql://audit@db.example.org/glance --timeout 30\n"
-     "  glance-audit scan glance.sqlite --policy /etc/glance/policy.yaml --report html=report.html --report "
-     "json=report.json\n"
-     "  glance-audit scan glance.sqlite --age-in-days 30 --fail-on medium\n"
-     "\n"
-     "Exit code: 0 nothing reaches --fail-on, 1 something does, 2 wrong use, 3 the audit is incomplete.",
-     set_up_scan},
-    {"id", "Everything known about one image ID",
-     "Examples:\n"
-     "  glance-audit id 6f1f0b5e-9c1c-4b0e-8a51-0d8f4f1d2a11 glance.sqlite\n"
-     "  glance-audit id 6f1f0b5e-9c1c-4b0e-8a51-0d8f4f1d2a11 glance.sqlite --report json",
-     set_up_id},
-    {"snapshot", "Take the facts along and audit them elsewhere",
-     "Examples:\n"
-     "  glance-audit snapshot /var/lib/glance/glance.sqlite -o glance.snapshot --policy /etc/glance/policy.yaml\n"
-     "  GLANCE_AUDIT_REDACT_KEY=... glance-audit snapshot glance.sqlite -o glance.snapshot --redact\n"
-     "  glance-audit scan glance.snapshot\n"
-     "\n"
-     "The snapshot holds the rows of images and their child tables without properties, locations and members' names,\n"
-     "the policies as they are (they can name projects), and the time. --redact replaces image names and owners by\n"
-     "HMAC-SHA-256 under the key in GLANCE_AUDIT_REDACT_KEY. The same name under the same key is the same hash: "
-     "regions\n"
-     "that are redacted with one key can still be compared. Without a key, anyone who guesses a name can check the "
-     "guess.\n"
-     "Checksums, IDs, times and the names of the source and its files stay.\n"
-     "\n"
-     "Exit code: 0 the snapshot is complete, 2 wrong use, 3 the source could not be read to its end.",
-     set_up_snapshot},
-    {"rules", "Which rules are there, what does each mean, and is mine valid?",
-     "Examples:\n"
-     "  glance-audit rules list\n"
-     "  glance-audit rules show ossn-0075/held-public-purgeable\n"
-     "  glance-audit rules validate my-rules/\n"
-     "  glance-audit rules schema",
-     set_up_rules},
-    {"policy", "Who may do what, and why? What is in effect? Does it do what I expect?",
-     "Examples:\n"
-     "  glance-audit policy explain add_image --as member --policy /etc/glance/policy.yaml --release Zed\n"
-     "  glance-audit policy matrix --config-file /etc/glance/glance-api.conf --release Zed\n"
-     "  glance-audit policy effective /etc/glance/policy.yaml --release Zed\n"
-     "  glance-audit policy check /etc/glance/policy.yaml --release Zed --fail-on medium\n"
-     "  glance-audit policy test cases.yaml --policy /etc/glance/policy.yaml --release Zed",
-     set_up_policy},
-}};
+constexpr std::array<const CommandInfo*, 7> kCommands{&kScan,     &kId,   &kPolicy,        &kRules,
+                                                      &kSnapshot, &kHelp, &kVersionCommand};
+
+// What a text lists, a line each, indented below its heading.
+std::string section(std::string_view heading, std::string_view lines) {
+    std::string text = std::string(heading) + ":\n  ";
+    for (const char c : lines) text += c == '\n' ? std::string("\n  ") : std::string(1, c);
+    return text + "\n";
+}
+
+// Examples and exit codes stand below whatever the command itself has to say.
+void describe(CLI::App& command, std::string_view examples, std::string_view exit_codes) {
+    command.get_help_ptr()->group("Output");
+    const std::string own = command.get_footer();
+    command.footer(own + (own.empty() ? "" : "\n\n") + section("Examples", examples) + "\n" +
+                   section("Exit codes", exit_codes));
+}
+
+struct Runner {
+    const CLI::App* command;
+    std::function<int()> run;
+};
+
+void add_command(CLI::App& parent, const CommandInfo& info, std::vector<Runner>& runners) {
+    CLI::App& command = *parent.add_subcommand(std::string(info.name), std::string(info.description));
+    if (info.set_up != nullptr) {
+        runners.push_back({&command, info.set_up(command)});
+    } else {
+        command.require_subcommand(1);
+    }
+    for (const CommandInfo* const below : info.commands) add_command(command, *below, runners);
+    describe(command, info.examples, info.exit_codes);
+}
+
+void set_up(CLI::App& program, std::vector<Runner>& runners) {
+    program.formatter(std::make_shared<HelpText>());
+    program.set_help_flag("-h,--help", "Print this help");
+    program.set_version_flag("--version", "glance-audit " + std::string(kVersion), "Print the version")
+        ->group("Output");
+    program.require_subcommand(0, 1);
+    for (const CommandInfo* const info : commands()) add_command(program, *info, runners);
+    program.footer("`glance-audit help COMMAND` shows the options of a command, with examples.");
+    describe(program,
+             "glance-audit scan --config-file /etc/glance/glance-api.conf\n"
+             "glance-audit scan glance.sqlite --report html=report.html\n"
+             "glance-audit help scan",
+             "0  the audit is complete, and nothing reaches --fail-on\n"
+             "1  the audit is complete, and something does\n"
+             "2  wrong use: options, a rule file, a policy that cannot be read\n"
+             "3  the audit is incomplete: a source could not be read to its end");
+}
 
 int run(int argc, char** argv) {
     CLI::App program("Audits OpenStack Glance for OSSN-0075: IDs of deleted images that anyone can take.",
                      "glance-audit");
-    program.set_version_flag("--version", "glance-audit " + std::string(kVersion));
-    program.footer("`glance-audit COMMAND --help` shows the options of a command, with examples.");
-    program.require_subcommand(0, 1);
-    std::vector<std::pair<CLI::App*, std::function<int()>>> runners;
-    for (const CommandInfo& info : commands()) {
-        CLI::App* command = program.add_subcommand(std::string(info.name), std::string(info.description));
-        command->footer(std::string(info.examples));
-        runners.emplace_back(command, info.set_up(*command));
-    }
+    std::vector<Runner> runners;
+    set_up(program, runners);
     try {
         program.parse(argc, argv);
     } catch (const CLI::Success& wanted) {  // --help, --version
@@ -90,8 +87,8 @@ int run(int argc, char** argv) {
     } catch (const CLI::ParseError& error) {
         throw usage_error(program, error, argc, argv);
     }
-    for (const auto& [command, runner] : runners) {
-        if (command->parsed()) return runner();
+    for (const Runner& runner : runners) {
+        if (runner.command->parsed()) return runner.run();
     }
     throw usage_error(program, CLI::RequiredError("A subcommand"), argc, argv);
 }
@@ -114,7 +111,7 @@ int checked(int exit_code) {
 
 }  // namespace
 
-std::span<const CommandInfo> commands() { return kCommands; }
+std::span<const CommandInfo* const> commands() { return kCommands; }
 
 }  // namespace glance_audit::app
 

@@ -1,14 +1,9 @@
 #include "scanner/app/options.hpp"
 
-#include <sys/ioctl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
-#include <thread>
 
-#include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include "scanner/app/configuration.hpp"
@@ -23,63 +18,16 @@ namespace glance_audit::app {
 namespace {
 
 constexpr std::array<std::string_view, 6> kThresholds{"critical", "high", "medium", "low", "info", "never"};
-constexpr std::array<std::string_view, 3> kColors{"auto", "always", "never"};
-
-void check_word(const std::string& word, std::string_view option, std::span<const std::string_view> words) {
-    if (std::find(words.begin(), words.end(), word) != words.end()) return;
-    throw UsageError("'" + word + "' is not a value of this option", std::string(option),
-                     text::suggestion(word, words));
-}
-
-// The colour a terminal is given, unless NO_COLOR (no-color.org) is set.
-bool wants_color(const std::string& color) {
-    check_word(color, "--color", kColors);
-    if (color != "auto") return color == "always";
-    const char* no_color = std::getenv("NO_COLOR");
-    return isatty(STDOUT_FILENO) != 0 && (no_color == nullptr || *no_color == '\0');
-}
-
-std::size_t terminal_width() {
-    constexpr std::size_t kWidth = 100;
-    winsize size{};
-    if (isatty(STDOUT_FILENO) == 0 || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return kWidth;
-    return size.ws_col;
-}
-
-// A whole number in an option's words.
-unsigned parse_count(const std::string& text, std::string_view option, unsigned most, const std::string& what) {
-    unsigned number = 0;
-    const char* end = text.data() + text.size();
-    const auto [at, error] = std::from_chars(text.data(), end, number);
-    if (error != std::errc() || at != end || number < 1 || number > most) {
-        throw UsageError("'" + text + "' is not a valid number of " + what, std::string(option),
-                         "write a whole number from 1 to " + std::to_string(most));
-    }
-    return number;
-}
-
-unsigned jobs(const AuditOptions& options) {
-    constexpr unsigned kMost = 256;
-    if (!options.jobs) return std::clamp(std::thread::hardware_concurrency(), 1U, kMost);
-    return parse_count(*options.jobs, "--jobs", kMost, "threads");
-}
 
 sources::OpenOptions open_options(const AuditOptions& options) {
     constexpr unsigned kLongestWait = 86'400;
     sources::OpenOptions open;
-    open.jobs = jobs(options);
+    open.jobs = jobs(options.output);
     if (options.timeout) {
         open.timeout = std::chrono::seconds(parse_count(*options.timeout, "--timeout", kLongestWait, "seconds"));
     }
     if (const char* password = std::getenv("GLANCE_AUDIT_PASSWORD")) open.password = password;
     return open;
-}
-
-void check_release(const std::optional<std::string>& release) {
-    if (!release) return;
-    if (const auto hint = wrong_release(*release)) {
-        throw UsageError("there is no release '" + *release + "'", "--release", *hint);
-    }
 }
 
 // What the command line says of every target.
@@ -101,6 +49,15 @@ Micros time_of(const AuditOptions& options) {
                          "include the time zone, such as 2026-01-02T03:04:05Z");
     }
     return *now;
+}
+
+// Whoever reads the report must know that a rule of the same name is not ours.
+engine::RuleSet rules_of(const AuditOptions& options) {
+    engine::RuleSet rules = engine::RuleSet::load({file_names(options.rules, "--rules"), options.only, options.skip});
+    for (const auto& [id, file] : rules.replaced()) {
+        spdlog::warn("{}: this rule takes the place of the built-in {}", visible(file), id);
+    }
+    return rules;
 }
 
 // What the command line says goes before what the configuration says.
@@ -155,20 +112,23 @@ std::vector<TargetRequest> targets(const AuditOptions& options, Micros now) {
 
 }  // namespace
 
-std::vector<CLI::Option*> add_switch_options(CLI::App& command, PolicySwitches& switches) {
-    std::vector<CLI::Option*> options;
+void add_sources(CLI::App& command, AuditOptions& options) {
+    command.add_option("SOURCE", options.sources,
+                       "A Glance database: a file (SQLite, dump, tables, snapshot) or a URL (postgresql://, mysql://)");
+}
+
+void add_switch_options(CLI::App& command, PolicySwitches& switches) {
     for (const PolicySwitch& one : kPolicySwitches) {
         const std::string name(one.name);
         std::string dashed = name;
         std::replace(dashed.begin(), dashed.end(), '_', '-');
-        options.push_back(
-            command
-                .add_option("--" + dashed + ",--" + name, switches.*one.value,
-                            "[" + std::string(one.group) + "] " + name + ": true or false; by default the release's")
-                ->type_name("BOOL")
-                ->check(one_of({"true", "false"})));
+        command
+            .add_option("--" + dashed + ",--" + name, switches.*one.value,
+                        "[" + std::string(one.group) + "] " + name + ": true or false; by default the release's")
+            ->type_name("BOOL")
+            ->check(one_of({"true", "false"}))
+            ->group("What to audit");
     }
-    return options;
 }
 
 void add_policy_options(CLI::App& command, AuditOptions& options) {
@@ -184,7 +144,7 @@ void add_policy_options(CLI::App& command, AuditOptions& options) {
             "The Glance release, " + release_choice() + "; by default what the schema says. none: no policy defaults")
         ->type_name("NAME")
         ->group("What to audit");
-    for (CLI::Option* option : add_switch_options(command, options.switches)) option->group("What to audit");
+    add_switch_options(command, options.switches);
 }
 
 void add_target_options(CLI::App& command, AuditOptions& options) {
@@ -197,6 +157,16 @@ void add_target_options(CLI::App& command, AuditOptions& options) {
         ->group("What to audit");
 }
 
+void add_schedules(CLI::App& command, AuditOptions& options) {
+    command
+        .add_option("--cron", options.cron,
+                    "Schedules to search for purges: a crontab, a script, a systemd timer, YAML of Kubernetes, Ansible "
+                    "or Compose, or a folder of them. Repeatable")
+        ->type_name("PATH")
+        ->allow_extra_args(false)
+        ->group("What to audit");
+}
+
 void add_audit_options(CLI::App& command, AuditOptions& options) {
     command
         .add_option("--targets", options.targets,
@@ -204,6 +174,7 @@ void add_audit_options(CLI::App& command, AuditOptions& options) {
         ->type_name("FILE")
         ->group("What to audit");
     add_target_options(command, options);
+    add_schedules(command, options);
     command
         .add_option("--age-in-days,--age_in_days", options.age_in_days,
                     "The age that purges use; by default the release's (30 or 180)")
@@ -235,31 +206,6 @@ void add_rule_options(CLI::App& command, AuditOptions& options) {
         ->type_name("SEVERITY")
         ->capture_default_str()
         ->group("Rules");
-}
-
-void add_report_options(CLI::App& command, AuditOptions& options) {
-    std::string formats;
-    for (const reports::Format& format : reports::formats())
-        formats += (formats.empty() ? "" : ", ") + std::string(format.name);
-    command
-        .add_option("--report", options.reports,
-                    "A report: " + formats + ". Without =FILE to standard output. Repeatable; default table")
-        ->type_name("FORMAT[=FILE]")
-        ->allow_extra_args(false)
-        ->group("Output");
-    command.add_option("--color", options.color, "auto, always or never")
-        ->type_name("WHEN")
-        ->capture_default_str()
-        ->group("Output");
-    command.add_option("--jobs", options.jobs, "Threads to use; by default one for each processor")
-        ->type_name("N")
-        ->group("Output");
-}
-
-void add_logging_options(CLI::App& command, AuditOptions& options) {
-    command.add_flag("--no-progress", options.no_progress, "No progress on a terminal")->group("Output");
-    command.add_flag("-q,--quiet", options.quiet, "Log errors only, and show no progress")->group("Output");
-    command.add_flag("-v,--verbose", options.verbose, "Say what is being done")->group("Output");
 }
 
 std::vector<std::filesystem::path> file_names(const std::vector<std::string>& names, const std::string& option) {
@@ -302,7 +248,16 @@ std::string release_choice() {
 
 std::optional<std::string> wrong_release(const std::string& name) {
     if (name == "none" || find_release(name) != nullptr) return std::nullopt;
-    return text::suggestion(name, kReleaseNames, kReleaseNames.size()) + ", none";
+    std::vector<std::string_view> names(kReleaseNames.begin(), kReleaseNames.end());
+    names.emplace_back("none");
+    return text::suggestion(name, names, names.size());
+}
+
+void check_release(const std::optional<std::string>& release) {
+    if (!release) return;
+    if (const auto hint = wrong_release(*release)) {
+        throw UsageError("there is no release '" + *release + "'", "--release", *hint);
+    }
 }
 
 AuditRequest make_request(const AuditOptions& options) {
@@ -319,7 +274,7 @@ AuditRequest make_request(const AuditOptions& options) {
     request.open = open_options(options);
     request.fail_on = parse_severity(options.fail_on);
     request.targets = targets(options, request.now);
-    request.rules = engine::RuleSet::load({file_names(options.rules, "--rules"), options.only, options.skip});
+    request.rules = rules_of(options);
     return request;
 }
 
@@ -340,7 +295,7 @@ AuditRequest make_policy_request(const AuditOptions& options) {
     if (!inputs.empty()) use_configuration(target, configured_cloud(inputs, options.release), inputs);
     target.name = name.has_filename() ? name.filename().string() : name.parent_path().filename().string();
     request.targets.push_back(std::move(target));
-    request.rules = engine::RuleSet::load({file_names(options.rules, "--rules"), options.only, options.skip});
+    request.rules = rules_of(options);
     return request;
 }
 
@@ -357,26 +312,6 @@ std::vector<std::string> inputs_of(const AuditOptions& options, const AuditReque
         inputs.insert(inputs.end(), target.files.begin(), target.files.end());
     }
     return inputs;
-}
-
-reports::WriterOptions make_writer_options(const AuditOptions& options) {
-    return {wants_color(options.color), terminal_width(), jobs(options)};
-}
-
-bool wants_progress(const AuditOptions& options) {
-    return !options.no_progress && !options.quiet && isatty(STDERR_FILENO) != 0;
-}
-
-void log_to_standard_error() {
-    spdlog::set_default_logger(spdlog::stderr_logger_mt("glance-audit"));
-    spdlog::set_pattern("%n: %l: %v");
-    spdlog::set_level(spdlog::level::warn);
-}
-
-void set_up_logging(const AuditOptions& options) {
-    spdlog::set_level(options.quiet     ? spdlog::level::err
-                      : options.verbose ? spdlog::level::debug
-                                        : spdlog::level::warn);
 }
 
 }  // namespace glance_audit::app

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "scanner/app/configuration_options.hpp"
-#include "scanner/app/report_files.hpp"
+#include "scanner/app/output_options.hpp"
 #include "scanner/audit/audit.hpp"
 
 namespace glance_audit::app {
@@ -22,34 +22,29 @@ struct AuditOptions {
     std::vector<std::string> rules;
     std::vector<std::string> only;
     std::vector<std::string> skip;
-    std::vector<std::string> reports;
     std::optional<std::string> release;
     std::optional<std::string> age_in_days;
     std::optional<std::string> now;
     std::string fail_on = "high";
-    std::string color = "auto";
     PolicySwitches switches;
-    std::optional<std::string> jobs;
     std::optional<std::string> timeout;
-    bool no_progress = false;
-    bool quiet = false;
-    bool verbose = false;
+    OutputOptions output;
 };
 
-// An option for each policy switch, such as --enforce-scope. Returns them.
-std::vector<CLI::Option*> add_switch_options(CLI::App& command, PolicySwitches& switches);
+// SOURCE…
+void add_sources(CLI::App& command, AuditOptions& options);
+// An option for each policy switch, such as --enforce-scope.
+void add_switch_options(CLI::App& command, PolicySwitches& switches);
 // --policy, --release and the switches.
 void add_policy_options(CLI::App& command, AuditOptions& options);
 // What holds in a target: --config-file, its policies and release; not SOURCE itself.
 void add_target_options(CLI::App& command, AuditOptions& options);
-// add_target_options, --targets, and by which rules and when it is audited.
+// --cron.
+void add_schedules(CLI::App& command, AuditOptions& options);
+// add_target_options, --targets, --cron, and by which rules and when it is audited.
 void add_audit_options(CLI::App& command, AuditOptions& options);
 // By which rules, and when: --now, --rules, --only, --skip, --fail-on.
 void add_rule_options(CLI::App& command, AuditOptions& options);
-// --report, --color, --jobs.
-void add_report_options(CLI::App& command, AuditOptions& options);
-// --no-progress, -q, -v.
-void add_logging_options(CLI::App& command, AuditOptions& options);
 
 // Names of files, of which none may be empty. Throws UsageError that names the option.
 std::vector<std::filesystem::path> file_names(const std::vector<std::string>& names, const std::string& option);
@@ -70,6 +65,8 @@ std::string release_choice();
 
 // What to write instead, where no release has this name.
 std::optional<std::string> wrong_release(const std::string& name);
+// Throws UsageError where --release names none.
+void check_release(const std::optional<std::string>& release);
 
 // Throw UsageError that names the option. At least one target is asked for.
 AuditRequest make_request(const AuditOptions& options);
@@ -77,10 +74,5 @@ AuditRequest make_request(const AuditOptions& options);
 AuditRequest make_policy_request(const AuditOptions& options);
 // The files that are read, none of which a report may overwrite; a URL stands as it is.
 std::vector<std::string> inputs_of(const AuditOptions& options, const AuditRequest& request);
-reports::WriterOptions make_writer_options(const AuditOptions& options);
-bool wants_progress(const AuditOptions& options);
-// For every command, before anything can be logged: standard output carries reports alone.
-void log_to_standard_error();
-void set_up_logging(const AuditOptions& options);  // how much is logged
 
 }  // namespace glance_audit::app

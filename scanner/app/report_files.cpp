@@ -108,7 +108,7 @@ private:
 };
 
 bool is_standard_output(const std::string& path) {
-    return path == "/dev/stdout" || path == "/dev/fd/1" || path == "/proc/self/fd/1";
+    return path == "-" || path == "/dev/stdout" || path == "/dev/fd/1" || path == "/proc/self/fd/1";
 }
 
 }  // namespace
@@ -184,21 +184,19 @@ void AtomicFile::commit() {
     temporary_.clear();
 }
 
-ReportFiles::ReportFiles(const std::vector<std::string>& specs, const reports::WriterOptions& options,
-                         const std::vector<std::string>& inputs)
+ReportFiles::ReportFiles(const std::vector<std::string>& specs, FormatNames formats,
+                         const reports::WriterOptions& options, const std::vector<std::string>& inputs)
     : options_(options) {
-    for (const std::string& spec : specs) add(spec, inputs);
-    if (specs.empty()) add("table", inputs);
+    for (const std::string& spec : specs) add(spec, formats, inputs);
+    if (specs.empty()) add(std::string(formats.front()), formats, inputs);
 }
 
-void ReportFiles::add(const std::string& spec, const std::vector<std::string>& inputs) {
+void ReportFiles::add(const std::string& spec, FormatNames formats, const std::vector<std::string>& inputs) {
     const std::size_t equals = spec.find('=');
     const std::string name = spec.substr(0, equals);
-    const reports::Format* format = reports::find_format(name);
-    if (format == nullptr) {
-        std::vector<std::string_view> names;
-        for (const reports::Format& known : reports::formats()) names.push_back(known.name);
-        throw UsageError("there is no report format '" + name + "'", "--report", text::suggestion(name, names));
+    const auto format = std::find(formats.begin(), formats.end(), name);
+    if (format == formats.end()) {
+        throw UsageError("there is no report format '" + name + "'", "--report", text::suggestion(name, formats));
     }
     const std::string path = equals == std::string::npos ? "/dev/stdout" : spec.substr(equals + 1);
     if (path.empty()) throw UsageError("the report has no file name", "--report " + spec, "write " + name + "=FILE");
@@ -215,18 +213,18 @@ void ReportFiles::add(const std::string& spec, const std::vector<std::string>& i
                              "--report " + spec, "give each a file of its own: " + name + "=FILE");
         }
     }
-    reports_.push_back({format, std::move(file)});
+    reports_.push_back({*format, std::move(file)});
 }
 
 ReportFiles::~ReportFiles() = default;
 
-void ReportFiles::write(const AuditResult& result) {
+void ReportFiles::write(const WriteReport& write_report) {
     for (const Report& report : reports_) {
         if (!report.file) continue;
         reports::WriterOptions options = options_;
         options.color = false;
         reports::Output out(report.file->get(), report.file->path());
-        report.format->write(result, options, out);
+        write_report(report.format, options, out);
         out.finish();
     }
     for (const Report& report : reports_) {
@@ -235,9 +233,15 @@ void ReportFiles::write(const AuditResult& result) {
     for (const Report& report : reports_) {
         if (report.file) continue;
         reports::Output out(stdout, "standard output");
-        report.format->write(result, options_, out);
+        write_report(report.format, options_, out);
         out.finish();
     }
+}
+
+void ReportFiles::write(const AuditResult& result) {
+    write([&](std::string_view format, const reports::WriterOptions& options, reports::Output& out) {
+        reports::find_format(format)->write(result, options, out);
+    });
 }
 
 }  // namespace glance_audit::app

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <ostream>
 
-#include "scanner/app/commands/commands.hpp"
+#include "reports/writer.hpp"
 #include "scanner/base/join.hpp"
 #include "scanner/base/nearest.hpp"
 #include "scanner/base/utf8.hpp"
@@ -41,13 +41,40 @@ const CLI::App* reached(const CLI::App& program) {
     return at;
 }
 
-std::vector<std::string> option_names(const CLI::App& command) {
+// Without what stands before and behind: "report" of "--report=json".
+std::string_view bare_option(std::string_view option) {
+    option.remove_prefix(std::min(option.find_first_not_of('-'), option.size()));
+    return option.substr(0, option.find('='));
+}
+
+bool takes(const CLI::App& command, std::string_view option) {
+    return command.get_option_no_throw(std::string(option.substr(0, option.find('=')))) != nullptr;
+}
+
+std::vector<std::string> long_names(const CLI::App& command) {
     std::vector<std::string> names;
     for (const CLI::Option* option : command.get_options()) {
-        for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
-        for (const std::string& name : option->get_snames()) names.push_back("-" + name);
+        for (const std::string& name : option->get_lnames()) names.push_back(name);
     }
     return names;
+}
+
+// True if `name` is made of `word` and more: "age" or "days" of "age-in-days".
+bool is_part_of(std::string_view word, std::string_view name) {
+    return ("-" + std::string(name) + "-").find("-" + std::string(word) + "-") != std::string::npos;
+}
+
+// What was meant by an option that the command does not have; empty where nothing is near.
+std::string near_option(const CLI::App& command, std::string_view wrong) {
+    const std::string_view word = bare_option(wrong);
+    if (word.size() < 2) return {};  // everything is near to a single letter
+    if (reports::find_format(word) != nullptr && takes(command, "--report")) return "--report " + std::string(word);
+    const std::vector<std::string> names = long_names(command);
+    const std::vector<std::string_view> views(names.begin(), names.end());
+    if (const std::string_view near = text::nearest(word, views); !near.empty()) return "--" + std::string(near);
+    const auto longer =
+        std::find_if(names.begin(), names.end(), [&](const std::string& name) { return is_part_of(word, name); });
+    return longer == names.end() ? std::string() : "--" + *longer;
 }
 
 std::vector<std::string> command_names(const CLI::App& command) {
@@ -56,21 +83,26 @@ std::vector<std::string> command_names(const CLI::App& command) {
     return names;
 }
 
-// "glance-audit rules show".
-std::string full_name(const CLI::App& command) {
-    return command.get_parent() != nullptr ? full_name(*command.get_parent()) + " " + command.get_name()
-                                           : command.get_name();
+std::string see_help(const CLI::App& command) { return "see `" + full_name(command) + " --help`"; }
+
+std::string did_you_mean(std::string_view near, const CLI::App& command) {
+    return near.empty() ? see_help(command) : "did you mean '" + std::string(near) + "'? " + see_help(command);
 }
 
-std::string hint_for(const CLI::App& command, std::string_view wrong) {
-    const bool is_option = wrong.starts_with('-');
-    const std::vector<std::string> names = is_option ? option_names(command) : command_names(command);
+// An option that stands before its command is known there.
+std::string option_hint(const CLI::App& command, const std::string& wrong) {
+    for (const CLI::App* at : {&command, find_command(command, "scan")}) {
+        if (at != nullptr && takes(*at, wrong)) {
+            return "options stand behind the command: " + full_name(*at) + " " + wrong;
+        }
+    }
+    return did_you_mean(near_option(command, wrong), command);
+}
+
+std::string command_hint(const CLI::App& command, std::string_view wrong) {
+    const std::vector<std::string> names = command_names(command);
     const std::vector<std::string_view> views(names.begin(), names.end());
-    const std::string help = "see `" + full_name(command) + " --help`";
-    const bool guessable = wrong.size() > 2;  // everything is near to a single letter
-    const std::string_view near =
-        guessable ? text::nearest(wrong.substr(0, wrong.find('=')), views) : std::string_view();
-    return near.empty() ? help : "did you mean '" + std::string(near) + "'? " + help;
+    return did_you_mean(text::nearest(wrong, views), command);
 }
 
 // The first word of the command line that no command or option took.
@@ -79,7 +111,35 @@ std::string first_extra(const CLI::App& command) {
     return extras.empty() ? std::string() : extras.front();
 }
 
+// "rules show": a message begins with the program's name already.
+std::string name_below_program(const CLI::App& command) {
+    const std::string name = full_name(command);
+    return name.substr(name.find(' ') + 1);
+}
+
 }  // namespace
+
+std::string full_name(const CLI::App& command) {
+    return command.get_parent() != nullptr ? full_name(*command.get_parent()) + " " + command.get_name()
+                                           : command.get_name();
+}
+
+const CLI::App* find_command(const CLI::App& command, const std::string& name) {
+    for (const CLI::App* sub : command.get_subcommands({})) {
+        if (sub->get_name() == name) return sub;
+    }
+    return nullptr;
+}
+
+UsageError no_such_command(const CLI::App& command, const std::string& name) {
+    return {"there is no command '" + name + "'", {}, command_hint(command, name)};
+}
+
+void check_word(const std::string& word, std::string_view option, std::span<const std::string_view> words) {
+    if (std::find(words.begin(), words.end(), word) != words.end()) return;
+    throw UsageError("'" + word + "' is not a value of this option", std::string(option),
+                     text::suggestion(word, words));
+}
 
 void print_error(std::ostream& out, const Error& error) {
     out << "glance-audit: error: ";
@@ -116,8 +176,9 @@ UsageError usage_error(const CLI::App& program, const CLI::ParseError& error, in
     const std::string option = message.substr(0, message.find(':'));
     if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
         const bool repeated = message.find("At Most") != std::string::npos;
-        return {repeated ? "the option can be given only once" : "the option needs a value", option,
-                hint_for(*command, {})};
+        const bool is_argument = !option.starts_with('-');
+        const char* const once = is_argument ? "only one can be given" : "the option can be given only once";
+        return {repeated ? once : "the option needs a value", option, see_help(*command)};
     }
     const bool lacks_command =
         dynamic_cast<const CLI::RequiredError*>(&error) != nullptr && !command_names(*command).empty();
@@ -125,13 +186,17 @@ UsageError usage_error(const CLI::App& program, const CLI::ParseError& error, in
         const std::string kind = extra.starts_with('-')            ? "option"
                                  : command_names(*command).empty() ? "argument"
                                                                    : "command";
-        return {"there is no " + kind + " '" + extra + "'", {}, hint_for(*command, extra)};
+        return {"there is no " + kind + " '" + extra + "'",
+                {},
+                extra.starts_with('-') ? option_hint(*command, extra) : command_hint(*command, extra)};
     }
     if (lacks_command) {
-        return {"a command is missing; it is one of " + joined(command_names(*command), ", "), full_name(*command),
-                command->get_parent() != nullptr ? hint_for(*command, {}) : "see `glance-audit COMMAND --help`"};
+        const bool is_program = command->get_parent() == nullptr;
+        return {"a command is missing; it is one of " + joined(command_names(*command), ", "),
+                is_program ? std::string() : name_below_program(*command),
+                is_program ? "see `glance-audit COMMAND --help`" : see_help(*command)};
     }
-    return {message, {}, hint_for(*command, {})};
+    return {message, {}, see_help(*command)};
 }
 
 }  // namespace glance_audit::app

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <functional>
 #include <memory>
+#include <mutex>
 
 #include "scanner/audit/image_indexes.hpp"
 #include "scanner/audit/image_pass.hpp"
@@ -96,38 +96,80 @@ void audit_images(TargetWork& work) {
     work.context = facts::ImageContext();  // the indexes are large, and other targets may still be read
 }
 
-}  // namespace
+// Runs step(i) for every target, several at once.
+template <class Step>
+void for_each_target(const AuditRequest& request, Step step) {
+    in_parallel(request.targets.size(), request.open.jobs, [&](std::size_t i, std::size_t) { step(i); });
+}
 
-AuditResult audit(const AuditRequest& request, Progress& progress) {
+TargetWorks open_all(const AuditRequest& request, Progress& progress) {
     const std::vector<std::string> names = target_names(request.targets);
     const std::size_t count = request.targets.size();
     TargetWorks works(count);
-    const auto each = [&](const std::function<void(std::size_t)>& step) {
-        in_parallel(count, request.open.jobs, [&](std::size_t i, std::size_t) { step(i); });
-    };
-    each([&](std::size_t i) {
+    for_each_target(request, [&](std::size_t i) {
         sources::OpenOptions open = request.open;
         open.jobs = threads_of(i, count, request.open.jobs);
         if (request.targets[i].password) open.password = request.targets[i].password;
         works[i] = std::make_unique<TargetWork>(request, request.targets[i], names[i], open, progress);
     });
-    const bool compare = works.front()->plan.compares;
-    if (compare) {
-        check_comparable(works);
-        const auto digest = KeyedDigest::with_random_key();
-        each([&](std::size_t i) { read_region(*works[i], digest); });
-        compare_targets(works);
-    }
-    each([&](std::size_t i) { audit_images(*works[i]); });
-    if (compare) each([&](std::size_t i) { add_region_evidence(works, i); });
-    progress.clear();
+    return works;
+}
+
+// One result of all, in the order of the targets.
+AuditResult joined_result(TargetWorks& works) {
     AuditResult result = std::move(works.front()->result);
-    for (std::size_t i = 1; i < count; ++i) {
+    for (std::size_t i = 1; i < works.size(); ++i) {
         result.append(std::move(works[i]->result));
         works[i].reset();
     }
     engine::sort_findings(result);
     return result;
+}
+
+void look_up_named(TargetWork& work, const std::string& name) {
+    if (!work.opened.source) return;
+    std::mutex consuming;  // several threads may bring batches
+    const auto look_up = [&](Batch& batch) {
+        facts::derive(batch, work.plan.wanted, work.context);
+        const std::lock_guard lock(consuming);
+        const Column& names = batch[Fact::name];
+        for (std::size_t row = 0; row < batch.size(); ++row) {
+            if (names.present[row] != 0 && names.texts[row] == name) work.look_up(batch, row);
+        }
+        work.recorder.reading.advance(batch.size());
+    };
+    work.recorder.attempt("images", [&] {
+        work.recorder.reading.begin(work.target().name + ": images", work.source().estimate_images());
+        return work.source().read_images({work.plan.wanted, sources::Rows::all, {}, nullptr}, look_up);
+    });
+    work.opened.source.reset();
+    const RowStore& images = work.result.rows[static_cast<std::size_t>(SubjectKind::image)];
+    std::sort(work.result.looked_up.begin(), work.result.looked_up.end(),
+              [&](const auto& a, const auto& b) { return images.id(a.row) < images.id(b.row); });
+}
+
+}  // namespace
+
+AuditResult audit(const AuditRequest& request, Progress& progress) {
+    TargetWorks works = open_all(request, progress);
+    const bool compare = works.front()->plan.compares;
+    if (compare) {
+        check_comparable(works);
+        const auto digest = KeyedDigest::with_random_key();
+        for_each_target(request, [&](std::size_t i) { read_region(*works[i], digest); });
+        compare_targets(works);
+    }
+    for_each_target(request, [&](std::size_t i) { audit_images(*works[i]); });
+    if (compare) for_each_target(request, [&](std::size_t i) { add_region_evidence(works, i); });
+    progress.clear();
+    return joined_result(works);
+}
+
+AuditResult find_named(const AuditRequest& request, const std::string& name, Progress& progress) {
+    TargetWorks works = open_all(request, progress);
+    for_each_target(request, [&](std::size_t i) { look_up_named(*works[i], name); });
+    progress.clear();
+    return joined_result(works);
 }
 
 }  // namespace glance_audit::app

@@ -47,4 +47,8 @@ struct AuditRequest {
 // Throws UsageError: no such kind of source, a policy that cannot be read.
 AuditResult audit(const AuditRequest& request, Progress& progress);
 
+// The images of that name: AuditResult::looked_up, by target and ID, with the facts of `request.also` that are stored
+// in their rows. Nothing is judged. Throws as audit() does.
+AuditResult find_named(const AuditRequest& request, const std::string& name, Progress& progress);
+
 }  // namespace glance_audit::app

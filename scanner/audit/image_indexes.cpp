@@ -1,6 +1,8 @@
 #include "scanner/audit/image_indexes.hpp"
 
 #include <algorithm>
+#include <array>
+#include <span>
 
 namespace glance_audit::app {
 namespace {
@@ -64,15 +66,29 @@ void read_twins(TargetWork& work) {
     });
 }
 
+// `id`: all rows that were read are of the image that was asked for.
+void note_children(TargetWork& work, std::span<const std::uint64_t> rows) {
+    for (std::size_t table = 0; table < rows.size(); ++table) {
+        if (rows[table] == 0) continue;
+        work.result.looked_up_children.push_back({0, std::string(sources::kChildTables[table]), rows[table]});
+    }
+}
+
 }  // namespace
 
 void read_indexes(TargetWork& work) {
     if (work.plan.wanted.contains(Fact::members)) read_members(work);
     if (work.plan.wanted.contains(Fact::children)) {
         facts::IdCounts& children = work.context.children;
-        if (children_of_images_matter(work.request))
-            read_children(work, false, [&](std::size_t, const ImageId& id) { children.add(id); });
+        std::array<std::uint64_t, sources::kChildTables.size()> rows{};
+        if (children_of_images_matter(work.request)) {
+            read_children(work, false, [&](std::size_t table, const ImageId& id) {
+                children.add(id);
+                ++rows[table];
+            });
+        }
         children.sort();
+        if (work.request.only_id) note_children(work, rows);
     }
     if (work.plan.wanted.contains(Fact::locations)) read_locations(work);
     if (work.request.only_id) read_twins(work);

@@ -21,10 +21,10 @@ PolicyAnswers audit_policies(const AuditRequest& request, const TargetRequest& a
         answers.of_images = facts.of_images;
         if (!request.only_id) judge(evaluator, result, facts.batch, facts.locations);
     }
-    if (request.only_id) return answers;
     if (!releases.empty() || !result.targets.front().has_database) {
         result.targets.front().policies = policies.who_may_do_what();
     }
+    if (request.only_id) return answers;
     if (!request.rules.can_match(SubjectKind::policy, {}, request.now)) return answers;
     policies.each_batch(
         [&](const Batch& batch, const facts::Locations& locations) { judge(evaluator, result, batch, locations); });

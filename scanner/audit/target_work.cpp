@@ -43,8 +43,12 @@ TargetWork::TargetWork(const AuditRequest& all, const TargetRequest& asked, cons
 }
 
 void TargetWork::look_up(const Batch& batch) {
+    for (std::size_t row = 0; row < batch.size(); ++row) look_up(batch, row);
+}
+
+void TargetWork::look_up(const Batch& batch, std::size_t row) {
     RowStore& store = result.rows[static_cast<std::size_t>(SubjectKind::image)];
-    for (std::size_t row = 0; row < batch.size(); ++row) result.looked_up.push_back({0, store.append(batch, row)});
+    result.looked_up.push_back({0, store.append(batch, row)});
 }
 
 }  // namespace glance_audit::app

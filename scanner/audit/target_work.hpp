@@ -58,6 +58,8 @@ struct TargetWork {
 
     // `id`: keeps every row, whether a rule matched or not.
     void look_up(const Batch& batch);
+    // The same of one row.
+    void look_up(const Batch& batch, std::size_t row);
 };
 
 }  // namespace glance_audit::app

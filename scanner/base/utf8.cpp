@@ -153,6 +153,12 @@ void append_visible(std::string& out, std::string_view text) {
     });
 }
 
+std::string visible(std::string_view text) {
+    std::string out;
+    append_visible(out, text);
+    return out;
+}
+
 std::string python_repr(std::string_view text) {
     constexpr std::u32string_view kNamed = U"\\\n\r\t";
     constexpr std::string_view kNames = "\\nrt";

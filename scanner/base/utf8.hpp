@@ -60,6 +60,7 @@ bool is_deceptive(char32_t code_point);
 
 // Appends `text` for people's eyes on a terminal: invalid bytes as U+FFFD, deceptive code points as <U+202E>.
 void append_visible(std::string& out, std::string_view text);
+std::string visible(std::string_view text);
 
 // Python's repr() of a str: "'it is'", "\"it's\"". Certain for ASCII: rare characters that Python holds unprintable,
 // such as unassigned ones, stay.

@@ -20,6 +20,10 @@ void AuditResult::append(AuditResult&& other) {
         looked_up.push_back(
             {static_cast<std::uint16_t>(found.target + first_target), found.row + first_row(SubjectKind::image)});
     }
+    for (ChildRows& children : other.looked_up_children) {
+        children.target = static_cast<std::uint16_t>(children.target + first_target);
+        looked_up_children.push_back(std::move(children));
+    }
     for (auto& [target, spelling] : other.other_spellings) {
         other_spellings.emplace_back(static_cast<std::uint16_t>(target + first_target), std::move(spelling));
     }

@@ -148,6 +148,13 @@ public:
         std::uint32_t row = 0;  // in rows of images
     };
     std::vector<LookedUp> looked_up;
+    // `id`: how many rows of a child table name the image, where there are any.
+    struct ChildRows {
+        std::uint16_t target = 0;
+        std::string table;
+        std::uint64_t rows = 0;
+    };
+    std::vector<ChildRows> looked_up_children;
     // `id`: rows whose ID differs from the one asked for in case or dashes alone: target and ID.
     std::vector<std::pair<std::uint16_t, std::string>> other_spellings;
 

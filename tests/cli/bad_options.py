@@ -14,6 +14,10 @@ _WRONG = [
     (["--age-in-day", "3"], ["did you mean '--age-in-days'?"]),
     (["--verbos"], ["did you mean '--verbose'?"]),
     (["--xylophone"], ["'--xylophone'", "glance-audit scan --help"]),
+    (["--json"], ["did you mean '--report json'?"]),
+    (["--html=x"], ["did you mean '--report html'?"]),
+    (["--age", "3"], ["did you mean '--age-in-days'?"]),
+    (["--days", "3"], ["did you mean '--age-in-days'?"]),
     (["-z"], ["'-z'", "glance-audit scan --help"]),
     (["--now", "yesterday"], ["--now", "'yesterday'", "2026-01-02T03:04:05Z"]),
     (["--now", "2026-01-02"], ["--now", "zone"]),
@@ -41,6 +45,11 @@ _WRONG = [
                                "did you mean 'Wallaby'?"]),
     (["--release", "Zulu-Zulu"], ["--release", "Kilo", "Zed", "none"]),
     (["--release", ""], ["--release"]),
+    (["--release", "2023.3"], ["hint: did you mean '2023.1'?\n"]),
+    (["--only", "held-public"], ["did you mean '*/held-public'?"]),
+    (["--only", "ossn-0075"], ["did you mean 'ossn-0075/*'?"]),
+    (["--skip", "OSSN-0075/*"], ["did you mean 'ossn-0075/*'?"]),
+    (["--only", "nothing-of-the-kind"], ["glance-audit rules list"]),
     (["--only", "ossn-0075/hled-public"], ["--only", "'ossn-0075/hled-public'",
                                            "did you mean"]),
     (["--only", "nope*"], ["--only", "'nope*'"]),
@@ -94,6 +103,12 @@ _COMMANDS = [
     (["rules", "show", "ossn-0075/held-publc"], [
         "'ossn-0075/held-publc'", "did you mean 'ossn-0075/held-public'?"]),
     (["rules", "show", ""], ["there is no rule ''"]),
+    (["--config-file", "x", "scan"], ["options stand behind the command: glance-audit scan --config-file"]),
+    (["-v"], ["options stand behind the command: glance-audit scan -v"]),
+    (["snapshot", "a", "b", "-o", "c"], ["SOURCE: only one"]),
+    (["policy", "effective", "--release", "none"], ["neither policy files nor"]),
+    (["policy", "matrix", "--release", "none"], ["neither policy files nor"]),
+    (["policy", "matrix", "--release", "Wallby"], ["--release", "did you mean 'Wallaby'?"]),
 ]
 
 
@@ -121,6 +136,10 @@ def tests(program):
         program.run("-x"), "did you mean '-h'")
     yield "a command behind options that stand before it", lambda: (
         expect_refused(program.run("--quiet", "scan", database), "--quiet"))
+    yield "what is not near is no guess", lambda: expect_no_words(
+        program.run("scan", database, "--format", "x"), "did you mean")
+    yield "no program's name twice", lambda: [expect_no_words(
+        program.run(*words, promised=False), "error: glance-audit") for words in ([], ["rules"], ["policy"])]
     yield "1,000 sources", lambda: _many_sources(program, database)
     yield "an argument of 100 KB", lambda: expect_refused(
         program.run("scan", "--" + "x" * 100_000), "glance-audit scan --help")

@@ -2,7 +2,7 @@
 
 import os
 
-from expect import expect_code, expect_in_order, expect_incomplete, visible
+from expect import expect_code, expect_in_order, expect_incomplete, expect_refused, visible
 from glance_database import build, edit, live, uuid
 from program import NOW
 from suite import Failed, expect_equal
@@ -21,9 +21,13 @@ _KNOWN = {
     "freed, known from a tag": (uuid(99), "freed", 0,
                                 "ossn-0075/orphaned-children"),
 }
-_UNKNOWN = ["", " ", "nope", "it's", '"quoted"', "a b", "a\nb", "%", "--", "*",
+_UNKNOWN = [uuid(0x777), uuid(0x777).upper(), uuid(0x777).replace("-", "")]
+_MALFORMED = ["", " ", "nope", "it's", '"quoted"', "a b", "a\nb", "%", "--", "*",
             "{id}", "' OR 1=1; --", "\x1b[31m\u202e", "caf\u00e9",
-            "x" * 100_000]
+            "x" * 100_000, uuid(0x777)[:-1], uuid(0x777) + "0"]
+_MAY_CREATE = [("@", "Any authenticated user may create an image"), ("role:member", "Any project member"),
+               ("role:image_uploader", "Holders of role image_uploader"), ("role:admin", "An administrator"),
+               ("!", "Nobody may"), ("http://x/", "not known")]
 
 
 def tests(program):
@@ -32,12 +36,25 @@ def tests(program):
         yield f"{name}: text", lambda known=known: _text(program, path, *known)
         yield f"{name}: JSON", lambda known=known: _json(program, path, *known)
     for image_id in _UNKNOWN:
-        yield f"no trace of {image_id[:30]!r}", lambda image_id=image_id: (
+        yield f"no trace of {image_id}", lambda image_id=image_id: (
             _unknown(program, path, image_id))
+    for policy, words in _MAY_CREATE:
+        yield f"no trace, by {policy!r}", lambda policy=policy, words=words: (
+            _unknown_by(program, path, policy, words))
+    for image_id in _MALFORMED:
+        yield f"neither ID nor name: {image_id[:30]!r}", lambda image_id=image_id: (
+            _malformed(program, path, image_id))
+        yield f"a name: {image_id[:30]!r}", lambda image_id=image_id: (
+            _name(program, image_id))
         yield f"an image called {image_id[:30]!r}", (
             lambda image_id=image_id: _odd(program, image_id))
-    yield "no trace of bytes that are no text", lambda: expect_code(
-        _id(program, b"\xff\xfe", path), 0)
+    yield "bytes that are no text", lambda: expect_refused(
+        _id(program, b"\xff\xfe", path), "no image ID")
+    yield "a name of several images", lambda: _several_named(program)
+    yield "a name in a source that breaks off", lambda: _named_unreadable(program)
+    yield "the verdict comes first", lambda: _verdicts(program, path)
+    yield "child rows are listed by table", lambda: _children(program)
+    yield "an answer that is wrapped loses nothing", lambda: _wrapped(program, path)
     yield "an ID in another spelling", lambda: _spelling(program)
     yield "twins name each other", lambda: _twins(program, path)
     yield "two sources", lambda: _two(program, path)
@@ -76,8 +93,8 @@ def _json(program, path, image_id, state, code, rule):
                  [] if rule is None else [rule])
     words = [line.split()[:1] for line in _id(program, image_id,
                                               path).text.splitlines()]
-    cut = [fact for fact in target["facts"] if [fact] not in words]
-    expect_equal("facts whose names are cut", cut, [])
+    for fact, value in target["facts"].items():
+        expect_equal(f"{fact} is told", [fact] in words, value not in (None, "unknown"))
 
 
 def _unknown(program, path, image_id):
@@ -90,6 +107,87 @@ def _unknown(program, path, image_id):
                     "json").report["targets"]
     expect_equal("state and facts", (target["state"], target["facts"]),
                  (None, None))
+
+
+def _unknown_by(program, path, policy, words):
+    """Who may take the ID follows from the policies that are given."""
+    file = program.new_folder() / "policy.yaml"
+    file.write_text(f"add_image: '{policy}'\n")
+    run = _id(program, _UNKNOWN[0], path, "--policy", file)
+    expect_code(run, 0)
+    expect_in_order(["no trace", "can take it", words], run.text)
+    report = _id(program, _UNKNOWN[0], path, "--policy", file, "--report", "json").report
+    if words not in report["targets"][0]["who_may_create"]:
+        raise Failed(f"who may create: {report['targets'][0]!r}")
+
+
+def _malformed(program, path, image_id):
+    """What is neither an ID nor a name was mistyped: nothing is said of it."""
+    for options in ([], ["--report", "json"]):
+        expect_refused(_id(program, image_id, path, *options), "no image ID", "no image is called that", "UUID")
+
+
+def _name(program, name):
+    """It lists the IDs."""
+    path = build(program.new_folder())
+    edit(path, "UPDATE images SET name = ? WHERE id = ?", name, uuid(2))
+    run = _id(program, name, path)
+    expect_code(run, 0)
+    expect_in_order(["1 image called", path.name, uuid(2), "held"], run.text)
+    if not visible(run.text):
+        raise Failed(f"the answer steers the terminal: {run.text!r}"[:500])
+    report = _id(program, name, path, "--report", "json").report
+    expect_equal("name", report["name"], name)
+    (target,) = report["targets"]
+    (image,) = target["images"]
+    expect_equal("image", (image["id"], image["state"], image["visibility"]), (uuid(2), "held", "public"))
+
+
+def _several_named(program):
+    """Of several sources, and none of another name."""
+    path = build(program.new_folder())
+    edit(path, "UPDATE images SET name = 'golden' WHERE id IN (?, ?, ?)", uuid(1), uuid(3), uuid(6))
+    edit(path, "UPDATE images SET name = 'Golden' WHERE id = ?", uuid(2))
+    other = build(program.new_folder(), {}, name="other.sqlite")
+    report = program.run("id", "golden", path, other, "--now", NOW, "--report", "json").report
+    expect_equal("images", [[(image["id"], image["state"]) for image in target["images"]]
+                            for target in report["targets"]],
+                 [sorted([(uuid(1), "held"), (uuid(3), "live"), (uuid(6), "held")]), []])
+
+
+def _named_unreadable(program):
+    """A name that is not found in half a table may be in the other half."""
+    path = build(program.new_folder())
+    edit(path, "UPDATE images SET deleted_at = 'x' WHERE id = ?", uuid(1))
+    expect_incomplete(_id(program, "no such name", path), "deleted_at")
+
+
+def _verdicts(program, path):
+    """In the line below the heading, before findings and facts."""
+    for image_id, words in ((uuid(1), "held: it is deleted, and its row blocks the ID until a purge"),
+                            (uuid(2), "from 20"), (uuid(3), "live: "), (uuid(5), "live, but doomed"),
+                            (uuid(6), "no purge frees it"), (uuid(99), "freed: "), (_UNKNOWN[0], "no trace: ")):
+        line = _id(program, image_id, path).text.splitlines()[1]
+        if words not in line:
+            raise Failed(f"{image_id}: {line!r} does not say {words!r}")
+
+
+def _children(program):
+    path = build(program.new_folder())
+    edit(path, "INSERT INTO image_tags (image_id, value, created_at, deleted) VALUES (?, 'a', ?, 0), (?, 'b', ?, 1)",
+         uuid(3), "2025-01-01", uuid(3), "2025-01-01")
+    run = _id(program, uuid(3), path)
+    expect_in_order(["child rows", "image_tags: 2"], run.text)
+    (target,) = _id(program, uuid(3), path, "--report", "json").report["targets"]
+    expect_equal("child rows", target["child_rows"], [{"table": "image_tags", "rows": 2}])
+
+
+def _wrapped(program, path):
+    """The same words at every width."""
+    texts = [program.run("id", uuid(1), path, "--now", NOW, env=program.environment(COLUMNS=str(width))).text
+             for width in (60, 80, 100_000)]
+    for text in texts:
+        expect_equal("words", text.split(), texts[0].split())
 
 
 def _odd(program, image_id):

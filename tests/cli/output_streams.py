@@ -6,7 +6,7 @@ import os
 import subprocess
 
 from expect import expect_code
-from glance_database import build, write_rule
+from glance_database import build, uuid, write_rule
 from suite import Failed, expect_equal
 
 
@@ -27,7 +27,7 @@ def tests(program):
             database, "--report", f"json={program.new_folder() / 'r'}").out,
             b""))
     for command in (["scan", database, "--report", "json"],
-                    ["id", "x", database, "--report", "json"],
+                    ["id", uuid(1), database, "--report", "json"],
                     ["rules", "list", "--report", "json"],
                     ["rules", "show", "ossn-0075/id-twins", "--report",
                      "json"]):

@@ -90,11 +90,11 @@ class Program:
     def start(self, *arguments, **settings):
         """A run that goes on while the test does."""
         return subprocess.Popen([self.binary, *arguments],
-                                env=self.environment(), **settings)
+                                **{"env": self.environment()} | settings)
 
     @staticmethod
     def environment(**changes):
-        """The usual environment; without what steers colours."""
+        """The usual environment; without what steers colours and widths."""
         usual = {key: value for key, value in os.environ.items()
-                 if key != "NO_COLOR"}
+                 if key not in ("NO_COLOR", "COLUMNS")}
         return usual | {"TERM": "xterm"} | changes

@@ -18,6 +18,10 @@ _CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069"
 _ERROR = "glance-audit: error: "
 # Said only of a release that somebody named.
 _OTHER_RELEASE = re.compile("^glance-audit: warning: .*: this schema is that of .*\n", re.MULTILINE)
+# What a user did on purpose, and should know of all the same: words of the command line -> the warning.
+_ON_PURPOSE = {
+    "--rules": re.compile("^glance-audit: warning: .*: this rule takes the place of the built-in .*\n", re.MULTILINE),
+    "--redact": re.compile("^glance-audit: warning: GLANCE_AUDIT_REDACT_KEY is not set: .*\n", re.MULTILINE)}
 _HINT = re.compile(r"^  hint: \S", re.MULTILINE)
 
 
@@ -63,6 +67,9 @@ def _problem_of_words(run, errors):
         return "incomplete, and standard error does not say what"
     if _names_a_release(run.arguments):
         errors = _OTHER_RELEASE.sub("", errors)
+    for option, warning in _ON_PURPOSE.items():
+        if option in run.arguments:
+            errors = warning.sub("", errors)
     if run.code in (0, 1) and errors:
         return "the audit is complete, and yet it complains"
     return None

@@ -6,8 +6,8 @@ import re
 
 import glance_sample
 import json_schema
-from expect import expect_code, expect_in_order
-from glance_database import write_rule
+from expect import expect_code, expect_in_order, expect_refused, expect_words
+from glance_database import build, write_rule
 from report_schema import SCHEMA
 from suite import Failed, expect_equal
 
@@ -23,12 +23,16 @@ def tests(program):
     yield "list with rules of one's own", lambda: _list_own(program)
     for rule in _built_in():
         yield f"show {rule}", lambda rule=rule: _show(program, rule)
+    yield "show by the bare name", lambda: _bare_name(program)
+    yield "a bare name that two rules have", lambda: _ambiguous(program)
     yield "show as JSON", lambda: _show_json(program)
     yield "show a rule of one's own", lambda: _show_own(program)
     yield "what show prints is a rule file", lambda: _round_trip(program)
     yield "validate a rule", lambda: _validate(program)
     yield "validate a change of severity", lambda: _validate_change(program)
     yield "validate several", lambda: _validate_several(program)
+    yield "validate names all mistakes", lambda: _all_mistakes(program)
+    yield "validate names all mistakes of one file", lambda: _all_of_one(program)
     yield "a rule of one's own replaces a built-in one", lambda: _replace(
         program)
     yield "the schema knows the facts", lambda: _schema(program)
@@ -136,6 +140,24 @@ def _show(program, rule):
             raise Failed(f"{fact} is not explained: {run.text!r}")
 
 
+def _bare_name(program):
+    """Whoever copies a rule from a sentence has no advisory to write."""
+    for rule in _built_in():
+        name = rule.partition("/")[2]
+        same = [other for other in _built_in() if other.endswith("/" + name)]
+        if same == [rule]:
+            expect_equal(f"show {name}", program.run("rules", "show", name).out,
+                         program.run("rules", "show", rule).out)
+    expect_refused(program.run("rules", "show", "held-publc"), "'held-publc'", "did you mean 'held-public'?")
+    expect_refused(program.run("rules", "show", "nothing-of-the-kind"), "glance-audit rules list")
+
+
+def _ambiguous(program):
+    path = write_rule(program.new_folder(), "test/held-public")
+    run = program.run("rules", "show", "held-public", "--rules", path)
+    expect_refused(run, "2 rules", "'held-public'", "ossn-0075/held-public, test/held-public")
+
+
 def _show_json(program):
     rule = "ossn-0075/held-public"
     run = program.run("rules", "show", rule, "--report", "json")
@@ -190,8 +212,41 @@ def _validate_several(program):
     expect_in_order(["test/a", "test/b", "2 files are valid"], run.text)
 
 
+def _all_mistakes(program):
+    """Of every file of the folder, with its line; the good ones are no obstacle."""
+    folder = program.new_folder()
+    write_rule(folder, "test/good", name="a.yaml")
+    for name, old, new in (("b", "severity: high", "severity: hgih"), ("c", "state:", "stat:"),
+                           ("e", "id: test/e", "id: test/good")):
+        path = write_rule(folder, f"test/{name}", "high", name=f"{name}.yaml")
+        text = path.read_text(encoding="utf-8")
+        expect_equal(f"places in {name}", text.count(old), 1)
+        path.write_text(text.replace(old, new), encoding="utf-8")
+    (folder / "d.yaml").write_text("why: 'unfinished\n", encoding="utf-8")
+    run = program.run("rules", "validate", folder)
+    expect_refused(run, f"{folder}/b.yaml:", "did you mean 'high'?", f"{folder}/c.yaml:", "did you mean 'state'?",
+                   f"{folder}/d.yaml:", f"{folder}/e.yaml: there are two rules")
+    expect_equal("errors", run.errors.count("glance-audit: error: "), 4)
+
+
+def _all_of_one(program):
+    path = write_rule(program.new_folder(), "test/own", "high")
+    text = path.read_text(encoding="utf-8").replace("severity: high", "severity: hgih").replace("state:", "stat:")
+    path.write_text(text.replace("title:", "titel:"), encoding="utf-8")
+    run = program.run("rules", "validate", path)
+    expect_refused(run, "'titel'", "has no 'title'", "'hgih'", "'stat'")
+    expect_equal("errors", run.errors.count("glance-audit: error: "), 4)
+
+
 def _replace(program):
     path = write_rule(program.new_folder(), "ossn-0075/held-public", "info")
+    shown = program.run("rules", "show", "held-public", "--rules", path).text
+    expect_in_order([f"# {path}, in place of the built-in rule"], shown)
+    expect_in_order(["ok  ossn-0075/held-public", "replaces the built-in rule", "1 file is valid"],
+                    program.run("rules", "validate", path).text)
+    scan = program.scan(build(program.new_folder()), "--rules", path)
+    expect_words(scan, f"warning: {path}: this rule takes the place of the built-in ossn-0075/held-public")
+    expect_equal("with -q", program.scan(build(program.new_folder()), "--rules", path, "-q").err, b"")
     lines = dict((line[0], line[1:]) for line in _lines(
         program, "--rules", path))
     expect_equal("rules", sorted(lines), _built_in())

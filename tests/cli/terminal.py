@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from expect import expect_code
 from glance_database import build, edit, uuid
 from program import NOW
+from pty_reader import read_all
 from suite import Failed, expect_equal
 
 _STYLE = re.compile(rb"\x1b\[[0-9;]*m")
@@ -68,22 +69,8 @@ def _on_terminal(program, arguments, *streams, variables=None, columns=100):
     with ThreadPoolExecutor(1) as reader:
         other = reader.submit(lambda: b"".join(stream.read() for stream in (
             process.stdout, process.stderr) if stream is not None))
-        got = _read_all(ours)
+        got = read_all(ours)
         return process.wait(timeout=60), got, other.result()
-
-
-def _read_all(terminal):
-    got = b""
-    while True:
-        try:
-            more = os.read(terminal, 65536)
-        except OSError:     # Linux says so when the other end is closed
-            break
-        if not more:
-            break
-        got += more
-    os.close(terminal)
-    return got
 
 
 def _colored(program, database, options, variables, colored):

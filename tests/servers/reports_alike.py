@@ -1,7 +1,8 @@
 """Are two JSON reports the same, byte for byte, but for the engine's name?
 
 What may differ: the target's engine, server version and name, the
-fingerprints (which hold the name), and the SQL of the remedies.
+fingerprints (which hold the name), the SQL of the remedies, and how it is known
+that nothing is missing.
 """
 
 import json
@@ -9,7 +10,7 @@ import re
 
 _VARIES = [re.compile(pattern) for pattern in (
     rb'("engine": ?)"[^"]*"', rb'("server_version": ?)"[^"]*"',
-    rb'("fingerprint": ?)"[0-9a-f]*"',
+    rb'("fingerprint": ?)"[0-9a-f]*"', rb'("proof": ?)"[^"]*"',
     rb'("kind": ?"sql[^"]*",\s*"text": ?)"(?:[^"\\]|\\.)*"')]
 
 

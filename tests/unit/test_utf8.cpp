@@ -4,11 +4,6 @@
 using namespace glance_audit;
 
 namespace {
-std::string visible(std::string_view text) {
-    std::string out;
-    append_visible(out, text);
-    return out;
-}
 std::string repaired(std::string_view text) {
     std::string out;
     append_utf8(out, text);

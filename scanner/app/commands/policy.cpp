@@ -1,44 +1,30 @@
 // `policy`: who may do what, and why? What is in effect? Does it do what I expect?
 #include <array>
-#include <string>
-#include <utility>
-#include <vector>
 
-#include "scanner/app/commands/commands.hpp"
 #include "scanner/app/commands/policy_commands.hpp"
 
 namespace glance_audit::app {
 namespace {
 
-struct SubCommand {
-    const char* name;
-    const char* description;
-    SetUp set_up;
-};
-
-constexpr std::array<SubCommand, 5> kSubCommands{{
-    {"explain", "May they do this, and why?", set_up_policy_explain},
-    {"matrix", "Who may do what?", set_up_policy_matrix},
-    {"effective", "What is in effect, after files and defaults?", set_up_policy_effective},
-    {"check", "What is wrong with the policies, and what do they put at risk?", set_up_policy_check},
-    {"test", "Do the policies decide as I expect?", set_up_policy_test},
-}};
+constexpr std::array<const CommandInfo*, 5> kBelow{&kPolicyExplain, &kPolicyMatrix, &kPolicyEffective, &kPolicyCheck,
+                                                   &kPolicyTest};
 
 }  // namespace
 
-std::function<int()> set_up_policy(CLI::App& command) {
-    std::vector<std::pair<CLI::App*, std::function<int()>>> runners;
-    for (const SubCommand& sub : kSubCommands) {
-        CLI::App* const added = command.add_subcommand(sub.name, sub.description);
-        runners.emplace_back(added, sub.set_up(*added));
-    }
-    command.require_subcommand(1);
-    return [runners] {
-        for (const auto& [sub, run] : runners) {
-            if (sub->parsed()) return run();
-        }
-        return 2;  // not reached: one is required
-    };
-}
+const CommandInfo kPolicy{
+    .name = "policy",
+    .description = "Who may do what, and why? What is in effect? Does it do what I expect?",
+    .examples =
+        "glance-audit policy explain add_image --as member --policy /etc/glance/policy.yaml --release Zed\n"
+        "glance-audit policy matrix --config-file /etc/glance/glance-api.conf --release Zed\n"
+        "glance-audit policy effective /etc/glance/policy.yaml --release Zed\n"
+        "glance-audit policy check /etc/glance/policy.yaml --release Zed --fail-on medium\n"
+        "glance-audit policy test cases.yaml --policy /etc/glance/policy.yaml --release Zed",
+    .exit_codes =
+        "0  the answer was given; check: nothing reaches --fail-on; test: every case holds\n"
+        "1  check: a finding reaches --fail-on; test: a case does not hold\n"
+        "2  wrong use, or a policy that cannot be read",
+    .commands = kBelow,
+};
 
 }  // namespace glance_audit::app

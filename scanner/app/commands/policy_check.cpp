@@ -52,25 +52,21 @@ AuditResult check(const AuditRequest& request) {
 int run_policy_check(const PolicyCheckOptions& options) {
     AuditOptions audit = options.audit;
     audit.policies.insert(audit.policies.begin(), options.files.begin(), options.files.end());
-    set_up_logging(audit);
+    set_up_logging(audit.output);
     AuditRequest request = make_policy_request(audit);
     request.rules.keep(is_about_policies,
                        "choose rules with the subject policy, or from the folder policy/: no others apply here");
-    ReportFiles reports(audit.reports, make_writer_options(audit), inputs_of(audit, request));
+    ReportFiles reports = open_reports(audit.output, reports::format_names(), inputs_of(audit, request));
     const AuditResult result = check(request);
     reports.write(result);
     return result.exit_code();
 }
 
-}  // namespace
-
 std::function<int()> set_up_policy_check(CLI::App& command) {
     auto options = std::make_shared<PolicyCheckOptions>();
     AuditOptions& audit = options->audit;
-    command
-        .add_option("FILE", options->files,
-                    "Policy files, or folders of them (policy.d), applied in order; as --policy, and before it")
-        ->type_name("");
+    command.add_option("FILE", options->files,
+                       "Policy files, or folders of them (policy.d), applied in order; as --policy, and before it");
     add_configuration_options(command, audit.configuration);
     add_policy_options(command, audit);
     command.get_option("--config-file")
@@ -79,11 +75,23 @@ std::function<int()> set_up_policy_check(CLI::App& command) {
         ->description("The Glance release whose defaults lie under the files, " + release_choice() +
                       "; by default the newest. none: no policy defaults");
     add_rule_options(command, audit);
-    add_report_options(command, audit);
-    add_logging_options(command, audit);
-    command.footer(
-        "Exit code: 0 nothing reaches --fail-on, 1 something does, 2 wrong use, or a policy that cannot be read.");
+    add_output_options(command, audit.output, reports::format_names());
     return [options] { return run_policy_check(*options); };
 }
+
+}  // namespace
+
+const CommandInfo kPolicyCheck{
+    .name = "check",
+    .description = "What is wrong with the policies, and what do they put at risk?",
+    .examples =
+        "glance-audit policy check /etc/glance/policy.yaml --release Zed --fail-on medium\n"
+        "glance-audit policy check --config-file /etc/glance/glance-api.conf --report json",
+    .exit_codes =
+        "0  nothing reaches --fail-on\n"
+        "1  something does\n"
+        "2  wrong use, or a policy that cannot be read",
+    .set_up = set_up_policy_check,
+};
 
 }  // namespace glance_audit::app

@@ -1,12 +1,10 @@
 // `policy effective`: what is in effect, after files, defaults, deprecated rules and switches.
-#include <iostream>
+#include <array>
 #include <memory>
 
-#include <nlohmann/json.hpp>
-
+#include "reports/json_text.hpp"
 #include "scanner/app/commands/policy_commands.hpp"
 #include "scanner/app/commands/policy_inputs.hpp"
-#include "scanner/app/usage.hpp"
 #include "scanner/base/utf8.hpp"
 #include "scanner/formats/yaml/writer.hpp"
 
@@ -15,10 +13,11 @@ namespace {
 
 using policy::EffectiveRule;
 
+constexpr std::array<std::string_view, 2> kFormats{"yaml", "json"};
+
 struct EffectiveOptions {
     PolicyInputOptions inputs;
     bool enforced = false;
-    std::string format = "yaml";
 };
 
 std::vector<EffectiveRule> effective_rules(const LoadedPolicy& loaded) {
@@ -38,8 +37,8 @@ std::string origin(const EffectiveRule& rule, const std::string& release) {
     return rule.from_file ? "a file" : "default of " + release;
 }
 
-void print_yaml(const std::vector<EffectiveRule>& rules, const LoadedPolicy& loaded, bool enforced) {
-    std::string out = "# What Glance " + loaded.access.release + " decides by";
+std::string as_yaml(const std::vector<EffectiveRule>& rules, const LoadedPolicy& loaded, bool enforced) {
+    std::string out = "# What " + glance_of(loaded.access.release) + " decides by";
     out += loaded.assumed_release ? " (the newest known release; choose one with --release).\n" : ".\n";
     for (const EffectiveRule& rule : rules) {
         std::string comment = origin(rule, loaded.access.release);
@@ -55,54 +54,67 @@ void print_yaml(const std::vector<EffectiveRule>& rules, const LoadedPolicy& loa
         text::append_yaml_string(out, shown_check(rule, enforced));
         out += '\n';
     }
-    std::cout << out;
+    return out;
 }
 
-void print_json(const std::vector<EffectiveRule>& rules, bool enforced) {
-    using Json = nlohmann::ordered_json;
-    Json effective = Json::object();
+void put_place(reports::JsonText& json, const std::optional<Location>& location) {
+    json.key("file");
+    location ? json.text(location->file) : json.null();
+    json.key("line");
+    location ? json.number(location->line) : json.null();
+}
+
+std::string as_json(const std::vector<EffectiveRule>& rules, const LoadedPolicy& loaded, bool enforced) {
+    std::string text;
+    reports::JsonText json(text);
+    json.open('{').key("schema").text("glance-audit/policy-effective/1").key("release").text(loaded.access.release);
+    json.line(" ").key("effective").open('{');
     for (const EffectiveRule& rule : rules) {
-        Json entry{{"check", shown_check(rule, enforced)},
-                   {"from", rule.from_file ? "file" : "default"},
-                   {"file", rule.location ? Json(rule.location->file) : Json()},
-                   {"line", rule.location ? Json(rule.location->line) : Json()}};
-        if (rule.or_deprecated && !enforced) entry["or_deprecated"] = *rule.or_deprecated;
-        effective[rule.action] = std::move(entry);
+        json.line().foreign_key(rule.action).open('{').key("check").text(shown_check(rule, enforced));
+        json.key("from").text(rule.from_file ? "file" : "default");
+        put_place(json, rule.location);
+        if (rule.or_deprecated && !enforced) json.key("or_deprecated").text(*rule.or_deprecated);
+        json.close('}');
     }
-    std::cout << Json{{"effective", std::move(effective)}}.dump(2, ' ', true, Json::error_handler_t::replace) << '\n';
+    json.close('}').close('}');
+    return text + "\n";
 }
 
 int run_policy_effective(const EffectiveOptions& options) {
+    ReportFiles reports = policy_reports(options.inputs, kFormats);
     const LoadedPolicy loaded = load_policy(options.inputs);
     const std::vector<EffectiveRule> rules = effective_rules(loaded);
-    if (options.format == "json") {
-        print_json(rules, options.enforced);
-    } else {
-        print_yaml(rules, loaded, options.enforced);
-    }
+    reports.write([&](std::string_view format, const reports::WriterOptions&, reports::Output& out) {
+        out.write(format == "json" ? as_json(rules, loaded, options.enforced)
+                                   : as_yaml(rules, loaded, options.enforced));
+    });
     return 0;
+}
+
+std::function<int()> set_up_policy_effective(CLI::App& command) {
+    auto options = std::make_shared<EffectiveOptions>();
+    command
+        .add_flag("--enforced", options->enforced,
+                  "Each check with the deprecated rule that oslo.policy adds to it, as one check string")
+        ->group("What to show");
+    add_policy_inputs(command, options->inputs, "By default the newest", kFormats);
+    command.footer(
+        "The YAML is what `oslopolicy-policy-generator --namespace glance` prints: each rule's own check string. A "
+        "deprecated rule that lets in more is named beside it; with --enforced it is part of the check, so that a "
+        "Glance that reads the output decides as it does now.");
+    return [options] { return run_policy_effective(*options); };
 }
 
 }  // namespace
 
-std::function<int()> set_up_policy_effective(CLI::App& command) {
-    auto options = std::make_shared<EffectiveOptions>();
-    add_policy_inputs(command, options->inputs, "By default the newest");
-    command.add_flag("--enforced", options->enforced,
-                     "Each check with the deprecated rule that oslo.policy adds to it, as one check string");
-    command.add_option("--report", options->format, "yaml or json")
-        ->type_name("FORMAT")
-        ->check(one_of({"yaml", "json"}));
-    command.footer(
-        "The YAML is what `oslopolicy-policy-generator --namespace glance` prints: each rule's own check string. A\n"
-        "deprecated rule that lets in more is named beside it; with --enforced it is part of the check, so that a "
-        "Glance\n"
-        "that reads the output decides as it does now.\n"
-        "\n"
-        "Examples:\n"
-        "  glance-audit policy effective /etc/glance/policy.yaml --release Zed\n"
-        "  glance-audit policy effective --config-file /etc/glance/glance-api.conf --release Zed --enforced");
-    return [options] { return run_policy_effective(*options); };
-}
+const CommandInfo kPolicyEffective{
+    .name = "effective",
+    .description = "What is in effect, after files and defaults?",
+    .examples =
+        "glance-audit policy effective /etc/glance/policy.yaml --release Zed\n"
+        "glance-audit policy effective --config-file /etc/glance/glance-api.conf --release Zed --enforced",
+    .exit_codes = kAnswersExit,
+    .set_up = set_up_policy_effective,
+};
 
 }  // namespace glance_audit::app

@@ -1,13 +1,12 @@
 // `policy explain`: may they do this, and why?
 #include <algorithm>
-#include <iostream>
 #include <memory>
 
-#include <nlohmann/json.hpp>
-
+#include "reports/json_text.hpp"
+#include "reports/wrapped.hpp"
 #include "scanner/app/commands/policy_commands.hpp"
 #include "scanner/app/commands/policy_inputs.hpp"
-#include "scanner/app/usage.hpp"
+#include "scanner/app/padded.hpp"
 #include "scanner/base/error.hpp"
 #include "scanner/base/nearest.hpp"
 #include "scanner/base/source_text.hpp"
@@ -24,7 +23,6 @@ using policy::CheckStep;
 using policy::Decision;
 using policy::Persona;
 using policy::Value;
-using Json = nlohmann::ordered_json;
 
 struct ExplainOptions {
     std::string action;
@@ -32,7 +30,6 @@ struct ExplainOptions {
     std::optional<std::string> persona;
     std::optional<std::string> credentials;
     std::vector<std::string> target;
-    std::string format = "table";
 };
 
 // Everything that was found out, for both formats.
@@ -47,8 +44,9 @@ void refuse_unknown_action(const LoadedPolicy& loaded, const std::string& action
     const std::vector<std::string> known = policy::names_in_effect(loaded.policy, loaded.access.release);
     if (std::find(known.begin(), known.end(), action) != known.end()) return;
     const std::vector<std::string_view> names(known.begin(), known.end());
-    throw UsageError("'" + action + "' is not an action of Glance " + loaded.access.release + ", and no file names it",
-                     "ACTION", text::suggestion(action, names));
+    throw UsageError(
+        "'" + action + "' is not an action of " + glance_of(loaded.access.release) + ", and no file names it", "ACTION",
+        text::suggestion(action, names));
 }
 
 const Persona& persona_named(const std::string& name) {
@@ -105,29 +103,35 @@ Answered answer(const ExplainOptions& options) {
     return answered;
 }
 
-Json result_of(Decision decision) {
-    if (decision == Decision::allow) return true;
-    if (decision == Decision::deny) return false;
-    return policy::decision_name(decision);
+void put_result(reports::JsonText& json, Decision decision) {
+    if (decision == Decision::allow || decision == Decision::deny) {
+        json.boolean(decision == Decision::allow);
+    } else {
+        json.text(policy::decision_name(decision));
+    }
 }
 
-void print_json(const std::string& action, const Answered& answered) {
-    Json because = Json::array();
-    for (const CheckStep& step : answered.explained.explanation.because) {
-        because.push_back({{"check", step.check},
-                           {"result", result_of(step.result)},
-                           {"file", step.location ? Json(step.location->file) : Json()},
-                           {"line", step.location ? Json(step.location->line) : Json()},
-                           {"rule", step.rule},
-                           {"depth", step.depth}});
-    }
-    const Json out{{"action", action},
-                   {"decision", policy::decision_name(answered.explained.explanation.decision)},
-                   {"sentence", answered.explained.sentence},
-                   {"because", because},
-                   {"smallest_persona", answered.smallest == nullptr ? Json() : Json(answered.smallest->name)},
-                   {"who_may", answered.row.in_words}};
-    std::cout << out.dump(2, ' ', true, Json::error_handler_t::replace) << '\n';
+void put_step(reports::JsonText& json, const CheckStep& step) {
+    json.open('{').key("check").text(step.check).key("result");
+    put_result(json, step.result);
+    json.key("file");
+    step.location ? json.text(step.location->file) : json.null();
+    json.key("line");
+    step.location ? json.number(step.location->line) : json.null();
+    json.key("rule").text(step.rule).key("depth").number(static_cast<std::int64_t>(step.depth)).close('}');
+}
+
+std::string as_json(const std::string& action, const Answered& answered) {
+    std::string text;
+    reports::JsonText json(text);
+    json.open('{').key("schema").text("glance-audit/policy-explain/1").key("action").text(action);
+    json.key("decision").text(policy::decision_name(answered.explained.explanation.decision));
+    json.line(" ").key("sentence").text(answered.explained.sentence).line(" ").key("because").open('[');
+    for (const CheckStep& step : answered.explained.explanation.because) put_step(json.line(), step);
+    json.close(']').line(" ").key("smallest_persona");
+    answered.smallest == nullptr ? json.null() : json.text(answered.smallest->name);
+    json.key("who_may").text(answered.row.in_words).close('}');
+    return text + "\n";
 }
 
 const char* shown_result(Decision decision) {
@@ -140,74 +144,85 @@ const char* shown_result(Decision decision) {
     return "error";
 }
 
-std::string place_of(const CheckStep& step) {
+std::string origin(const CheckStep& step) {
     if (step.rule == policy::kGlanceItself) return step.rule;
     return step.rule + ", " +
-           (step.location ? step.location->file + ":" + std::to_string(step.location->line) : "the release's default");
+           (step.location ? step.location->file + ":" + std::to_string(step.location->line)
+                          : std::string("the release's default"));
 }
 
-void print_steps(const std::string& action, const policy::Explained& explained) {
-    if (explained.policy != action) std::cout << "  Glance asks " << explained.policy << " in its place\n";
-    const policy::Explanation& explanation = explained.explanation;
-    for (const CheckStep& step : explanation.because) {
-        std::string line = "  " + std::string(shown_result(step.result));
-        line.resize(9 + 2 * std::min<std::size_t>(step.depth, 20), ' ');
-        append_visible(line, step.check);
-        line.resize(std::max<std::size_t>(line.size() + 2, 60), ' ');
-        append_visible(line, place_of(step));
-        std::cout << line << '\n';
+// The check, and beside it where it stands; below it where there is no room.
+std::string step_text(const CheckStep& step, std::size_t width) {
+    constexpr std::size_t kOrigin = 60;
+    const std::string head =
+        padded("  " + std::string(shown_result(step.result)), 9 + 2 * std::min<std::size_t>(step.depth, 20));
+    const std::string from = visible(origin(step));
+    std::string line = padded(head + visible(step.check), kOrigin - 2) + "  " + from;
+    if (reports::columns(line) <= width) return line + "\n";
+    return reports::wrapped(head, visible(step.check), width) +
+           reports::wrapped(std::string(head.size() + 2, ' '), from, width);
+}
+
+std::string as_text(const std::string& action, const Answered& answered, std::size_t width) {
+    std::string text = reports::wrapped(
+        "",
+        visible(action) + (answered.asked == nullptr ? "" : " as " + std::string(answered.asked->name)) + ": " +
+            policy::decision_name(answered.explained.explanation.decision),
+        width);
+    text += "\n" + reports::wrapped("", visible(answered.explained.sentence), width) + "\n";
+    if (answered.explained.policy != action) {
+        text +=
+            reports::wrapped("  ", "Glance asks " + std::string(answered.explained.policy) + " in its place.", width);
     }
-    if (explanation.cut) std::cout << "  … and more\n";
-}
-
-void print_table(const std::string& action, const Answered& answered) {
-    std::string head;
-    append_visible(head, action);
-    std::cout << head << (answered.asked == nullptr ? "" : " as " + std::string(answered.asked->name)) << ": "
-              << policy::decision_name(answered.explained.explanation.decision) << "\n\n";
-    print_steps(action, answered.explained);
-    std::string words;
-    append_visible(words, answered.explained.sentence);
-    words += "\n\nIn general: ";
-    append_visible(words, answered.row.in_words);
-    std::cout << '\n' << words << '\n';
+    for (const CheckStep& step : answered.explained.explanation.because) text += step_text(step, width);
+    if (answered.explained.explanation.cut) text += "  … and more\n";
+    return text + "\n" + reports::wrapped("In general: ", visible(answered.row.in_words), width);
 }
 
 int run_policy_explain(const ExplainOptions& options) {
+    std::vector<std::string> also_read;
+    if (options.credentials) also_read.push_back(*options.credentials);
+    ReportFiles reports = policy_reports(options.inputs, kTableOrJson, also_read);
     const Answered answered = answer(options);
-    if (options.format == "json") {
-        print_json(options.action, answered);
-    } else {
-        print_table(options.action, answered);
-    }
+    reports.write([&](std::string_view format, const reports::WriterOptions& how, reports::Output& out) {
+        out.write(format == "json" ? as_json(options.action, answered)
+                                   : as_text(options.action, answered, how.line_width()));
+    });
     return 0;
 }
 
-}  // namespace
-
 std::function<int()> set_up_policy_explain(CLI::App& command) {
+    constexpr const char* kWhom = "Whom to ask about";
     auto options = std::make_shared<ExplainOptions>();
-    command.add_option("ACTION", options->action, "The action, such as add_image")->required()->type_name("");
-    add_policy_inputs(command, options->inputs, "By default the newest");
-    command.add_option("--as", options->persona, "For whom: a persona; `policy matrix --help` lists them")
-        ->type_name("PERSONA");
+    command.add_option("ACTION", options->action, "The action, such as add_image")->required();
+    command.add_option("--as", options->persona, "For whom: a persona; `glance-audit help policy matrix` lists them")
+        ->type_name("PERSONA")
+        ->group(kWhom);
     command.add_option("--credentials", options->credentials, "Or whose: a file with the credentials, YAML or JSON")
-        ->type_name("FILE");
+        ->type_name("FILE")
+        ->group(kWhom);
     command
         .add_option("--target", options->target,
                     "What the policy is told of what is acted on. Repeatable. For a persona over the usual target, for "
                     "credentials this alone")
         ->type_name("KEY=VALUE")
-        ->allow_extra_args(false);
-    command.add_option("--report", options->format, "table or json")
-        ->type_name("FORMAT")
-        ->check(one_of({"table", "json"}));
-    command.footer(
-        "Examples:\n"
-        "  glance-audit policy explain add_image --as member --release Zed\n"
-        "  glance-audit policy explain get_image /etc/glance/policy.yaml --as other-member --target visibility=public\n"
-        "  glance-audit policy explain delete_image policy.yaml --credentials token.yaml --target project_id=p1");
+        ->allow_extra_args(false)
+        ->group(kWhom);
+    add_policy_inputs(command, options->inputs, "By default the newest", kTableOrJson);
     return [options] { return run_policy_explain(*options); };
 }
+
+}  // namespace
+
+const CommandInfo kPolicyExplain{
+    .name = "explain",
+    .description = "May they do this, and why?",
+    .examples =
+        "glance-audit policy explain add_image --as member --release Zed\n"
+        "glance-audit policy explain get_image /etc/glance/policy.yaml --as other-member --target visibility=public\n"
+        "glance-audit policy explain delete_image policy.yaml --credentials token.yaml --target project_id=p1",
+    .exit_codes = kAnswersExit,
+    .set_up = set_up_policy_explain,
+};
 
 }  // namespace glance_audit::app

@@ -2,24 +2,40 @@
 
 #include "scanner/app/configuration.hpp"
 #include "scanner/app/options.hpp"
+#include "scanner/base/error.hpp"
 #include "scanner/model/release.hpp"
 #include "scanner/policy/rules/release_defaults.hpp"
 
 namespace glance_audit::app {
 
-void add_policy_inputs(CLI::App& command, PolicyInputOptions& options, const std::string& without_release) {
-    command.add_option("FILE", options.files, "Policy files, or folders of them (policy.d), applied in order")
-        ->type_name("");
-    command.add_option("--policy", options.policies, "The same. Repeatable")
-        ->type_name("FILE|DIR")
-        ->allow_extra_args(false);
+void add_policy_inputs(CLI::App& command, PolicyInputOptions& options, const std::string& without_release,
+                       FormatNames formats) {
+    command.add_option("FILE", options.files, "Policy files, or folders of them (policy.d), applied in order");
     add_configuration_options(command, options.configuration);
+    command.get_option("--config-file")
+        ->description("Instead of FILE: a glance-api.conf that names the policies. Repeatable; what comes later wins");
+    command.add_option("--policy", options.policies, "The same as FILE, and after it. Repeatable")
+        ->type_name("FILE|DIR")
+        ->allow_extra_args(false)
+        ->group("What to audit");
     command
         .add_option("--release", options.release,
                     "The Glance release whose defaults lie under the files, " + release_choice() +
                         "; none: no defaults at all. " + without_release)
-        ->type_name("NAME");
+        ->type_name("NAME")
+        ->group("What to audit");
     add_switch_options(command, options.switches);
+    add_output_options(command, options.output, formats);
+}
+
+ReportFiles policy_reports(const PolicyInputOptions& options, FormatNames formats,
+                           const std::vector<std::string>& also_read) {
+    set_up_logging(options.output);
+    std::vector<std::string> inputs = configuration_files(options.configuration);
+    for (const auto* more : {&options.files, &options.policies, &also_read}) {
+        inputs.insert(inputs.end(), more->begin(), more->end());
+    }
+    return open_reports(options.output, formats, inputs);
 }
 
 policy::PolicySelection select_policies(const PolicyInputOptions& options) {
@@ -32,10 +48,19 @@ policy::PolicySelection select_policies(const PolicyInputOptions& options) {
     named.insert(named.end(), more.begin(), more.end());
     if (!named.empty()) selection.paths = std::move(named);
     selection.switches = options.switches.or_else(selection.switches);
+    if (selection.paths.empty() && options.release == "none") {
+        throw UsageError("there are neither policy files nor a release's defaults", "FILE",
+                         "name a policy file, or a release: --release Zed");
+    }
     return selection;
 }
 
+std::string glance_of(const std::string& release) {
+    return release == "none" ? "Glance without any defaults" : "Glance " + release;
+}
+
 std::string release_of(const PolicyInputOptions& options) {
+    check_release(options.release);
     return options.release ? policy::canonical_release(*options.release) : std::string(kNewestRelease.name);
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "scanner/app/configuration_options.hpp"
+#include "scanner/app/output_options.hpp"
 #include "scanner/policy/access/selection.hpp"
 #include "scanner/policy/rules/policy.hpp"
 
@@ -19,17 +20,28 @@ struct PolicyInputOptions {
     ConfigurationOptions configuration;
     std::optional<std::string> release;
     PolicySwitches switches;
+    OutputOptions output;
 };
 
-// FILE…, --policy, --config-file, --config-dir, --release and the switches. `without_release` says in --help what is
-// assumed where --release is not given.
-void add_policy_inputs(CLI::App& command, PolicyInputOptions& options, const std::string& without_release);
+// FILE…, --policy, --config-file, --config-dir, --release, the switches, and how the command speaks. `without_release`
+// says in --help what is assumed where --release is not given; `formats` are those of --report.
+void add_policy_inputs(CLI::App& command, PolicyInputOptions& options, const std::string& without_release,
+                       FormatNames formats);
 
-// The files and switches; what the command line says goes before what the configuration says. Throws UsageError.
+// Opens the places of the reports; sets up the log. Throws UsageError: none of what is read, nor of `also_read`, may be
+// overwritten.
+ReportFiles policy_reports(const PolicyInputOptions& options, FormatNames formats,
+                           const std::vector<std::string>& also_read = {});
+
+// The files and switches; what the command line says goes before what the configuration says. Throws UsageError,
+// also where there are neither files nor defaults to ask.
 policy::PolicySelection select_policies(const PolicyInputOptions& options);
 
 // The release as kReleaseNames spells it, or "none"; the newest where none was given. Throws UsageError.
 std::string release_of(const PolicyInputOptions& options);
+
+// "Glance Zed"; "Glance without any defaults" where the release is "none".
+std::string glance_of(const std::string& release);
 
 struct LoadedPolicy {
     policy::Policy policy;

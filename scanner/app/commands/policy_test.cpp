@@ -1,12 +1,11 @@
 // `policy test`: expectations of policies, for CI.
 #include <algorithm>
-#include <iostream>
 #include <memory>
 
 #include "reports/json_text.hpp"
+#include "reports/wrapped.hpp"
 #include "scanner/app/commands/policy_commands.hpp"
 #include "scanner/app/commands/policy_inputs.hpp"
-#include "scanner/app/usage.hpp"
 #include "scanner/base/error.hpp"
 #include "scanner/base/source_text.hpp"
 #include "scanner/base/utf8.hpp"
@@ -22,13 +21,13 @@ using policy::CaseResult;
 struct PolicyTestOptions {
     std::string cases;
     PolicyInputOptions inputs;
-    std::string format = "table";
 };
 
-void print_json(std::ostream& out, const std::vector<CaseResult>& results, std::size_t failed) {
+std::string as_json(const std::vector<CaseResult>& results, std::size_t failed) {
     std::string text;
     reports::JsonText json(text);
-    json.open('{').key("passed").number(static_cast<std::int64_t>(results.size() - failed));
+    json.open('{').key("schema").text("glance-audit/policy-test/1");
+    json.key("passed").number(static_cast<std::int64_t>(results.size() - failed));
     json.key("failed").number(static_cast<std::int64_t>(failed)).key("cases").open('[');
     for (const CaseResult& result : results) {
         json.line().open('{').key("name");
@@ -39,12 +38,13 @@ void print_json(std::ostream& out, const std::vector<CaseResult>& results, std::
         json.close('}');
     }
     json.close(']').close('}');
-    out << text << '\n';
+    return text + "\n";
 }
 
 // The cases that fail, a line each, and the count.
-void print_table(std::ostream& out, const std::vector<CaseResult>& results, std::size_t failed,
-                 const std::string& file) {
+std::string as_text(const std::vector<CaseResult>& results, std::size_t failed, const std::string& file,
+                    std::size_t width) {
+    std::string text;
     for (const CaseResult& result : results) {
         if (result.passed()) continue;
         std::string line;
@@ -53,12 +53,13 @@ void print_table(std::ostream& out, const std::vector<CaseResult>& results, std:
                                  policy::decision_name(result.expected) + ", is " +
                                  policy::decision_name(result.decision));
         if (!result.problem.empty()) append_visible(line, ": " + result.problem);
-        out << line << '\n';
+        text += reports::wrapped("", line, width);
     }
-    out << results.size() - failed << " passed, " << failed << " failed\n";
+    return text + std::to_string(results.size() - failed) + " passed, " + std::to_string(failed) + " failed\n";
 }
 
 int run_policy_test(const PolicyTestOptions& options) {
+    ReportFiles reports = policy_reports(options.inputs, kTableOrJson, {options.cases});
     const policy::PolicySelection selection = select_policies(options.inputs);
     const policy::Policy policy = policy::Policy::load(policy::policy_options(
         selection, options.inputs.release ? policy::canonical_release(*options.inputs.release) : ""));
@@ -66,29 +67,36 @@ int run_policy_test(const PolicyTestOptions& options) {
         policy::run_expectations(policy, text::SourceText::read(options.cases, policy::kMaxCasesBytes));
     const auto failed = static_cast<std::size_t>(
         std::count_if(results.begin(), results.end(), [](const CaseResult& result) { return !result.passed(); }));
-    if (options.format == "json") {
-        print_json(std::cout, results, failed);
-    } else {
-        print_table(std::cout, results, failed, options.cases);
-    }
+    reports.write([&](std::string_view format, const reports::WriterOptions& how, reports::Output& out) {
+        out.write(format == "json" ? as_json(results, failed)
+                                   : as_text(results, failed, options.cases, how.line_width()));
+    });
     return failed == 0 ? 0 : 1;
 }
-
-}  // namespace
 
 std::function<int()> set_up_policy_test(CLI::App& command) {
     auto options = std::make_shared<PolicyTestOptions>();
     command
         .add_option("CASES", options->cases,
                     "A YAML list or NDJSON: action, credentials, target, expect; optional: name, policy")
-        ->required()
-        ->type_name("");
-    add_policy_inputs(command, options->inputs, "By default none");
-    command.add_option("--report", options->format, "table or json")
-        ->type_name("FORMAT")
-        ->check(one_of({"table", "json"}));
-    command.footer("Exit code: 0 every case holds, 1 one does not, 2 wrong use.");
+        ->required();
+    add_policy_inputs(command, options->inputs, "By default none", kTableOrJson);
     return [options] { return run_policy_test(*options); };
 }
+
+}  // namespace
+
+const CommandInfo kPolicyTest{
+    .name = "test",
+    .description = "Do the policies decide as I expect?",
+    .examples =
+        "glance-audit policy test cases.yaml --policy /etc/glance/policy.yaml --release Zed\n"
+        "glance-audit policy test cases.yaml --release 2025.1 --report json",
+    .exit_codes =
+        "0  every case holds\n"
+        "1  one does not\n"
+        "2  wrong use, or a file that cannot be read",
+    .set_up = set_up_policy_test,
+};
 
 }  // namespace glance_audit::app

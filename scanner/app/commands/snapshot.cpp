@@ -1,8 +1,11 @@
 #include <cstdlib>
 #include <filesystem>
-#include <iostream>
 #include <memory>
 
+#include <spdlog/spdlog.h>
+
+#include "reports/json_text.hpp"
+#include "reports/wrapped.hpp"
 #include "scanner/app/commands/commands.hpp"
 #include "scanner/app/options.hpp"
 #include "scanner/audit/open_target.hpp"
@@ -78,14 +81,13 @@ void redact(sources::SnapshotRequest& request) {
                          "leave --redact out, or redact the snapshot it was made from");
     }
     const char* key = std::getenv("GLANCE_AUDIT_REDACT_KEY");
+    if (key == nullptr || *key == '\0') {
+        spdlog::warn(
+            "GLANCE_AUDIT_REDACT_KEY is not set: anyone who guesses a name or an owner can check the guess against the "
+            "snapshot");
+    }
     request.info.redacted = true;
     request.redact_key = key != nullptr ? key : "";
-}
-
-std::string visible(const std::string& text) {
-    std::string out;
-    append_visible(out, text);
-    return out;
 }
 
 // What an audit of the snapshot will say too.
@@ -96,10 +98,31 @@ void log_failures(const sources::TakenSnapshot& taken, const std::string& target
     }
 }
 
-void print_summary(const sources::TakenSnapshot& taken, const std::string& place) {
-    std::cout << visible(place) << ": ";
-    for (const sources::CopiedTable& table : taken.tables) std::cout << table.rows << ' ' << table.name << ", ";
-    std::cout << "sha256 " << taken.digest << '\n';
+std::string summary(const sources::TakenSnapshot& taken, const std::string& place, std::string_view format,
+                    std::size_t width) {
+    std::string text;
+    if (format == "json") {
+        reports::JsonText json(text);
+        json.open('{').key("schema").text("glance-audit/snapshot-summary/1").key("file").text(place);
+        json.key("sha256").text(taken.digest).key("complete").boolean(taken.complete()).key("tables").open('[');
+        for (const sources::CopiedTable& table : taken.tables) {
+            json.line()
+                .open('{')
+                .key("name")
+                .text(table.name)
+                .key("rows")
+                .number(static_cast<std::int64_t>(table.rows));
+            json.key("error");
+            (table.error.empty() ? json.null() : json.text(table.error)).close('}');
+        }
+        json.close(']').close('}');
+    } else {
+        text = visible(place) + ": ";
+        for (const sources::CopiedTable& table : taken.tables)
+            text += std::to_string(table.rows) + " " + table.name + ", ";
+        return reports::hanging(text + "sha256 " + taken.digest, 2, width);
+    }
+    return text + "\n";
 }
 
 sources::TakenSnapshot take(sources::Source& source, const sources::SnapshotRequest& request, Progress& progress) {
@@ -115,7 +138,7 @@ sources::TakenSnapshot take(sources::Source& source, const sources::SnapshotRequ
 }
 
 int run_snapshot(const SnapshotOptions& options) {
-    set_up_logging(options.audit);
+    set_up_logging(options.audit.output);
     file_names({options.output}, "--output");
     const AuditRequest asked = make_request(options.audit);
     const TargetRequest& target = asked.targets.front();
@@ -124,6 +147,7 @@ int run_snapshot(const SnapshotOptions& options) {
         throw UsageError("the snapshot would overwrite what is read", "-o " + options.output,
                          "choose another file name");
     }
+    ReportFiles reports = open_reports(options.audit.output, kTableOrJson, all_inputs(options.audit, asked));
     AtomicFile file(options.output, "snapshot", true);
     request.path = file.temporary();
     sources::OpenOptions open = asked.open;
@@ -132,40 +156,59 @@ int run_snapshot(const SnapshotOptions& options) {
     sources::refuse_older_schema(source->database(), sources::shown_source(target.source));
     if (source->snapshot() != nullptr) inherit(request.info, *source->snapshot());
     if (options.redact) redact(request);
-    Progress progress(wants_progress(options.audit));
+    Progress progress(wants_progress(options.audit.output));
     const sources::TakenSnapshot taken = take(*source, request, progress);
     file.commit();
     log_failures(taken, request.info.target, progress);
-    if (!options.audit.quiet) print_summary(taken, options.output);
+    const bool unasked = options.audit.output.reports.empty();
+    if (!unasked || !options.audit.output.quiet) {
+        reports.write([&](std::string_view format, const reports::WriterOptions& how, reports::Output& out) {
+            out.write(summary(taken, options.output, format, how.line_width()));
+        });
+    }
     return taken.complete() ? 0 : 3;
+}
+
+std::function<int()> set_up_snapshot(CLI::App& command) {
+    auto options = std::make_shared<SnapshotOptions>();
+    add_sources(command, options->audit);
+    command.get_option("SOURCE")->expected(0, 1);
+    command.add_option("-o,--output", options->output, "The file to write; only its owner may read it")
+        ->required()
+        ->type_name("FILE")
+        ->group("The snapshot");
+    command
+        .add_flag("--redact", options->redact, "Hash image names and owners, under the key in GLANCE_AUDIT_REDACT_KEY")
+        ->group("The snapshot");
+    add_target_options(command, options->audit);
+    add_schedules(command, options->audit);
+    command.add_option("--now", options->audit.now, "The time of the snapshot, for repeatable files")
+        ->type_name("RFC3339")
+        ->group("The snapshot");
+    add_output_options(command, options->audit.output, kTableOrJson);
+    command.footer(
+        "The snapshot holds the rows of images and their child tables without properties, locations and members' "
+        "names, the policies as they are (they can name projects), and the time. --redact replaces image names and "
+        "owners by HMAC-SHA-256 under the key in GLANCE_AUDIT_REDACT_KEY. The same name under the same key is the same "
+        "hash: regions that are redacted with one key can still be compared. Without a key, anyone who guesses a name "
+        "can check the guess. Checksums, IDs, times and the names of the source and its files stay.");
+    return [options] { return run_snapshot(*options); };
 }
 
 }  // namespace
 
-std::function<int()> set_up_snapshot(CLI::App& command) {
-    auto options = std::make_shared<SnapshotOptions>();
-    command
-        .add_option("SOURCE", options->audit.sources,
-                    "A Glance database: a file (SQLite, dump, tables, snapshot) or a URL (postgresql://, mysql://)")
-        ->expected(0, 1)
-        ->type_name("");
-    command.add_option("-o,--output", options->output, "The file to write; only its owner may read it")
-        ->required()
-        ->type_name("FILE");
-    command.add_flag("--redact", options->redact,
-                     "Hash image names and owners, under the key in GLANCE_AUDIT_REDACT_KEY");
-    add_target_options(command, options->audit);
-    command
-        .add_option("--cron", options->audit.cron,
-                    "Schedules to search for purges, as for scan; what they purge is taken along. Repeatable")
-        ->type_name("PATH")
-        ->allow_extra_args(false)
-        ->group("What to audit");
-    command.add_option("--now", options->audit.now, "The time of the snapshot, for repeatable files")
-        ->type_name("RFC3339")
-        ->group("What to audit");
-    add_logging_options(command, options->audit);
-    return [options] { return run_snapshot(*options); };
-}
+const CommandInfo kSnapshot{
+    .name = "snapshot",
+    .description = "Take the facts along and audit them elsewhere",
+    .examples =
+        "glance-audit snapshot /var/lib/glance/glance.sqlite -o glance.snapshot --policy /etc/glance/policy.yaml\n"
+        "GLANCE_AUDIT_REDACT_KEY=secret glance-audit snapshot glance.sqlite -o glance.snapshot --redact\n"
+        "glance-audit scan glance.snapshot",
+    .exit_codes =
+        "0  the snapshot is complete\n"
+        "2  wrong use\n"
+        "3  the snapshot is incomplete: the source could not be read to its end",
+    .set_up = set_up_snapshot,
+};
 
 }  // namespace glance_audit::app
