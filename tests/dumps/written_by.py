@@ -65,8 +65,9 @@ def tests(world):
     body = body[body.index("\n") + 1:]
     for name, text in _whole(world, body).items():
         yield name, lambda text=text: files.expect_same(files.scan(text.encode()))
-        yield f"{name}: with DOS line ends", lambda text=text: files.expect_same(
-            files.scan(text.replace("\n", "\r\n").encode()))
+        if "PostgreSQL" not in name:    # whose line ends in texts are no escapes
+            yield f"{name}: with DOS line ends", lambda text=text: files.expect_same(
+                files.scan(text.replace("\n", "\r\n").encode()))
         yield f"{name}: without its end", lambda text=text: _without_end(files, text)
     yield "rows exported by DBeaver", lambda: files.expect_incomplete(
         files.scan(_rows_alone(body).encode()), "nothing marks the end")
