@@ -6,6 +6,7 @@ import sqlite3
 
 import promises
 import reports_alike
+import sanitizers
 from amounts import amount
 from audit_program import PASSWORD, AuditProgram
 from fake_answers import CLOUD, DATABASE, FakeGlance
@@ -48,7 +49,7 @@ class Audits:
     def scan(self, lie=None, glance=None):
         with FakeServer(self._session, glance or FakeGlance(), lie) as server:
             run = self._program.scan(f"{self._scheme}://reader:{_quoted(PASSWORD)}@127.0.0.1:{server.port}/{DATABASE}",
-                                     "--timeout", TIMEOUT)
+                                     "--timeout", TIMEOUT, **sanitizers.of_libraries())
             return run, server.heard
 
     def the_truth(self):

@@ -12,6 +12,7 @@ import random
 import struct
 
 import promises
+import sanitizers
 from amounts import amount
 from audit_program import PASSWORD, url
 from breaking_proxy import BreakingProxy
@@ -167,7 +168,7 @@ class Cable:
 
     def _scan(self, proxy):
         return self.world.program.scan(url(self.server, DATABASE, port=proxy.port, **self.frames.options),
-                                       "--timeout", TIMEOUT)
+                                       "--timeout", TIMEOUT, **sanitizers.of_libraries())
 
     def no_harm(self):
         promises.check(self.whole)

@@ -10,6 +10,8 @@ import argparse
 import contextlib
 import os
 import pathlib
+import re
+import statistics
 import subprocess
 import sys
 import time
@@ -25,6 +27,7 @@ from postgres_server import PostgresServer  # noqa: E402
 from server_process import exit_on_signals, server_folder  # noqa: E402
 
 RATIO_LIMIT = {"postgresql": 1.35, "mariadb": 1.4}  # of the bare read's seconds; 1.0 and 1.1 are the aims
+PROOF_LIMIT = 0.1       # of the scan's seconds, for the statements that count what was to be read
 PROCESSOR_LIMIT = 1.15  # of the server's processor seconds
 TWO_CORES_HAD = 1.2     # processor seconds a second, of the server and the scan together
 MEMORY_LIMIT_MIB = 100
@@ -132,6 +135,25 @@ class Reader:
         return float(seconds), float(processor), served, int(peak_kib) / 1024, report.stat().st_size / 2**20
 
 
+def proof(reader):
+    """The statements of a scan that prove that it is complete, as the server heard them, and the seconds it takes for
+    them: for each the median of several."""
+    with reader.server.statements() as said:
+        reader.scan()
+    proofs = [re.sub(r"^COPY \((.*)\) TO STDOUT$", r"\1", statement) for statement in said
+              if "count(*)" in statement or "FOUND_ROWS()" in statement]
+    connection = reader.server.connect(DATABASE)
+    with contextlib.closing(connection), connection.cursor() as cursor:
+        return proofs, sum(statistics.median(seconds_of(cursor, statement) for _ in range(5)) for statement in proofs)
+
+
+def seconds_of(cursor, statement):
+    begin = time.monotonic()
+    cursor.execute(statement)
+    cursor.fetchall()
+    return time.monotonic() - begin
+
+
 def measure(reader, images):
     scans = []
 
@@ -148,6 +170,10 @@ def measure(reader, images):
     least, server = (min(run[part] for run in scans) for part in (1, 2))
     check(f"processor time beside the server's own, {engine}", least <= PROCESSOR_LIMIT * server,
           f"{least / server:.2f} times ({least:.3f} s / {server:.2f} s)")
+    statements, seconds = proof(reader)
+    of_scan = statistics.median(run[0] for run in scans)
+    check(f"the proof that a scan is complete, {engine}", statements and seconds <= PROOF_LIMIT * of_scan,
+          f"{seconds / of_scan:.3f} of a scan ({seconds:.3f} s / {of_scan:.3f} s; {len(statements)} statements)")
     own = reader.scan("--only", "ossn-0075/live-row-doomed")[3]
     check(f"memory without findings, {engine}", own <= MEMORY_LIMIT_MIB, f"{own:.0f} MiB")
     check(f"memory with its findings in it, {engine}", memory - own <= MEMORY_LIMIT_MIB + size, f"{memory:.0f} MiB")

@@ -133,12 +133,13 @@ int MariadbLink::await(int what, const Deadline& deadline) const {
 // The code of the server's refusal, or 0.
 unsigned MariadbLink::run(const std::string& statement) {
     if (lost_) throw SourceError("the connection to the database was lost before", shown_, "run the audit again");
-    {
+    const bool failed = [&] {
         const StallGuard::Wait wait(*guard_);
-        mysql_real_query(handle_.get(), statement.data(), statement.size());
-    }
+        return mysql_real_query(handle_.get(), statement.data(), statement.size()) != 0;
+    }();
     const unsigned code = mysql_errno(handle_.get());
     if (is_of_library(code)) lose();
+    if (failed && code == 0) lose_senseless("what comes before the rows is damaged");
     return code;
 }
 
