@@ -64,6 +64,7 @@ SUITES = [
     Suite("golden", f"golden/run_golden.py {_AUDIT}", quick=True),
     Suite("snapshot", f"snapshot/run_snapshot.py {_AUDIT}"),
     Suite("cli", f"cli/run_cli.py {_AUDIT}"),
+    Suite("adversary", f"adversary/run_adversary.py {_AUDIT}"),
     Suite("pairs", f"pairs/run_pairs.py {_AUDIT}"),
     Suite("conformance-databases", f"servers/run_conformance.py {_AUDIT}", quick=True),
     Suite("conformance-policy", f"conformance/policy_language.py {_AUDIT}", quick=True),

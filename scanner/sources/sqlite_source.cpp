@@ -74,20 +74,21 @@ public:
         static constexpr std::array<std::string_view, 1> kProject{"member"};
         const std::string project = stored_columns("image_members", kProject).empty() ? "NULL" : "member";
         Outcome outcome;
-        outcome.proof = read("image_members", "image_id, deleted, deleted_at, " + project, [&](const SqliteStatement& row) {
-            if (row.is_null(0) || (only_image && row.text(0) != *only_image)) return;
-            ++outcome.rows;
-            MemberRow member{ImageId::parse(row.text(0)), row.integer(1) != 0};
-            if (!row.is_null(3)) member.project = row.text(3);
-            if (!row.is_null(2)) member.deleted_at = parse_stored_time(row.text(2));
-            if (!row.is_integer(1)) {
-                note_bad(outcome, member_row(row), "deleted", row.optional_text(1), kNoBoolean);
-            } else if (!row.is_null(2) && !member.deleted_at) {
-                note_bad(outcome, member_row(row), "deleted_at", row.text(2), kNoTime);
-            } else {
-                consume(member);
-            }
-        });
+        outcome.proof =
+            read("image_members", "image_id, deleted, deleted_at, " + project, [&](const SqliteStatement& row) {
+                if (row.is_null(0) || (only_image && row.text(0) != *only_image)) return;
+                ++outcome.rows;
+                MemberRow member{ImageId::parse(row.text(0)), row.integer(1) != 0};
+                if (!row.is_null(3)) member.project = row.text(3);
+                if (!row.is_null(2)) member.deleted_at = parse_stored_time(row.text(2));
+                if (!row.is_integer(1)) {
+                    note_bad(outcome, member_row(row), "deleted", row.optional_text(1), kNoBoolean);
+                } else if (!row.is_null(2) && !member.deleted_at) {
+                    note_bad(outcome, member_row(row), "deleted_at", row.text(2), kNoTime);
+                } else {
+                    consume(member);
+                }
+            });
         return outcome;
     }
 

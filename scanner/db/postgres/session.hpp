@@ -45,8 +45,8 @@ public:
 
 #endif
 
-// Owns the connection. The lines of COPY come by libpq's own PQgetCopyData(): of libpqxx's streams one is deprecated, and
-// the other wants to know the columns' types when it is compiled.
+// Owns the connection. The lines of COPY come by libpq's own PQgetCopyData(): of libpqxx's streams one is deprecated,
+// and the other wants to know the columns' types when it is compiled.
 class PostgresSession {
 public:
     explicit PostgresSession(PGconn* connection) : connection_(connection), transaction_(connection_) {}
