@@ -21,16 +21,6 @@ namespace glance_audit::sources {
 inline constexpr std::array<std::string_view, 4> kChildTables{"image_properties", "image_tags", "image_locations",
                                                               "image_members"};
 
-// What an image's status can be, the most frequent first. Source: glance/domain/__init__.py, valid_state_targets.
-inline constexpr std::array<std::string_view, 9> kImageStatuses{
-    "active", "deleted", "queued", "killed", "deactivated", "pending_delete", "saving", "uploading", "importing"};
-constexpr bool is_image_status(std::string_view text) {
-    for (const std::string_view status : kImageStatuses) {
-        if (text == status) return true;
-    }
-    return false;
-}
-
 // What the catalogue of a database says.
 struct DatabaseInfo {
     Engine engine = Engine::sqlite;

@@ -110,7 +110,8 @@ std::unique_ptr<Source> open_source(const std::string& source, const OpenOptions
 
 Engine likely_engine(const std::string& source) {
     const Scheme* known = find_scheme(scheme_of(source));
-    return known == nullptr ? Engine::sqlite : known->engine;
+    if (known == nullptr) return Engine::sqlite;
+    return known->engine == Engine::mysql ? Engine::mariadb : known->engine;  // mysql:// is said of both
 }
 
 std::optional<std::string> source_file(const std::string& source) {

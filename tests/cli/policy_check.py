@@ -128,7 +128,7 @@ def _report(program):
         "server_version": None, "schema_revision": [],
         "release": releases(program)[-1], "purge_age_days": None, "images": None,
         "coverage": [{"what": "policy files", "rows": 2, "complete": True,
-                      "error": None}]})
+                      "proof": "listed", "error": None}]})
     expect_equal("the audit", run.report["audit"], {
         "now": NOW, "complete": True, "exit_code": 1, "fail_on": "high",
         "rules": {"asked": len(run.report["rules"]), "left_out": 0}})

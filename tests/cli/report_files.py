@@ -30,7 +30,7 @@ def tests(program):
     yield "a new file has the rights that umask leaves", lambda: _mode(program)
     yield "a private file does not become public", lambda: _private(program)
     yield "the longest possible name", lambda: _named(program, "x" * 255)
-    for name in ("--help", "a b", "'", "\n", "\udcff", "a=b", "-"):
+    for name in ("--help", "a b", "'", "\n", "\udcff", "a=b", "--"):
         yield f"the name {name!r}", lambda name=name: _named(program, name)
 
 

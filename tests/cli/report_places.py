@@ -10,6 +10,9 @@ from glance_database import build
 from suite import Failed, expect_equal
 
 
+_ID = "00000000-0000-4000-8000-000000000000"
+
+
 def tests(program):
     for name, (place, words) in _NO_PLACES.items():
         yield name, lambda place=place, words=words: _refused(
@@ -18,7 +21,7 @@ def tests(program):
             yield f"{name}: before anything is read", (
                 lambda place=place: _refused_at_once(program, place))
     for command in (["scan", "{}"], ["scan", "{}", "--report", "json"],
-                    ["id", "x", "{}"], ["id", "x", "{}", "--report", "json"],
+                    ["id", _ID, "{}"], ["id", _ID, "{}", "--report", "json"],
                     ["rules", "list"], ["rules", "list", "--report", "json"],
                     ["rules", "show", "ossn-0075/held-public"],
                     ["rules", "validate", "{rule}"], ["--help"],

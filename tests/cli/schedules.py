@@ -121,7 +121,7 @@ def _found(program):
     expect_equal("coverage", [entry for entry in coverage
                               if entry["what"] == "schedules"],
                  [{"what": "schedules", "rows": 2, "complete": True,
-                   "error": None}])
+                   "proof": "listed", "error": None}])
     # Two public images and a shared one are old enough, one is not.
     expect_equal("counts", [(finding["facts"]["exposed"],
                              finding["facts"]["exposed_later"])

@@ -33,7 +33,7 @@ def _expect_siblings(cases):
 
 
 def _check(program, databases, case):
-    folder = _written(program, case)
+    folder = _written(program, case, databases)
     arguments = [databases.get(word, word) for word in case["run"]]
     if "finds" in case:
         arguments += ["--report", "json"]
@@ -54,11 +54,11 @@ def _check(program, databases, case):
         _expect_findings(run.report["findings"], case)
 
 
-def _written(program, case):
+def _written(program, case, databases):
     folder = program.new_folder()
     for name, text in case.get("files", {}).items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, encoding="utf-8")
+        (folder / name).write_text(text.replace("DATABASE", str(databases["DATABASE"])), encoding="utf-8")
     for name, script in case.get("sqlite", {}).items():
         connection = sqlite3.connect(folder / name)
         connection.executescript(script)

@@ -225,7 +225,7 @@ def _sql_ascii(world):
         f"{column} {'text' if kind == 'USER-DEFINED' else kind}"
         for column, kind in columns) + ")", *(
         f"CREATE TABLE {table} (image_id text, deleted boolean,"
-        " deleted_at timestamp)" for table in (
+        " deleted_at timestamp, member text)" for table in (
             "image_members", "image_tags", "image_locations",
             "image_properties")), database="odd_ascii")
     add(server, "odd_ascii", 1, name=r"E'caf\351'")
