@@ -60,7 +60,7 @@ def _bare(thing):
                         and str(part.get("kind", "")).startswith("sql"))]
     if isinstance(thing, dict):
         return {key: _bare(value) for key, value in thing.items() if key not in
-                ("engine", "server_version", "target", "name", "fingerprint",
+                ("engine", "server_version", "target", "name", "fingerprint", "proof",
                  "source")}
     return thing
 

@@ -64,7 +64,8 @@ private:
                               const std::function<void(StoredRow)>& consume) {
         for (const std::string_view id : {"odd id", "nobody's"}) {
             const bool deleted = table == "image_members";
-            const std::array<Field, 4> fields{id, deleted ? "1" : "0", deleted ? Field(kStoredTime) : std::nullopt, "p1"};
+            const std::array<Field, 4> fields{id, deleted ? "1" : "0", deleted ? Field(kStoredTime) : std::nullopt,
+                                              "p1"};
             to_stored(columns, fields, values_);
             consume(values_);
         }
