@@ -56,8 +56,7 @@ def tests(program):
         if name != "a missing index":
             yield f"schema: {name}", lambda sql=sql: _refused(
                 program, made(), sql)
-    yield "schema: without the index the findings are the same", lambda: (
-        _without_index(program, made()))
+    yield "schema: without the index", lambda: _without_index(program, made())
     yield "a later version", lambda: _later_version(program, made())
     yield "other pages, the same content", lambda: _vacuumed(program, made())
     yield f"{_FLIPS} changed bytes", lambda: _flipped(program, made())
@@ -115,8 +114,7 @@ def _named(program, snapshot):
 def _without_index(program, snapshot):
     path = _copy(program, snapshot)
     edit(path, "DROP INDEX images_by_id")
-    expect_equal("report", program.scan_json(path).out,
-                 program.scan_json(snapshot).out)
+    expect_incomplete(program.scan(path), "no index of its IDs")
 
 
 def _later_version(program, snapshot):

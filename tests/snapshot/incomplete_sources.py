@@ -16,8 +16,7 @@ def tests(program):
     yield "a source that is not there", lambda: expect_incomplete(
         refuse(program, "/nonexistent.sqlite"), "no such file")
     yield "a source that is no database", lambda: _no_database(program)
-    yield "a table of images that breaks off", lambda: _broken(
-        program, "images")
+    yield "a table of images that breaks off", lambda: _unreadable(program)
     yield "a table of members that breaks off", lambda: _broken(
         program, "image_members")
     yield "a snapshot of such a snapshot", lambda: _again(program)
@@ -62,8 +61,15 @@ def _broken(program, table):
     expect_equal("orphans of images that were not read", orphans, [])
 
 
+def _unreadable(program):
+    """Without its images there is nothing to take along."""
+    path = _damaged(program, "images")
+    expect_incomplete(program.scan(path), "malformed")
+    expect_incomplete(refuse(program, path), "malformed")
+
+
 def _again(program):
-    snapshot = take(program, _damaged(program, "images"), code=3)
+    snapshot = take(program, _damaged(program, "image_members"), code=3)
     again = take(program, snapshot, code=3)
     one, other = program.scan_json(snapshot), program.scan_json(again)
     expect_code(other, 3)

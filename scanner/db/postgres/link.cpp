@@ -170,7 +170,10 @@ std::string PostgresLink::finish_copy() {
     const Result ended = next_result();
     if (PQresultStatus(ended.get()) != PGRES_COMMAND_OK) {
         const char* const code = PQresultErrorField(ended.get(), PG_DIAG_SQLSTATE);
-        fail(code == nullptr ? "" : code, safe(PQresultErrorMessage(ended.get())));
+        const std::string sqlstate = code == nullptr ? "" : code;
+        const std::string text = safe(PQresultErrorMessage(ended.get()));
+        if (PQstatus(connection_) == CONNECTION_OK && next_result()) lose_senseless("it has two ends");
+        fail(sqlstate, text);
     }
     if (next_result()) lose_senseless("it has two ends");
     return PQcmdTuples(ended.get());

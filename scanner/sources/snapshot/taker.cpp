@@ -92,7 +92,7 @@ private:
         const std::vector<std::string_view> columns = source_.stored_columns(table, wanted);
         writer_.begin_table(table, joined(columns, ", "));
         Redaction redaction(request_.redact_key.value_or(""), columns);
-        const bool redact = request_.redact_key && table == "images";
+        const bool redact = request_.redact_key && (table == "images" || table == "image_members");
         CopiedTable& copied = taken_.tables.emplace_back();
         copied.name = table;
         progress_.begin(table);
