@@ -48,7 +48,7 @@ def _answer(world, image_id, source, kind):
     if kind == "json":
         return json.dumps(_bare(json.loads(text)), sort_keys=True)
     lines = text.split("\n")
-    return "\n".join(line for line in lines if "UPDATE images" not in line
+    return "\n".join(line for line in lines if "UPDATE image" not in line
                      and "(Glance" not in line and DATABASE not in line)
 
 
