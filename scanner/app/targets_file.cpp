@@ -166,7 +166,7 @@ private:
 
     // A file or folder to be read. What is not there is said here, where it is named.
     fs::path path_in(const YamlNode& node, std::string_view key) const {
-        const fs::path path = path_in(text_in(node, key));
+        fs::path path = path_in(text_in(node, key));
         std::error_code unknown;  // whatever else is wrong is said when it is read
         if (fs::status(path, unknown).type() == fs::file_type::not_found) {
             fail(node, "'" + std::string(key) + "': there is no such file or folder: '" + path.string() + "'",

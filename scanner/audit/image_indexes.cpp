@@ -57,7 +57,7 @@ void read_locations(TargetWork& work) {
 void read_twins(TargetWork& work) {
     work.recorder.attempt("image IDs", [&] {
         std::vector<std::string> odd;
-        const Outcome outcome = work.source().read_odd_ids(odd);
+        Outcome outcome = work.source().read_odd_ids(odd);
         find_twins(work, odd);
         for (std::string& twin : work.context.twins.twins_of(ImageId::parse(*work.request.only_id))) {
             work.result.other_spellings.emplace_back(0, std::move(twin));

@@ -18,9 +18,9 @@ Value with_given(const Value& known, const GivenTarget& given) {
     for (std::size_t i = 0; i < known.items().size(); ++i) {
         entries.emplace_back(known.keys()[i].text(), known.items()[i]);
     }
-    for (const auto& [key, text] : given) {
-        std::erase_if(entries, [&](const auto& entry) { return entry.first == key; });
-        entries.emplace_back(key, Value::string(text));
+    for (const auto& one : given) {
+        std::erase_if(entries, [&](const auto& entry) { return entry.first == one.first; });
+        entries.emplace_back(one.first, Value::string(one.second));
     }
     return Value::map(std::move(entries));
 }
