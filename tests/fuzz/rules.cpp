@@ -123,13 +123,19 @@ void check_template(const Template& text, SubjectKind subject) {
 }
 
 // Commands are pasted into shells and consoles: nothing in them may act on the way there.
+void check_commands(const std::vector<CommandTemplate>& commands, SubjectKind subject) {
+    for (const CommandTemplate& command : commands) {
+        const std::string text = expanded(command.text, rows_of(subject));
+        const bool printable = std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
+        require(printable, "a command is printable");
+    }
+}
+
 void check_commands(const Rule& rule) {
     for (const Engine engine : {Engine::sqlite, Engine::postgresql, Engine::mariadb}) {
-        for (const CommandTemplate& command : cure_commands(rule.cure, engine)) {
-            const std::string text = expanded(command.text, rows_of(rule.subject));
-            const bool printable = std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
-            require(printable, "a command is printable");
-        }
+        const CureCommands commands = cure_commands(rule.cure, engine);
+        check_commands(commands.usual, rule.subject);
+        check_commands(commands.unscrubbed, rule.subject);
     }
 }
 
