@@ -27,7 +27,7 @@ ONLY_IN = {
     "yaml.h": r"scanner/formats/yaml/\w+\.cpp",
     "re2/re2.h": r"scanner/engine/condition\.cpp|scanner/db/database_url\.cpp|scanner/formats/yaml/(scalar|timestamp)\.cpp",
     "CLI/CLI.hpp": r"scanner/app/(commands/)?\w+\.(hpp|cpp)",
-    "nlohmann/json.hpp": r"scanner/app/commands/\w+\.cpp|scanner/formats/json_object\.cpp|scanner/formats/yaml/json\.cpp"
+    "nlohmann/json.hpp": r"scanner/formats/json_object\.cpp|scanner/formats/yaml/json\.cpp"
                          r"|scanner/engine/rule_schema\.cpp",
     "spdlog/": r"scanner/app/(commands/)?\w+\.cpp|scanner/audit/\w+\.cpp",
     "openssl/": r"scanner/base/digest\.cpp",
