@@ -40,7 +40,7 @@ public:
 
 class TakenConnection final : public pqxx::connection {
 public:
-    explicit TakenConnection(PGconn* connection) : pqxx::connection(seize_raw_connection(connection)) {}
+    explicit TakenConnection(PGconn* made) : pqxx::connection(seize_raw_connection(made)) {}
 };
 
 #endif
