@@ -33,12 +33,18 @@ void put_finding(JsonText& json, const AuditResult& result, const Finding& findi
     json.close(']').close('}').close('}');
 }
 
-void put_target(JsonText& json, const AuditResult& result, std::size_t i) {
-    const TargetResult& target = result.targets[i];
+// What is said of every target; the rest follows.
+void begin_target(JsonText& json, const TargetResult& target) {
     json.open('{').key("target").text(target.name).key("release").text(target.release);
     json.line("   ").key("coverage").open('[');
     for (const Coverage& coverage : target.coverage) put(json, coverage);
-    json.close(']').line("   ").key("other_spellings").open('[');
+    json.close(']');
+}
+
+void put_target(JsonText& json, const AuditResult& result, std::size_t i) {
+    const TargetResult& target = result.targets[i];
+    begin_target(json, target);
+    json.line("   ").key("other_spellings").open('[');
     for (const std::string& spelling : spellings_in(result, i)) json.text(spelling);
     json.close(']');
     put_row(json, result, rows_in(result, i));
@@ -55,17 +61,9 @@ void put_target(JsonText& json, const AuditResult& result, std::size_t i) {
     json.close(']').close('}');
 }
 
-void put_audit(JsonText& json, const AuditResult& result) {
-    json.line(" ").key("audit").open('{').key("now").text(to_rfc3339(result.now));
-    json.key("complete").boolean(result.complete()).key("exit_code").number(result.exit_code()).close('}');
-}
-
 void put_named(JsonText& json, const AuditResult& result, std::size_t i) {
-    const TargetResult& target = result.targets[i];
-    json.open('{').key("target").text(target.name).key("release").text(target.release);
-    json.line("   ").key("coverage").open('[');
-    for (const Coverage& coverage : target.coverage) put(json, coverage);
-    json.close(']').line("   ").key("images").open('[');
+    begin_target(json, result.targets[i]);
+    json.line("   ").key("images").open('[');
     for (const std::uint32_t row : rows_in(result, i)) {
         json.line("    ").open('{').key("id").text(images(result).id(row).text());
         for (const Fact fact : kFactsOfNamed) put(json.key(info(fact).name), images(result).value(fact, row));
@@ -74,26 +72,27 @@ void put_named(JsonText& json, const AuditResult& result, std::size_t i) {
     json.close(']').close('}');
 }
 
-}  // namespace
-
-void write_id_json(const AuditResult& result, std::string_view id, Output& out) {
+// asked: "id" or "name", and of what.
+void write_answer(const AuditResult& result, std::string_view asked, std::string_view what, Output& out,
+                  void (*put_one)(JsonText&, const AuditResult&, std::size_t)) {
     std::string text;
     JsonText json(text);
-    json.open('{').key("schema").text("glance-audit/id/1").key("id").text(id);
-    put_audit(json, result);
+    json.open('{').key("schema").text("glance-audit/id/1").key(asked).text(what);
+    json.line(" ").key("audit").open('{').key("now").text(to_rfc3339(result.now));
+    json.key("complete").boolean(result.complete()).key("exit_code").number(result.exit_code()).close('}');
     json.line(" ").key("targets").open('[');
-    for (std::size_t i = 0; i < result.targets.size(); ++i) put_target(json.line(), result, i);
+    for (std::size_t i = 0; i < result.targets.size(); ++i) put_one(json.line(), result, i);
     out.write(text + "]}\n");
 }
 
+}  // namespace
+
+void write_id_json(const AuditResult& result, std::string_view id, Output& out) {
+    write_answer(result, "id", id, out, put_target);
+}
+
 void write_named_json(const AuditResult& result, std::string_view name, Output& out) {
-    std::string text;
-    JsonText json(text);
-    json.open('{').key("schema").text("glance-audit/id/1").key("name").text(name);
-    put_audit(json, result);
-    json.line(" ").key("targets").open('[');
-    for (std::size_t i = 0; i < result.targets.size(); ++i) put_named(json.line(), result, i);
-    out.write(text + "]}\n");
+    write_answer(result, "name", name, out, put_named);
 }
 
 }  // namespace glance_audit::reports

@@ -1,7 +1,6 @@
 #include "scanner/app/options.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdlib>
 
 #include <spdlog/spdlog.h>
@@ -11,6 +10,7 @@
 #include "scanner/app/usage.hpp"
 #include "scanner/base/error.hpp"
 #include "scanner/base/nearest.hpp"
+#include "scanner/base/number.hpp"
 #include "scanner/base/utf8.hpp"
 #include "scanner/model/release.hpp"
 
@@ -236,10 +236,8 @@ std::shared_ptr<const sources::Schedules> schedules_in(const std::vector<std::fi
 
 // Glance itself refuses an age that reaches back beyond 1970.
 std::optional<int> parse_age(const std::string& text, Micros now) {
-    int days = -1;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), days);
-    const bool whole = error == std::errc() && end == text.data() + text.size();
-    return whole && days >= 0 && days < now / kDay ? std::optional(days) : std::nullopt;
+    const auto days = text::whole_number<int>(text);
+    return days && *days >= 0 && *days < now / kDay ? days : std::nullopt;
 }
 
 std::string release_choice() {

@@ -1,7 +1,6 @@
 #include "scanner/app/output_options.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <thread>
 
 #include <spdlog/sinks/stdout_sinks.h>
@@ -10,6 +9,7 @@
 #include "scanner/app/terminal.hpp"
 #include "scanner/base/error.hpp"
 #include "scanner/base/join.hpp"
+#include "scanner/base/number.hpp"
 
 namespace glance_audit::app {
 namespace {
@@ -70,14 +70,12 @@ void set_up_logging(const OutputOptions& options) {
 }
 
 unsigned parse_count(const std::string& text, std::string_view option, unsigned most, const std::string& what) {
-    unsigned number = 0;
-    const char* end = text.data() + text.size();
-    const auto [at, error] = std::from_chars(text.data(), end, number);
-    if (error != std::errc() || at != end || number < 1 || number > most) {
+    const auto number = text::whole_number<unsigned>(text);
+    if (!number || *number < 1 || *number > most) {
         throw UsageError("'" + text + "' is not a valid number of " + what, std::string(option),
                          "write a whole number from 1 to " + std::to_string(most));
     }
-    return number;
+    return *number;
 }
 
 }  // namespace glance_audit::app

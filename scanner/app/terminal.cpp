@@ -4,11 +4,11 @@
 #include <unistd.h>
 
 #include <array>
-#include <charconv>
 #include <cstdlib>
 #include <string_view>
 
 #include "scanner/app/usage.hpp"
+#include "scanner/base/number.hpp"
 
 namespace glance_audit::app {
 namespace {
@@ -23,11 +23,8 @@ std::string_view variable(const char* name) {
 
 // A shell's own variable comes before what the terminal says, as for every program that asks for it.
 std::optional<std::size_t> said_columns() {
-    const std::string_view text = variable("COLUMNS");
-    std::size_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || end != text.data() + text.size() || number == 0) return std::nullopt;
-    return number;
+    const auto number = text::whole_number<std::size_t>(variable("COLUMNS"));
+    return number == std::size_t{0} ? std::nullopt : number;
 }
 
 bool is_terminal(int descriptor) {

@@ -1,8 +1,7 @@
 #include "scanner/db/database.hpp"
 
-#include <charconv>
-
 #include "scanner/base/join.hpp"
+#include "scanner/base/number.hpp"
 #include "scanner/base/utf8.hpp"
 #include "scanner/db/server_errors.hpp"
 
@@ -39,9 +38,7 @@ std::optional<std::string> Database::value(const Select& select) {
 std::uint64_t Database::number(const Select& select) { return to_number(value(select).value_or("NULL")); }
 
 std::uint64_t Database::to_number(std::string_view text) const {
-    std::uint64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error == std::errc() && end == text.data() + text.size()) return number;
+    if (const auto number = text::whole_number<std::uint64_t>(text)) return *number;
     throw senseless_answer_error("'" + shortened(text) + "' stands where a number belongs", shown_);
 }
 

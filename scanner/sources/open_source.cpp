@@ -110,8 +110,7 @@ std::unique_ptr<Source> open_source(const std::string& source, const OpenOptions
 
 Engine likely_engine(const std::string& source) {
     const Scheme* known = find_scheme(scheme_of(source));
-    if (known == nullptr) return Engine::sqlite;
-    return known->engine == Engine::mysql ? Engine::mariadb : known->engine;  // mysql:// is said of both
+    return known == nullptr ? Engine::sqlite : known->engine;
 }
 
 std::optional<std::string> source_file(const std::string& source) {

@@ -1,7 +1,6 @@
 #include "scanner/sources/text_rows.hpp"
 
-#include <charconv>
-
+#include "scanner/base/number.hpp"
 #include "scanner/sources/plain_live.hpp"
 
 namespace glance_audit::sources {
@@ -35,10 +34,8 @@ std::optional<bool> parse_flag(std::string_view text) {
     if (text.size() == 1 && (text[0] == '1' || text[0] == 't')) return true;
     if (text == "false") return false;
     if (text == "true") return true;
-    long long number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-    return number != 0;
+    const auto number = text::whole_number<long long>(text);
+    return number ? std::optional(*number != 0) : std::nullopt;
 }
 
 bool is_plain_live(const ImageColumns& columns, std::span<const Field> fields) {

@@ -5,6 +5,7 @@ import threading
 
 import config_reference
 import glance_database
+from expect import expect_refused
 from material import cases, expect_all_used, expect_report
 from suite import Failed, expect_equal, expect_same_items
 
@@ -40,7 +41,7 @@ def _check(program, material, case):
     if _SECRET.encode() in run.out + run.err:
         raise Failed(f"a secret is shown: {run}")
     if "refused" in case:
-        return _expect_refused(run, case["refused"])
+        return expect_refused(run, *case["refused"])
     _expect_warnings(run, case.get("warns", []))
     findings = [finding for finding in expect_report(run, 0)["findings"] if finding["subject"]["kind"] == "config"]
     values = {finding["subject"]["id"]: finding["facts"]["value"] for finding in findings
@@ -61,13 +62,6 @@ def _copied(program, material):
     (folder / "database.conf").write_text(f"[database]\nconnection = sqlite:///{database}\n", encoding="utf-8")
     (folder / "rule.yaml").write_text(_RULE, encoding="utf-8")
     return folder
-
-
-def _expect_refused(run, words):
-    expect_equal("exit code", run.code, 2)
-    for word in words:
-        if word not in run.errors:
-            raise Failed(f"standard error does not say {word!r}: {run}")
 
 
 def _expect_warnings(run, wanted):

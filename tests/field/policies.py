@@ -10,6 +10,7 @@ from oslo_policy import _checks
 
 import policy_program
 import policy_reference
+from expect import expect_refused
 from material import cases, expect_all_used, expect_report
 from policy_defaults import Table
 from suite import Failed, expect_equal, expect_same_items
@@ -36,7 +37,7 @@ def tests(program):
 def _check(program, table, path, case):
     run = program.run("policy", "check", path, "--release", case["release"], "--report", "json")
     if "refused" in case:
-        return _expect_refused(run, case["refused"])
+        return expect_refused(run, *case["refused"])
     wanted = [tuple(finding) for finding in case.get("finds", [])]
     wanted += [("info", rule, action, None) for action, rule in _OPEN_BY_DEFAULT.items()
                if action in case.get("open", _OPEN_BY_DEFAULT)]
@@ -46,13 +47,6 @@ def _check(program, table, path, case):
         if not any(word in finding["message"] for finding in report["findings"]):
             raise Failed(f"no message says {word!r}")
     return None
-
-
-def _expect_refused(run, words):
-    expect_equal("exit code", run.code, 2)
-    for word in words:
-        if word not in run.errors:
-            raise Failed(f"standard error does not say {word!r}: {run}")
 
 
 def _told(finding):

@@ -2,8 +2,8 @@
 // in SQLAlchemy's create_connect_args.
 #include <algorithm>
 #include <array>
-#include <charconv>
 
+#include "scanner/base/number.hpp"
 #include "scanner/base/utf8.hpp"
 #include "scanner/db/url_parameters.hpp"
 
@@ -82,10 +82,9 @@ struct Parameter {
 
 void set_port(const DatabaseUrl& url, const std::string& text, Out& out) {
     constexpr unsigned kLast = 65535;
-    const char* end = text.data() + text.size();
-    const auto [at, error] = std::from_chars(text.data(), end, out.port);
-    if (error != std::errc() || at != end || out.port > kLast)
-        refuse_value(url, "port", "write a number, such as 3306");
+    const auto port = text::whole_number<unsigned>(text);
+    if (!port || *port > kLast) refuse_value(url, "port", "write a number, such as 3306");
+    out.port = *port;
 }
 
 void set_password(const DatabaseUrl&, const std::string& text, Out& out) { out.password = text; }

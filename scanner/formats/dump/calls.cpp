@@ -1,8 +1,8 @@
 #include "scanner/formats/dump/calls.hpp"
 
-#include <charconv>
 #include <vector>
 
+#include "scanner/base/number.hpp"
 #include "scanner/formats/dump/escapes.hpp"
 #include "scanner/formats/dump/lexis.hpp"
 
@@ -60,11 +60,10 @@ Text replaced(const std::string& text, const std::string& from, const std::strin
 Text code_points(const std::vector<std::string>& numbers) {
     std::string out;
     for (const std::string& number : numbers) {
-        unsigned value = 0;
-        const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), value);
-        if (error != std::errc() || end != number.data() + number.size()) return std::nullopt;
+        const auto value = text::whole_number<unsigned>(number);
+        if (!value) return std::nullopt;
         char bytes[4];
-        out.append(bytes, append_code_point(value, bytes));
+        out.append(bytes, append_code_point(*value, bytes));
     }
     return out;
 }

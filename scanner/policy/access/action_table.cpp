@@ -90,6 +90,11 @@ const ActionInfo& info_of(std::string_view name) {
     return known == nullptr ? kUnknown : *known;
 }
 
+std::string may_words(std::string_view name) {
+    const ActionInfo* const known = find_action(name);
+    return known == nullptr ? "pass " + std::string(name) : known->may;
+}
+
 std::vector<std::string> owner_check_lifted_by(std::string_view release) {
     const auto at = release_number(release);
     for (const Lifting& lifting : table().liftings) {

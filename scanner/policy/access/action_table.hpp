@@ -50,6 +50,9 @@ const ActionInfo* find_action(std::string_view name);
 // The same; of a name that no release asks for, what is assumed: that it is about images, in a group of its own.
 const ActionInfo& info_of(std::string_view name);
 
+// ActionInfo::may; of a name that no release asks for "pass NAME".
+std::string may_words(std::string_view name);
+
 // The options of glance-api.conf that lift OwnerCheck::legacy in this release, such as "oslo_policy.enforce_scope";
 // empty where none does. `release` as kReleaseNames spells it.
 std::vector<std::string> owner_check_lifted_by(std::string_view release);

@@ -22,7 +22,7 @@ std::vector<std::string_view> visibilities_of(About about) {
         case About::new_image: return {"private", "shared"};
         case About::new_public_image: return {"public"};
         case About::new_community_image: return {"community"};
-        case About::image: return {"private", "shared", "community", "public"};
+        case About::image: return {kVisibilities.begin(), kVisibilities.end()};
         case About::metadata: return {"private", "public"};
         case About::image_to_share:
         case About::shared_image: return {"shared"};
@@ -81,7 +81,7 @@ using TargetKey = std::tuple<About, bool, std::string_view, bool, bool>;
 std::map<TargetKey, Value> all_targets() {
     std::map<TargetKey, Value> targets;
     for (std::size_t about = 0; about <= static_cast<std::size_t>(About::nothing); ++about) {
-        for (const std::string_view visibility : {"private", "shared", "community", "public"}) {
+        for (const std::string_view visibility : kVisibilities) {
             for (unsigned bits = 0; bits < 8; ++bits) {
                 const Circumstance circumstance{(bits & 1U) != 0, visibility, (bits & 2U) != 0};
                 const bool up_to_victoria = (bits & 4U) != 0;

@@ -4,6 +4,7 @@
 // Sources: glance/api/v2/policy.py, glance/api/policy.py (ImageTarget), glance/db/utils.py (is_image_visible).
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -14,6 +15,8 @@
 #include "scanner/policy/language/value.hpp"
 
 namespace glance_audit::policy {
+
+inline constexpr std::array<std::string_view, 4> kVisibilities{"private", "shared", "community", "public"};
 
 struct Circumstance {
     bool own = true;                         // the image, or namespace, is the caller's project's

@@ -2,15 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <functional>
 #include <optional>
 
+#include "scanner/base/ascii.hpp"
 #include "scanner/base/join.hpp"
 
 namespace glance_audit::policy {
 namespace {
-
-constexpr std::array<std::string_view, 4> kVisibilities{"private", "shared", "community", "public"};
 
 Value with_given(const Value& known, const GivenTarget& given) {
     if (given.empty()) return known;
@@ -132,7 +130,7 @@ private:
 
     // "see this image".
     std::string may() const {
-        std::string words = question_.info->may.empty() ? "pass " + std::string(action_) : question_.info->may;
+        std::string words = may_words(action_);
         const About about = question_.info->about;
         const std::size_t image = words.find("an image");
         if ((about == About::image || about == About::image_to_share) && image != std::string::npos) {
@@ -157,7 +155,7 @@ private:
             case Decision::allow:
             case Decision::deny: break;
         }
-        who.front() = static_cast<char>(who.front() - 'a' + 'A');
+        who.front() = text::to_upper(who.front());
         return who + (ruling_.decision == Decision::allow ? " may " : " may not ") + may() + because() + ".";
     }
 

@@ -4,7 +4,7 @@
 #include <array>
 #include <utility>
 
-#include "scanner/model/release.hpp"
+#include "scanner/base/ascii.hpp"
 #include "scanner/policy/access/action_table.hpp"
 #include "scanner/policy/access/audience.hpp"
 #include "scanner/policy/access/circumstances.hpp"
@@ -95,14 +95,14 @@ std::string holders_of_other_roles(const Decider& decider, std::string_view acti
 
 // "any reader" and "get an image": "Any reader may get an image".
 std::string sentence(std::string who, const std::string& may) {
-    who.front() = static_cast<char>(who.front() - 'a' + 'A');
+    who.front() = text::to_upper(who.front());
     return who + " may " + may;
 }
 
 // "Any project member may create an image with an ID of their choice."
 std::string who_may_in_words(const PolicyMatrix::Row& row, const Decider& decider) {
     const ActionInfo* const info = find_action(row.action);
-    const std::string may = info == nullptr ? "pass " + row.action : info->may;
+    const std::string may = may_words(row.action);
     const Persona* const smallest = smallest_persona(row, decider.options());
     const bool some_unknown =
         std::any_of(row.cells.begin(), row.cells.end(), [](const auto& c) { return c.answer == Answer::unknown; });

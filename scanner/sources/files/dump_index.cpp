@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <set>
 #include <utility>
 
 #include "scanner/base/ascii.hpp"
+#include "scanner/base/number.hpp"
 #include "scanner/formats/dump/sniff.hpp"
 #include "scanner/glance/schema.hpp"
 #include "scanner/sources/files/dump_comments.hpp"
@@ -292,15 +292,10 @@ private:
         } else if (statement.table == "migrate_version") {
             const Slots slots(columns, std::array<std::string_view, 2>{"repository_id", "version"});
             statements.read_rows(slots, [&](std::span<const Field> row) {
-                if (row[0] == "Glance Migrations") database.migrate_version = number(row[1].value_or(""));
+                if (row[0] == "Glance Migrations")
+                    database.migrate_version = text::whole_number<int>(row[1].value_or(""));
             });
         }
-    }
-
-    static std::optional<int> number(std::string_view text) {
-        int value = 0;
-        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-        return error == std::errc() && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
     }
 
     void finish(DumpDatabase& database) {

@@ -1,5 +1,6 @@
 #include "scanner/sources/snapshot/contents.hpp"
 
+#include "scanner/base/number.hpp"
 #include "scanner/model/release.hpp"
 
 #include <fcntl.h>
@@ -8,7 +9,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <map>
 
 #include "scanner/base/join.hpp"
@@ -70,10 +70,9 @@ std::string release_checked(SqliteConnection& connection, std::string release) {
 }
 
 std::uint64_t number_checked(SqliteConnection& connection, std::string_view text) {
-    std::uint64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || end != text.data() + text.size()) fail(connection, "a number is not a number");
-    return number;
+    const auto number = text::whole_number<std::uint64_t>(text);
+    if (!number) fail(connection, "a number is not a number");
+    return *number;
 }
 
 Micros time_checked(SqliteConnection& connection, std::string_view text) {
