@@ -47,11 +47,18 @@ void warn(const std::string& text) {
     spdlog::warn("{}", visible);
 }
 
+// For a warning alone: what cannot be seen gives none.
+std::optional<fs::path> old_file(const OsloConfig& config) try {
+    return config.find_file("policy.json");
+} catch (const UsageError&) {
+    return std::nullopt;
+}
+
 // Where the option is not set.
 std::optional<fs::path> default_file(const OsloConfig& config, const std::string& release) {
     auto found = sources::default_policy_file(config, release);
-    const auto json = config.find_file("policy.json");
-    if (found && json && *found != *json && release.empty()) {
+    const auto json = found && release.empty() ? old_file(config) : std::nullopt;
+    if (json && *found != *json) {
         warn(found->string() + " and " + json->string() +
              ": from Wallaby on Glance reads the first, before that the second; the first is used. Name the release "
              "with --release");
@@ -67,6 +74,11 @@ std::optional<fs::path> policy_file(const OsloConfig& config, const GlanceOption
     if (!found) {
         warn(shown(*value.place) + ": the policy file '" + text_of(value) +
              "' does not exist; Glance goes on without it, and so does this audit");
+    }
+    std::error_code failed;
+    if (found && fs::is_directory(*found, failed)) {
+        throw UsageError("this is a directory, where [oslo_policy] policy_file needs a file", found->string(),
+                         "name a file in it, or set policy_dirs instead");
     }
     return found;
 }

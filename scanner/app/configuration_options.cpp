@@ -1,7 +1,5 @@
 #include "scanner/app/configuration_options.hpp"
 
-#include <filesystem>
-
 #include "scanner/base/error.hpp"
 
 namespace glance_audit::app {
@@ -44,18 +42,6 @@ std::vector<sources::ConfigInput> configuration_inputs(const ConfigurationOption
         inputs.push_back({name, !is_file});
     }
     return inputs;
-}
-
-std::vector<std::string> configuration_files(const ConfigurationOptions& options) {
-    std::vector<std::string> files = options.files;
-    for (const std::string& directory : options.directories) {
-        std::error_code error;
-        for (std::filesystem::directory_iterator entry(directory, error), end; !error && entry != end;
-             entry.increment(error)) {
-            files.push_back(entry->path().string());
-        }
-    }
-    return files;
 }
 
 }  // namespace glance_audit::app

@@ -23,7 +23,4 @@ void add_configuration_options(CLI::App& command, ConfigurationOptions& options)
 // In the order of the command line, which decides what wins. Throws UsageError for an empty name.
 std::vector<sources::ConfigInput> configuration_inputs(const ConfigurationOptions& options);
 
-// Every file that is named, and every file in a folder that is, in no order.
-std::vector<std::string> configuration_files(const ConfigurationOptions& options);
-
 }  // namespace glance_audit::app

@@ -4,10 +4,12 @@
 
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <iostream>
+#include <new>
 #include <vector>
 
 #include "scanner/app/commands/commands.hpp"
@@ -93,11 +95,14 @@ int run(int argc, char** argv) {
     throw usage_error(program, CLI::RequiredError("A subcommand"), argc, argv);
 }
 
-// A descriptor that is closed would be given to the next file that is opened, and a log line would end up in it.
+// A descriptor that is closed would be given to the next file that is opened, and a log line would end up in it. What
+// is written to a standard output that was closed still fails: nobody would see it.
 void open_standard_streams() {
     for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
-        if (fcntl(descriptor, F_GETFD) == -1 && open("/dev/null", O_RDWR) < 0) std::abort();
+        const int mode = descriptor == STDERR_FILENO ? O_WRONLY : O_RDONLY;
+        if (fcntl(descriptor, F_GETFD) == -1 && open("/dev/null", mode) < 0) std::_Exit(kIncomplete);
     }
+    std::signal(SIGXFSZ, SIG_IGN);  // a file that must not grow is told as any other that cannot be written
 }
 
 // What was printed must have arrived: a full disk is no success.
@@ -106,7 +111,12 @@ int checked(int exit_code) {
     errno = 0;
     std::fflush(stdout);  // fails again, and says why
     throw UsageError("standard output cannot be written: " + std::string(std::strerror(errno != 0 ? errno : EIO)), {},
-                     "make room, or send it elsewhere");
+                     errno == EBADF ? "it is closed: open it" : "make room, or send it elsewhere");
+}
+
+int print_failure(const Error& error, int exit_code) {
+    print_error(std::cerr, error);
+    return exit_code;
 }
 
 }  // namespace
@@ -122,14 +132,17 @@ int main(int argc, char** argv) {
     try {
         return app::checked(app::run(argc, argv));
     } catch (const SourceError& error) {
-        app::print_error(std::cerr, error);
-        return app::kIncomplete;
+        return app::print_failure(error, app::kIncomplete);
     } catch (const Error& error) {
-        app::print_error(std::cerr, error);
-        return app::kWrongUse;
+        return app::print_failure(error, app::kWrongUse);
+    } catch (const std::bad_alloc&) {
+        return app::print_failure(
+            Error("there is not enough memory", {},
+                  "raise the limit (ulimit -v, the container's), or take fewer threads: --jobs 1"),
+            app::kIncomplete);
     } catch (const std::exception& error) {
-        app::print_error(std::cerr, Error(std::string("internal error: ") + error.what(), {},
-                                          "please report this as a bug in glance-audit"));
-        return app::kIncomplete;
+        return app::print_failure(
+            Error(std::string("internal error: ") + error.what(), {}, "please report this as a bug in glance-audit"),
+            app::kIncomplete);
     }
 }

@@ -13,6 +13,7 @@
 #include "scanner/base/number.hpp"
 #include "scanner/base/utf8.hpp"
 #include "scanner/model/release.hpp"
+#include "scanner/policy/rules/policy_files.hpp"
 
 namespace glance_audit::app {
 namespace {
@@ -61,14 +62,12 @@ engine::RuleSet rules_of(const AuditOptions& options) {
 }
 
 // What the command line says goes before what the configuration says.
-void use_configuration(TargetRequest& target, const TargetRequest& configured,
-                       const std::vector<sources::ConfigInput>& inputs) {
+void use_configuration(TargetRequest& target, const TargetRequest& configured) {
     const policy::PolicySelection usual = target.policies;
     target.policies = configured.policies;
     target.configuration = configured.configuration;
     if (!usual.paths.empty()) target.policies.paths = usual.paths;
     target.policies.switches = usual.switches.or_else(configured.policies.switches);
-    for (const sources::ConfigInput& input : inputs) target.files.push_back(input.path);
 }
 
 // There are three ways to say what is to be audited, and one is enough.
@@ -219,7 +218,7 @@ TargetRequest configured(const std::vector<sources::ConfigInput>& inputs, const 
     const TargetRequest found = configured_target(inputs, usual.release);
     TargetRequest target = usual;
     target.source = found.source;
-    use_configuration(target, found, inputs);
+    use_configuration(target, found);
     return target;
 }
 
@@ -290,24 +289,25 @@ AuditRequest make_policy_request(const AuditOptions& options) {
     }
     const std::filesystem::path name =
         target.policies.paths.empty() ? inputs.front().path : target.policies.paths.front();
-    if (!inputs.empty()) use_configuration(target, configured_cloud(inputs, options.release), inputs);
+    if (!inputs.empty()) use_configuration(target, configured_cloud(inputs, options.release));
     target.name = name.has_filename() ? name.filename().string() : name.parent_path().filename().string();
     request.targets.push_back(std::move(target));
     request.rules = rules_of(options);
     return request;
 }
 
-std::vector<std::string> inputs_of(const AuditOptions& options, const AuditRequest& request) {
-    std::vector<std::string> inputs = options.rules;
-    const std::vector<std::string> configuration = configuration_files(options.configuration);
-    inputs.insert(inputs.end(), configuration.begin(), configuration.end());
-    inputs.insert(inputs.end(), options.cron.begin(), options.cron.end());
-    if (options.targets) inputs.push_back(*options.targets);
+std::vector<std::filesystem::path> inputs_of(const AuditOptions& options, const AuditRequest& request) {
+    std::vector<std::filesystem::path> inputs = request.rules.files();
+    const auto add = [&](const std::vector<std::filesystem::path>& files) {
+        inputs.insert(inputs.end(), files.begin(), files.end());
+    };
+    if (options.targets) inputs.emplace_back(*options.targets);
     for (const TargetRequest& target : request.targets) {
-        auto file = target.source.empty() ? std::nullopt : sources::source_file(target.source);
-        if (file) inputs.push_back(std::move(*file));
-        inputs.insert(inputs.end(), target.policies.paths.begin(), target.policies.paths.end());
-        inputs.insert(inputs.end(), target.files.begin(), target.files.end());
+        if (!target.source.empty()) add(sources::source_files(target.source));
+        add(target.files);
+        for (const auto& path : target.policies.paths) add(policy::policy_files(path));
+        if (target.schedules) add(target.schedules->paths);
+        if (target.configuration) add(target.configuration->files());
     }
     return inputs;
 }

@@ -72,7 +72,7 @@ void check_release(const std::optional<std::string>& release);
 AuditRequest make_request(const AuditOptions& options);
 // Of policies without a database: one target, whose source is empty. Throws UsageError as make_request().
 AuditRequest make_policy_request(const AuditOptions& options);
-// The files that are read, none of which a report may overwrite; a URL stands as it is.
-std::vector<std::string> inputs_of(const AuditOptions& options, const AuditRequest& request);
+// The files that are read, those in folders too, none of which a report may overwrite.
+std::vector<std::filesystem::path> inputs_of(const AuditOptions& options, const AuditRequest& request);
 
 }  // namespace glance_audit::app

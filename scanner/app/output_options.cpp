@@ -49,7 +49,8 @@ reports::WriterOptions writer_options(const OutputOptions& options) {
     return {wants_color(options.color), terminal_width(), jobs(options)};
 }
 
-ReportFiles open_reports(const OutputOptions& options, FormatNames formats, const std::vector<std::string>& inputs) {
+ReportFiles open_reports(const OutputOptions& options, FormatNames formats,
+                         const std::vector<std::filesystem::path>& inputs) {
     return {options.reports, formats, writer_options(options), inputs};
 }
 

@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 
 #include <array>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,7 +35,8 @@ unsigned jobs(const OutputOptions& options);
 // Throws UsageError for --color and --jobs.
 reports::WriterOptions writer_options(const OutputOptions& options);
 // The places of the reports, opened. Throws UsageError as ReportFiles does, and as writer_options().
-ReportFiles open_reports(const OutputOptions& options, FormatNames formats, const std::vector<std::string>& inputs);
+ReportFiles open_reports(const OutputOptions& options, FormatNames formats,
+                         const std::vector<std::filesystem::path>& inputs);
 
 bool wants_progress(const OutputOptions& options);
 // For every command, before anything can be logged: standard output carries reports alone.

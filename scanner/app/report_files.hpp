@@ -1,7 +1,7 @@
-// Where reports go: standard output, or files that are written beside their place, synced and renamed into it.
+// Where reports go: standard output, or files (AtomicFile).
 #pragma once
 
-#include <cstdio>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <span>
@@ -10,38 +10,12 @@
 #include <vector>
 
 #include "reports/writer.hpp"
+#include "scanner/base/files/atomic_file.hpp"
 
 namespace glance_audit::app {
 
-// A file that is there only once it is whole. Not committed: the place is as it was.
-class AtomicFile {
-public:
-    // Opens a temporary file in the same folder. Throws UsageError, with a hint, if the place cannot be written.
-    // noun: what the file is, in messages. A private one is a regular file that its owner alone may read.
-    explicit AtomicFile(std::string path, std::string noun = "report", bool is_private = false);
-    ~AtomicFile();
-    AtomicFile(const AtomicFile&) = delete;
-    AtomicFile& operator=(const AtomicFile&) = delete;
-
-    std::FILE* get() const { return file_; }
-    const std::string& path() const { return path_; }
-    // Where the file is before it is committed; empty where nothing is renamed (/dev/null, a pipe).
-    const std::string& temporary() const { return temporary_; }
-    // Syncs and renames. Throws UsageError where that fails.
-    void commit();
-
-private:
-    int open_temporary();
-    [[noreturn]] void fail(const std::string& what, const std::string& path, int error) const;
-
-    std::string path_;
-    std::string noun_;
-    std::string temporary_;
-    std::FILE* file_ = nullptr;
-};
-
-// True if a file at `place` would overwrite one of `inputs`, a database's journal included.
-bool overwrites(const std::string& place, const std::vector<std::string>& inputs);
+// True if a file at `place` would overwrite one of `inputs`, by whatever name.
+bool overwrites(const std::filesystem::path& place, const std::vector<std::filesystem::path>& inputs);
 
 // What --report of a command takes, the default first.
 using FormatNames = std::span<const std::string_view>;
@@ -53,9 +27,10 @@ class ReportFiles {
 public:
     // Opens every file at once, so that an unwritable place is found before hours of reading. Without specs: the
     // default on standard output, as with FORMAT alone and with FORMAT=-. Throws UsageError: an unknown format, two
-    // reports in one place, a report in the place of one of `inputs`, which must not be overwritten.
+    // reports in one place, a report in the place of one of `inputs`, which must not be overwritten; standard output
+    // that is closed.
     ReportFiles(const std::vector<std::string>& specs, FormatNames formats, const reports::WriterOptions& options,
-                const std::vector<std::string>& inputs);
+                const std::vector<std::filesystem::path>& inputs);
     ~ReportFiles();
 
     // Writes every report; none appears in its place unless all could be written.
@@ -64,12 +39,14 @@ public:
     void write(const AuditResult& result);
 
 private:
-    void add(const std::string& spec, FormatNames formats, const std::vector<std::string>& inputs);
-
     struct Report {
         std::string_view format;
         std::unique_ptr<AtomicFile> file;  // none: standard output
     };
+
+    void check_alone(const Report& report, const std::string& spec) const;
+    void add(const std::string& spec, FormatNames formats, const std::vector<std::filesystem::path>& inputs);
+
     reports::WriterOptions options_;
     std::vector<Report> reports_;
 };

@@ -225,7 +225,6 @@ private:
     void read_cron(const YamlNode& node, TargetRequest& target) const {
         const std::vector<fs::path> paths = paths_in(node, "cron");
         target.schedules = schedules_in(paths);
-        target.files.insert(target.files.end(), paths.begin(), paths.end());
     }
 
     void read_labels(const YamlNode& node, TargetRequest& target) const {

@@ -29,7 +29,7 @@ struct TargetRequest {
     Labels labels;
     std::shared_ptr<const sources::Schedules> schedules;       // --cron; nullptr: not given
     std::shared_ptr<const sources::OsloConfig> configuration;  // --config-file; nullptr: none was given
-    std::vector<std::filesystem::path> files;  // read to know all this; a report must not overwrite them
+    std::vector<std::filesystem::path> files;                  // read beside those, such as one with a password
 };
 
 struct AuditRequest {

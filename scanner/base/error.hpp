@@ -33,11 +33,13 @@ private:
 class UsageError : public Error {
 public:
     using Error::Error;
+    explicit UsageError(const Error& error) : Error(error) {}
 };
 
 class SourceError : public Error {
 public:
     using Error::Error;
+    explicit SourceError(const Error& error) : Error(error) {}
 };
 
 }  // namespace glance_audit

@@ -1,11 +1,8 @@
 #include "scanner/base/source_text.hpp"
 
-#include <fstream>
 #include <string>
-#include <system_error>
-#include <vector>
 
-#include "scanner/base/nearest.hpp"
+#include "scanner/base/files/input_file.hpp"
 #include "scanner/base/utf8.hpp"
 
 namespace glance_audit::text {
@@ -14,45 +11,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::size_t kNamesLookedAt = 1000;  // in a directory, for a suggestion
 constexpr std::size_t kExcerptColumns = 100;
 constexpr std::size_t kBeforeCaret = 60;
-
-// "did you mean 'policy.yaml'?" from the names beside `path`, or nothing.
-std::string name_nearby(const fs::path& path) {
-    std::error_code failed;
-    const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
-    std::vector<std::string> names;
-    for (fs::directory_iterator it(folder, failed), end; !failed && it != end; it.increment(failed)) {
-        if (names.size() == kNamesLookedAt) break;
-        names.push_back(it->path().filename().string());
-    }
-    const std::vector<std::string_view> views(names.begin(), names.end());
-    const std::string name = path.filename().string();
-    const std::string_view near = nearest(name, views);
-    return near.empty() ? std::string("check the path")
-                        : "did you mean '" + (path.parent_path() / near).string() + "'?";
-}
-
-void require_regular_file(const fs::path& path) {
-    std::error_code failed;
-    const fs::file_status status = fs::status(path, failed);
-    if (status.type() == fs::file_type::not_found) {
-        throw UsageError("there is no such file", path.string(), name_nearby(path));
-    }
-    if (failed == std::errc::too_many_symbolic_link_levels) {
-        throw UsageError("the symbolic links in this path form a loop", path.string(), "name the file itself");
-    }
-    if (failed) {
-        throw UsageError("the file cannot be read: " + failed.message(), path.string(), "check its permissions");
-    }
-    if (status.type() == fs::file_type::directory) {
-        throw UsageError("this is a directory, where a file is needed", path.string(), "name a file in it");
-    }
-    if (status.type() != fs::file_type::regular) {
-        throw UsageError("this is not a regular file", path.string(), "copy its content into a file");
-    }
-}
 
 UsageError too_large(const fs::path& path, std::size_t max_bytes) {
     constexpr std::size_t kMebibyte = 1U << 20U;
@@ -119,18 +79,17 @@ bool is_template(std::string_view text) {
     return has("{{", "}}") || has("{%", "%}");
 }
 
-SourceText SourceText::read(const fs::path& path, std::size_t max_bytes) {
-    require_regular_file(path);
-    std::ifstream in(path, std::ios::binary);
-    if (!in) throw UsageError("the file cannot be opened", path.string(), "check its permissions");
+SourceText SourceText::read(const fs::path& path, std::size_t max_bytes) try {
+    const InputFile file(path);
     std::string content;
     std::string buffer(1U << 16U, '\0');
-    while (in.read(buffer.data(), static_cast<std::streamsize>(buffer.size())) || in.gcount() > 0) {
-        content.append(buffer, 0, static_cast<std::size_t>(in.gcount()));
+    while (const std::size_t got = file.read(buffer.data(), buffer.size(), content.size())) {
+        content.append(buffer, 0, got);
         if (content.size() > max_bytes) throw too_large(path, max_bytes);
     }
-    if (in.bad()) throw UsageError("the file cannot be read to its end", path.string(), "check the disk");
     return {path.string(), std::move(content)};
+} catch (const SourceError& error) {
+    throw UsageError(error);
 }
 
 std::string SourceText::excerpt(Place place) const {

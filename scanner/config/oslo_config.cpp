@@ -1,11 +1,14 @@
 #include "scanner/config/oslo_config.hpp"
 
-#include <algorithm>
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <cstdlib>
 #include <utility>
 
 #include "scanner/base/ascii.hpp"
 #include "scanner/base/error.hpp"
+#include "scanner/base/files/folder.hpp"
 
 namespace glance_audit::sources {
 namespace {
@@ -48,8 +51,12 @@ OsloConfig OsloConfig::of_texts(std::span<const text::SourceText> texts, Environ
     return config;
 }
 
+// A home that may not be entered is somebody else's, and says nothing of Glance's.
 void OsloConfig::add_common_places() {
-    if (const auto home = environment_("HOME")) places_.insert(places_.end(), {fs::path(*home) / ".glance", *home});
+    const auto home = environment_("HOME");
+    if (home && faccessat(AT_FDCWD, home->c_str(), X_OK, AT_EACCESS) == 0) {
+        places_.insert(places_.end(), {fs::path(*home) / ".glance", *home});
+    }
     places_.insert(places_.end(), {"/etc/glance", "/etc"});
     for (const char* snap : {"SNAP_COMMON", "SNAP"}) {
         if (const auto folder = environment_(snap)) places_.push_back(fs::path(*folder) / "etc/glance");
@@ -59,17 +66,9 @@ void OsloConfig::add_common_places() {
 void OsloConfig::read_file(const fs::path& path) { files_.emplace_back(text::SourceText::read(path)); }
 
 void OsloConfig::read_directory(const fs::path& path) {
-    std::error_code error;
-    std::vector<fs::path> found;
-    for (fs::directory_iterator entry(path, error), end; !error && entry != end; entry.increment(error)) {
-        if (is_configuration(entry->path())) found.push_back(entry->path());
+    for (const fs::path& file : entries_of(path)) {
+        if (is_configuration(file)) read_file(file);
     }
-    if (error) {
-        throw UsageError("the folder of configuration files cannot be read: " + error.message(), path.string(),
-                         "name a folder that holds files such as 10-database.conf");
-    }
-    std::sort(found.begin(), found.end());
-    for (const fs::path& file : found) read_file(file);
 }
 
 // "~" and "~/…", as the shell does not expand them in --config-file=~/….
@@ -115,10 +114,15 @@ std::vector<ConfigText> OsloConfig::values(std::span<const OptionName> names) co
     return out;
 }
 
+std::vector<fs::path> OsloConfig::files() const {
+    std::vector<fs::path> files;
+    for (const IniFile& file : files_) files.emplace_back(file.name());
+    return files;
+}
+
 std::optional<fs::path> OsloConfig::find_file(const std::string& name) const {
     for (const fs::path& place : places_) {
-        std::error_code error;
-        if (fs::exists(place / name, error)) return place / name;
+        if (is_there(place / name)) return place / name;
     }
     return std::nullopt;
 }

@@ -64,8 +64,12 @@ public:
     std::optional<ConfigText> value_in_files(std::span<const OptionName> names) const;
 
     // A file as ConfigOpts.find_file() looks for it: in the folders given, beside the files given (the last first), in
-    // ~/.glance, ~, /etc/glance, /etc and those of a snap. An absolute name is itself.
+    // ~/.glance and ~ of whoever runs this, /etc/glance, /etc and those of a snap. An absolute name is itself. Throws
+    // UsageError where it cannot be told whether it is there (is_there), which oslo.config takes for no.
     std::optional<std::filesystem::path> find_file(const std::string& name) const;
+
+    // Those that were read, in their order.
+    std::vector<std::filesystem::path> files() const;
 
 private:
     explicit OsloConfig(Environment environment) : environment_(std::move(environment)) {}

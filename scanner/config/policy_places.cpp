@@ -126,11 +126,11 @@ void look_into(const fs::path& folder, PassedOver& passed) {
 }  // namespace
 
 std::optional<fs::path> default_policy_file(const OsloConfig& config, std::string_view release) {
-    auto old = config.find_file(std::string(kOldName));
-    if (!release.empty() && !is_release_between(release, kNewSince, {})) return old;
+    const auto old = [&] { return config.find_file(std::string(kOldName)); };
+    if (!release.empty() && !is_release_between(release, kNewSince, {})) return old();
     auto found = config.find_file(std::string(kNewName));
     if (found || (!release.empty() && !reads_old_name(release))) return found;
-    return old;
+    return old();
 }
 
 bool holds_no_policies(const fs::path& path) {

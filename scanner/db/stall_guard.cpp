@@ -3,13 +3,19 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <system_error>
 
+#include "scanner/base/error.hpp"
 #include "scanner/db/deadline.hpp"
 
 namespace glance_audit::sources {
 
-StallGuard::StallGuard(int socket, std::chrono::milliseconds limit)
-    : socket_(socket), limit_(limit), thread_(&StallGuard::watch, this) {}
+StallGuard::StallGuard(int socket, std::chrono::milliseconds limit) try
+    : socket_(socket), limit_(limit), thread_(&StallGuard::watch, this) {
+} catch (const std::system_error& error) {
+    throw SourceError("no thread can be started: " + error.code().message(), {},
+                      "raise the limit on processes (ulimit -u, the container's)");
+}
 
 StallGuard::~StallGuard() {
     {

@@ -20,7 +20,8 @@ public:
     // Far beyond the longest row and the longest small answer.
     static constexpr std::uint64_t kMostBytes = std::uint64_t{64} << 20;
 
-    // The socket must stay open as long as the guard lives. limit: of one wait.
+    // The socket must stay open as long as the guard lives. limit: of one wait. Throws
+    // SourceError where no thread can be started.
     StallGuard(int socket, std::chrono::milliseconds limit);
     ~StallGuard();
     StallGuard(const StallGuard&) = delete;

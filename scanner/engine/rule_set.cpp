@@ -7,6 +7,7 @@
 
 #include "scanner/base/ascii.hpp"
 #include "scanner/base/embedded.hpp"
+#include "scanner/base/files/folder.hpp"
 #include "scanner/base/nearest.hpp"
 #include "scanner/engine/rule_loader.hpp"
 
@@ -26,21 +27,16 @@ bool is_rule_file(const fs::path& path) {
     return extension == ".yaml" || extension == ".yml";
 }
 
-// The rule files below a folder, sorted by path.
-std::vector<fs::path> files_below(const fs::path& folder) {
-    std::vector<fs::path> files;
-    std::error_code failed;
-    for (auto entry = fs::recursive_directory_iterator(folder, failed); !failed && entry != fs::end(entry);
-         entry.increment(failed)) {
-        std::error_code unknown;
-        if (!entry->is_directory(unknown) && is_rule_file(entry->path())) files.push_back(entry->path());
-    }
-    if (failed)
-        throw UsageError("the folder of rules cannot be read: " + failed.message(), folder.string(),
-                         "check its permissions");
+// The rule files below a folder, sorted by path; also what is no file at all, so that it is said that it cannot be
+// read.
+std::vector<fs::path> rule_files_below(const fs::path& folder) {
+    std::vector<fs::path> files = files_below(folder);
+    std::erase_if(files, [](const fs::path& file) {
+        std::error_code failed;
+        return !is_rule_file(file) && fs::is_regular_file(file, failed);
+    });
     if (files.empty())
         throw UsageError("there are no rules in this folder", folder.string(), "rule files end in .yaml");
-    std::sort(files.begin(), files.end());
     return files;
 }
 
@@ -127,7 +123,7 @@ void RuleSet::add_all(const std::vector<fs::path>& paths, std::vector<UsageError
             continue;
         }
         try {
-            for (const fs::path& file : files_below(path)) add_file(file, mistakes);
+            for (const fs::path& file : rule_files_below(path)) add_file(file, mistakes);
         } catch (const UsageError& error) {
             mistakes.push_back(error);
         }
@@ -135,6 +131,7 @@ void RuleSet::add_all(const std::vector<fs::path>& paths, std::vector<UsageError
 }
 
 void RuleSet::add_file(const fs::path& path, std::vector<UsageError>& mistakes) {
+    files_.push_back(path);
     try {
         const text::SourceText source = text::SourceText::read(path);
         add(source.name(), std::string(source.content()), path.string(), mistakes);

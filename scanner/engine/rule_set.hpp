@@ -39,6 +39,8 @@ public:
     const std::vector<std::pair<std::string, std::string>>& severity_changes() const { return severity_changes_; }
     // The IDs of built-in rules whose place a file took, and that file.
     const std::vector<std::pair<std::string, std::string>>& replaced() const { return replaced_; }
+    // The files that were read, beside those compiled into the program.
+    const std::vector<std::filesystem::path>& files() const { return files_; }
     const Rule* find(std::string_view id) const;
     std::vector<std::string_view> ids() const;
 
@@ -61,6 +63,7 @@ private:
     std::size_t left_out_ = 0;
     std::vector<std::pair<std::string, std::string>> severity_changes_;
     std::vector<std::pair<std::string, std::string>> replaced_;
+    std::vector<std::filesystem::path> files_;
 };
 
 }  // namespace glance_audit::engine

@@ -7,6 +7,7 @@
 #include <set>
 #include <system_error>
 
+#include "scanner/base/files/folder.hpp"
 #include "scanner/base/source_text.hpp"
 #include "scanner/schedules/ansible.hpp"
 #include "scanner/schedules/compose.hpp"
@@ -22,8 +23,6 @@ namespace glance_audit::sources {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::size_t kMostFiles = 20'000;  // in one folder: real ones have some hundred
 
 // Ends of names that neither cron nor systemd reads, and that editors and packages leave behind.
 constexpr std::array<std::string_view, 12> kLeftBehind{"~",         ".rpmsave",   ".rpmorig",  ".rpmnew",
@@ -41,8 +40,10 @@ bool is_yaml(const fs::path& path) {
     return extension == ".yaml" || extension == ".yml";
 }
 
+// update-alternatives keeps links to programs and their folders in /etc/alternatives: nothing runs from there.
 bool is_left_behind(const fs::path& path) {
     const std::string name = path.filename().string();
+    if (name == "alternatives" && path.parent_path().filename() == "etc") return true;
     const bool is_hidden = name.starts_with('.') && !is_yaml(path) && !is_one_of(name, kPipelines);
     return is_hidden || std::any_of(kLeftBehind.begin(), kLeftBehind.end(),
                                     [&](std::string_view end) { return name.ends_with(end); });
@@ -73,11 +74,11 @@ private:
             }
             return;
         }
-        for (const fs::path& file : files_below(path)) {
+        for (const fs::path& file : files_in(path)) {
             try {
                 read_file(file);
             } catch (const UsageError& error) {
-                fail(error.what(), error.where().empty() ? file.string() : error.where(), error.hint());
+                fail(error);
             }
         }
     }
@@ -88,7 +89,7 @@ private:
             find_ansible_purges(document, found_);
             find_compose_purges(document, found_);
         } catch (const UsageError& error) {
-            fail(error.what(), error.where(), error.hint());
+            fail(error);
         }
     }
 
@@ -98,59 +99,27 @@ private:
         schedules_.purges.push_back({ScheduleKind::file, name, "unknown", std::move(purge), file, line});
     }
 
-    void fail(const std::string& what, const std::string& where, const std::string& hint) {
-        schedules_.failures.emplace_back(what, where, hint);
+    void fail(const UsageError& error) { schedules_.failures.emplace_back(error); }
+
+    // What cannot be listed becomes a failure; the named folder itself must be readable.
+    std::vector<fs::path> files_in(const fs::path& top) {
+        return files_below(top, {.is_wanted = [this](const fs::path& path) { return is_read(path); },
+                                 .unreadable = [this](const UsageError& error) { fail(error); }});
     }
 
-    // Sorted. What cannot be listed becomes a failure; the named folder itself must be readable.
-    std::vector<fs::path> files_below(const fs::path& top) {
-        std::vector<fs::path> files;
-        std::vector<fs::path> folders{top};
-        while (!folders.empty() && files.size() <= kMostFiles) {
-            const fs::path folder = std::move(folders.back());
-            folders.pop_back();
-            std::error_code failed;
-            fs::directory_iterator entry(folder, failed);
-            for (; !failed && entry != fs::end(entry) && files.size() <= kMostFiles; entry.increment(failed)) {
-                sort_in(*entry, files, folders);
-            }
-            if (!failed) continue;
-            const std::string what = "the folder cannot be read: " + failed.message();
-            if (folder == top) throw UsageError(what, top.string(), "check its permissions");
-            fail(what, folder.string(), "check its permissions");
-        }
-        if (files.size() > kMostFiles) {
-            throw UsageError("there are more than " + std::to_string(kMostFiles) + " files in this folder",
-                             top.string(), "name the folders of the schedules, such as /etc/cron.d");
-        }
-        std::sort(files.begin(), files.end());
-        return files;
-    }
-
-    void sort_in(const fs::directory_entry& entry, std::vector<fs::path>& files, std::vector<fs::path>& folders) {
-        if (is_left_behind(entry.path())) return;
+    // Also what is neither a file nor a folder, so that it is said that it cannot be read: not so a link to /dev/null,
+    // which masks a unit, nor the links by which systemd enables one, as they lead elsewhere in every copy of /etc.
+    bool is_read(const fs::path& path) {
+        if (is_left_behind(path)) return false;
         std::error_code failed;
-        const fs::file_type type = entry.symlink_status(failed).type();
-        if (type == fs::file_type::directory) {
-            folders.push_back(entry.path());
-        } else if (type == fs::file_type::regular || (type == fs::file_type::symlink && leads_to_file(entry))) {
-            files.push_back(entry.path());
+        if (!fs::is_symlink(path, failed)) return true;
+        if (fs::read_symlink(path, failed) == "/dev/null") {
+            if (is_unit_file(path)) units_.mask(path);
+            return false;
         }
-    }
-
-    // A link into nothing counts, so that it is said that it cannot be read; but those by which systemd enables a unit
-    // lead elsewhere in every copy of /etc. A link to /dev/null masks a unit.
-    bool leads_to_file(const fs::directory_entry& link) {
-        std::error_code failed;
-        const fs::file_type target = fs::status(link.path(), failed).type();
-        if (target == fs::file_type::character && fs::read_symlink(link.path(), failed) == "/dev/null" &&
-            is_unit_file(link.path())) {
-            units_.mask(link.path());
-        }
-        const fs::path folder = link.path().parent_path().extension();
+        const fs::path folder = path.parent_path().extension();
         const bool enables = folder == ".wants" || folder == ".requires";
-        const bool is_lost = target == fs::file_type::not_found || target == fs::file_type::none;
-        return target == fs::file_type::regular || (is_lost && !enables);
+        return !enables || fs::status(path, failed).type() != fs::file_type::not_found;
     }
 
     // Once, by whatever name.
@@ -158,6 +127,7 @@ private:
         std::error_code failed;
         const fs::path same = fs::weakly_canonical(path, failed);
         if (!seen_.insert(failed ? path : same).second) return;
+        schedules_.paths.push_back(path);
         const text::SourceText source = text::SourceText::read(path);
         ++schedules_.files;
         read(source);
@@ -195,9 +165,12 @@ private:
         for (const fs::path& folder : {timer.parent_path(), target.parent_path()}) {
             for (const std::string& name : units_.companions(timer.filename().string())) {
                 const fs::path path = folder / name;
-                if (fs::is_regular_file(path, failed)) read_file(path);
-                if (!fs::is_directory(path, failed)) continue;
-                for (const fs::path& file : files_below(path)) {
+                if (!is_there(path) || !is_read(path)) continue;
+                if (!fs::is_directory(path, failed)) {
+                    read_file(path);
+                    continue;
+                }
+                for (const fs::path& file : files_in(path)) {
                     if (is_unit_file(file)) read_file(file);
                 }
             }

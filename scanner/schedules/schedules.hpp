@@ -29,14 +29,15 @@ struct ScheduledPurge {
 struct Schedules {
     // Those of crontabs and scripts in the order of the paths, of the files in a folder, of the lines; then the others.
     std::vector<ScheduledPurge> purges;
-    std::uint64_t files = 0;            // read
-    std::vector<SourceError> failures;  // files in folders that could not be read or understood
+    std::uint64_t files = 0;                   // read
+    std::vector<std::filesystem::path> paths;  // of those files, and of the ones that could not be read
+    std::vector<SourceError> failures;         // files in folders that could not be read or understood
 };
 
-// Reads files, and folders with all that is below them; links to folders are not followed. In folders, files that
-// neither cron nor systemd would read (".placeholder", "glance~", "glance.rpmsave") are left out; YAML with a dot in
-// front, and the folders of pipelines (".github"), are not.
-// Throws UsageError where one of `paths` itself cannot be read, or is YAML that cannot be understood.
+// Reads files, and folders with all that is below them, links followed. In folders, files that neither cron nor systemd
+// would read (".placeholder", "glance~", "glance.rpmsave", /etc/alternatives) are left out; YAML with a dot in front,
+// and the folders of pipelines (".github"), are not. Throws UsageError where one of `paths` itself cannot be read, or
+// is YAML that cannot be understood.
 Schedules read_schedules(const std::vector<std::filesystem::path>& paths);
 
 }  // namespace glance_audit::sources

@@ -1,10 +1,12 @@
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <filesystem>
 
 #include "scanner/base/nearest.hpp"
 #include "scanner/db/database_url.hpp"
 #include "scanner/sources/files/file_source.hpp"
+#include "scanner/sources/files/tabular_source.hpp"
 #include "scanner/sources/server_source.hpp"
 #include "scanner/sources/snapshot/source.hpp"
 #include "scanner/sources/source.hpp"
@@ -87,6 +89,33 @@ void refuse_half_a_url(const std::string& source) {
                      "begin a URL with postgresql:// or mysql://");
 }
 
+std::vector<std::filesystem::path> local_files(const std::string& path) {
+    std::error_code failed;
+    std::vector<std::filesystem::path> files;
+    if (std::filesystem::is_directory(path, failed)) files = table_files(path);
+    for (const auto& name : {std::filesystem::path(path), std::filesystem::weakly_canonical(path, failed)}) {
+        if (name.empty()) continue;
+        for (const char* suffix : {"", "-journal", "-wal", "-shm"}) files.emplace_back(name.string() + suffix);
+    }
+    return files;
+}
+
+// Where the client libraries look for passwords, keys and options.
+std::vector<std::filesystem::path> client_files(const std::string& url) {
+    std::vector<std::filesystem::path> files{"/etc/my.cnf", "/etc/mysql/my.cnf"};
+    if (const char* home = std::getenv("HOME")) {
+        for (const char* name : {".my.cnf", ".pgpass", ".pg_service.conf", ".postgresql/postgresql.crt",
+                                 ".postgresql/postgresql.key", ".postgresql/root.crt", ".postgresql/root.crl"}) {
+            files.push_back(std::filesystem::path(home) / name);
+        }
+    }
+    for (const char* variable : {"PGPASSFILE", "PGSERVICEFILE", "PGSSLCERT", "PGSSLKEY", "PGSSLROOTCERT", "PGSSLCRL"}) {
+        if (const char* file = std::getenv(variable)) files.emplace_back(file);
+    }
+    for (const auto& [name, value] : parse_database_url(url).query) files.emplace_back(value);
+    return files;
+}
+
 }  // namespace
 
 std::unique_ptr<Source> open_source(const std::string& source, const OpenOptions& options) {
@@ -113,10 +142,12 @@ Engine likely_engine(const std::string& source) {
     return known == nullptr ? Engine::sqlite : known->engine;
 }
 
-std::optional<std::string> source_file(const std::string& source) {
+std::vector<std::filesystem::path> source_files(const std::string& source) {
     const std::string_view scheme = scheme_of(source);
-    if (scheme.empty()) return source;
-    return scheme == "sqlite" ? path_in_url(source) : std::nullopt;
+    if (scheme.empty()) return local_files(source);
+    if (scheme != "sqlite") return client_files(source);
+    const auto path = path_in_url(source);
+    return path ? local_files(*path) : std::vector<std::filesystem::path>();
 }
 
 std::string shown_source(const std::string& source) { return without_password(source); }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -112,8 +113,9 @@ std::string target_name(const std::string& source);
 // The engine that a SOURCE which was not opened most likely has: its URL's; SQLite for a file.
 Engine likely_engine(const std::string& source);
 
-// The file or folder that a SOURCE is; nothing for a server, or where the text names none.
-std::optional<std::string> source_file(const std::string& source);
+// The files that are read to read a SOURCE, there or not: a database and its journals, the tables of a folder; for a
+// server those that the URL names and those of its client.
+std::vector<std::filesystem::path> source_files(const std::string& source);
 
 // The SOURCE for people's eyes: as it was given, without a password.
 std::string shown_source(const std::string& source);

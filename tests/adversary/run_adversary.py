@@ -25,6 +25,7 @@ SUBJECTS = [
     "lying_postgres",
     "mutating_proxy",
     "sqlite_damage",
+    "unreadable_paths",
 ]
 
 

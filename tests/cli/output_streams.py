@@ -10,6 +10,21 @@ from glance_database import build, uuid, write_rule
 from suite import Failed, expect_equal
 
 
+_PRINTING = [
+    ["scan", "glance.sqlite"], ["scan", "nowhere.sqlite"],
+    ["scan", "glance.sqlite", "--report", "json"],
+    ["scan", "glance.sqlite", "--report", "html=/dev/stdout"],
+    ["id", "x", "glance.sqlite"], ["id", "x", "glance.sqlite", "--report", "json"],
+    ["snapshot", "glance.sqlite", "-o", "taken"],
+    ["rules", "list"], ["rules", "list", "--report", "json"], ["rules", "schema"],
+    ["rules", "show", "ossn-0075/held-public"], ["rules", "validate", "rule.yaml"],
+    ["policy", "check", "policy.yaml", "--release", "Zed"],
+    ["policy", "matrix", "policy.yaml"], ["policy", "effective", "policy.yaml"],
+    ["policy", "explain", "add_image", "--as", "member"],
+    ["--help"], ["scan", "--help"], ["--version"],
+]
+
+
 def tests(program):
     database = build(program.new_folder())
     for options in ([], ["-q"], ["--quiet"], ["--no-progress"]):
@@ -36,6 +51,9 @@ def tests(program):
     for closed in ([0], [1], [2], [0, 1], [0, 2], [1, 2], [0, 1, 2]):
         yield f"streams {closed} are closed", lambda closed=closed: _closed(
             program, closed)
+    for command in _PRINTING:
+        yield f"standard output is closed: {' '.join(command)}", (
+            lambda command=command: _nowhere(program, command))
     yield "standard input is not read", lambda: _input(program, database)
     yield "the current folder does not matter", lambda: _folder(program)
     for locale in ("C", "C.UTF-8", "POSIX", "no_SUCH.locale", ""):
@@ -75,6 +93,23 @@ def _closed(program, closed):
     expect_equal("targets", len(report_read["targets"]), 2)
     expect_equal("database", database.read_bytes(), before)
     expect_equal("standard output", done.stdout, b"")
+
+
+def _nowhere(program, command):
+    """`>&-`, and open for reading alone: nobody gets the report, so nothing is
+    a success."""
+    folder = program.new_folder()
+    build(folder)
+    write_rule(folder)
+    (folder / "policy.yaml").write_text("{}\n", encoding="utf-8")
+    for closing in (">&-", "1< /dev/null"):
+        done = subprocess.run(
+            ["/bin/bash", "-c", f'"$@" {closing}', "bash", program.binary,
+             *command], capture_output=True, timeout=60, check=False,
+            cwd=folder)
+        expect_equal("exit code", done.returncode, 2)
+        if b"standard output" not in done.stderr:
+            raise Failed(f"it does not say so: {done.stderr}")
 
 
 def _input(program, database):

@@ -55,14 +55,15 @@ class Program:
         folder.chmod(0o755)
         return folder
 
-    def run(self, *arguments, promised=True, **settings):
-        """One run. `promised=False`: not held against promises.py; `settings`
-        are subprocess.run's."""
+    def run(self, *arguments, promised=True, before=(), **settings):
+        """One run. `promised=False`: not held against promises.py; `before`: a
+        program that starts it, with its arguments; `settings` are
+        subprocess.run's."""
         settings = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE,
                     "stderr": subprocess.PIPE, "timeout": TIMEOUT_SECONDS,
                     "env": self.environment()} | settings
         try:
-            done = subprocess.run([self.binary, *arguments], check=False,
+            done = subprocess.run([*before, self.binary, *arguments], check=False,
                                   **settings)
         except subprocess.TimeoutExpired:
             raise Failed(f"glance-audit {arguments}: still running after "
@@ -80,12 +81,15 @@ class Program:
     def scan_json(self, *arguments, **settings):
         return self.scan(*arguments, "--report", "json", **settings)
 
-    def scan_as_nobody(self, *arguments):
-        """A scan by a user without rights, so that permissions count."""
+    def run_as_nobody(self, *arguments, **settings):
+        """By a user without rights, so that permissions count."""
         user = {}
         if os.geteuid() == 0:
             user = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
-        return self.scan(*arguments, **user)
+        return self.run(*arguments, **user, **settings)
+
+    def scan_as_nobody(self, *arguments):
+        return self.run_as_nobody("scan", *arguments, "--now", NOW)
 
     def start(self, *arguments, **settings):
         """A run that goes on while the test does."""

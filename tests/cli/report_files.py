@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import stat
 
 from expect import expect_code
@@ -27,11 +28,18 @@ def tests(program):
         yield f"an existing file stays: {name}", lambda options=options: (
             _kept(program, options))
     yield "three formats from one run", lambda: _formats(program)
-    yield "a new file has the rights that umask leaves", lambda: _mode(program)
-    yield "a private file does not become public", lambda: _private(program)
+    for name in _formats_of(program):
+        yield f"{name} is for its owner alone", lambda name=name: _mode(
+            program, name)
     yield "the longest possible name", lambda: _named(program, "x" * 255)
     for name in ("--help", "a b", "'", "\n", "\udcff", "a=b", "--"):
         yield f"the name {name!r}", lambda name=name: _named(program, name)
+
+
+def _formats_of(program):
+    """Those that --help lists."""
+    return re.search(r"A report: ([^.]*)\.", " ".join(
+        program.run("scan", "--help").text.split()))[1].split(", ")
 
 
 def _read(path):
@@ -94,25 +102,17 @@ def _formats(program):
                 raise Failed(f"one format lacks {finding['subject']}")
 
 
-def _mode(program):
+def _mode(program, name):
+    """Whatever umask leaves, and whatever was there: it names images, owners
+    and policies."""
     database = build(program.new_folder())
-    for mask, mode in ((0o022, 0o644), (0o077, 0o600), (0o027, 0o640)):
-        path = program.new_folder() / "report.json"
-        program.scan(database, "--report", f"json={path}", umask=mask)
-        expect_equal(f"mode at umask {mask:o}", _mode_of(path), oct(mode))
-
-
-def _mode_of(path):
-    return oct(stat.S_IMODE(path.stat().st_mode))
-
-
-def _private(program):
-    path = program.new_folder() / "report.json"
-    path.touch(mode=0o600)
-    program.scan(build(program.new_folder()), "--report", f"json={path}",
-                 umask=0o022)
-    _read(path)
-    expect_equal("mode", _mode_of(path), oct(0o600))
+    for mask in (0o022, 0o077, 0):
+        path = program.new_folder() / "report"
+        for _ in range(2):
+            program.scan(database, "--report", f"{name}={path}", umask=mask)
+            expect_equal("mode", oct(stat.S_IMODE(path.stat().st_mode)),
+                         oct(0o600))
+            path.chmod(0o644)
 
 
 def _named(program, name):

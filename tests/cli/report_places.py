@@ -2,11 +2,13 @@
 
 import json
 import os
+import stat
 import subprocess
 
 from expect import (expect_code, expect_no_words, expect_refused,
                     expect_same_state, state)
 from glance_database import build
+from program import NOBODY
 from suite import Failed, expect_equal
 
 
@@ -48,6 +50,13 @@ def tests(program):
         program, lambda folder: folder.chmod(0o555))
     yield "a file that may not be written", lambda: _no_permission(
         program, lambda folder: (folder / "report.json").chmod(0o444))
+    for place in ("/dev/fd/{}", "/proc/self/fd/{}"):
+        yield f"a descriptor that is open: {place}", lambda place=place: (
+            _descriptor(program, place))
+    yield "a descriptor that is not", lambda: expect_refused(
+        program.scan(build(program.new_folder()), "--report",
+                     "json=/dev/fd/77"), "/dev/fd/77", "Bad file descriptor")
+    yield "a disk", lambda: _disk(program)
 
 
 # name -> (place, what is said)
@@ -161,10 +170,37 @@ def _broken_link(program, target):
     expect_same_state(before, folder)
 
 
+def _descriptor(program, place):
+    """As the shell makes one of >(program), or `3> file`; what is in it
+    already stays."""
+    path = program.new_folder() / "out"
+    with open(path, "wb") as out:
+        out.write(b"before\n")
+        out.flush()
+        run = program.scan(build(program.new_folder()), "--report",
+                           f"json={place.format(out.fileno())}",
+                           pass_fds=[out.fileno()])
+    expect_code(run, 1)
+    expect_equal("begins", path.read_bytes()[:7], b"before\n")
+    json.loads(path.read_bytes()[7:])
+
+
+def _disk(program):
+    """A block device, as root could overwrite it; here nobody has such a disk, and the numbers lead to none."""
+    if os.geteuid() != 0:
+        return
+    path = program.new_folder() / "disk"
+    os.mknod(path, 0o600 | stat.S_IFBLK, os.makedev(259, 99_999))
+    expect_refused(program.scan(build(program.new_folder()), "--report",
+                                f"json={path}"), "disk")
+
+
 def _no_permission(program, forbid):
     folder = program.new_folder()
     (folder / "report.json").write_bytes(b"yesterday's")
-    folder.chmod(0o777)
+    for path in (folder, folder / "report.json"):
+        if os.geteuid() == 0:
+            os.chown(path, NOBODY, NOBODY)
     forbid(folder)
     before = state(folder)
     database = build(program.new_folder())

@@ -23,8 +23,8 @@ from subjects import run    # noqa: E402
 SUBJECTS = [
     "locks", "damaged_files", "bad_sources", "source_urls", "configuration",
     "hostile_values", "hostile_ids", "hostile_names", "odd_schemas", "wal", "untouched_sources",
-    "bad_policies", "report_files", "report_collisions", "report_places",
-    "interrupted", "bad_options", "help_texts", "every_command", "output_streams", "terminal",
+    "bad_policies", "report_files", "report_collisions", "report_inputs", "report_places", "shared_folders",
+    "interrupted", "limits", "bad_options", "help_texts", "every_command", "output_streams", "terminal",
     "exit_codes", "several_sources", "agreement", "determinism",
     "policy_check",
     "rules_command", "rule_errors", "rule_folders", "id_command",

@@ -81,8 +81,9 @@ std::string as_json(const std::vector<EffectiveRule>& rules, const LoadedPolicy&
 }
 
 int run_policy_effective(const EffectiveOptions& options) {
-    ReportFiles reports = policy_reports(options.inputs, kFormats);
-    const LoadedPolicy loaded = load_policy(options.inputs);
+    const policy::PolicySelection selection = select_policies(options.inputs);
+    ReportFiles reports = policy_reports(options.inputs, selection, kFormats);
+    const LoadedPolicy loaded = load_policy(options.inputs, selection);
     const std::vector<EffectiveRule> rules = effective_rules(loaded);
     reports.write([&](std::string_view format, const reports::WriterOptions&, reports::Output& out) {
         out.write(format == "json" ? as_json(rules, loaded, options.enforced)

@@ -80,12 +80,12 @@ policy::GivenTarget parse_target(const std::vector<std::string>& given) {
     return target;
 }
 
-Answered answer(const ExplainOptions& options) {
+Answered answer(const ExplainOptions& options, const policy::PolicySelection& selection) {
     if (options.persona.has_value() == options.credentials.has_value()) {
         throw UsageError("say for whom, with either --as PERSONA or --credentials FILE", "policy explain",
                          "for example: --as member");
     }
-    const LoadedPolicy loaded = load_policy(options.inputs);
+    const LoadedPolicy loaded = load_policy(options.inputs, selection);
     refuse_unknown_action(loaded, options.action);
     const policy::Decider decider(loaded.policy, loaded.access);
     const policy::GivenTarget target = parse_target(options.target);
@@ -182,8 +182,9 @@ std::string as_text(const std::string& action, const Answered& answered, std::si
 int run_policy_explain(const ExplainOptions& options) {
     std::vector<std::string> also_read;
     if (options.credentials) also_read.push_back(*options.credentials);
-    ReportFiles reports = policy_reports(options.inputs, kTableOrJson, also_read);
-    const Answered answered = answer(options);
+    const policy::PolicySelection selection = select_policies(options.inputs);
+    ReportFiles reports = policy_reports(options.inputs, selection, kTableOrJson, also_read);
+    const Answered answered = answer(options, selection);
     reports.write([&](std::string_view format, const reports::WriterOptions& how, reports::Output& out) {
         out.write(format == "json" ? as_json(options.action, answered)
                                    : as_text(options.action, answered, how.line_width()));

@@ -3,7 +3,9 @@
 #include "scanner/app/configuration.hpp"
 #include "scanner/app/options.hpp"
 #include "scanner/base/error.hpp"
+#include "scanner/config/oslo_config.hpp"
 #include "scanner/model/release.hpp"
+#include "scanner/policy/rules/policy_files.hpp"
 #include "scanner/policy/rules/release_defaults.hpp"
 
 namespace glance_audit::app {
@@ -28,17 +30,20 @@ void add_policy_inputs(CLI::App& command, PolicyInputOptions& options, const std
     add_output_options(command, options.output, formats);
 }
 
-ReportFiles policy_reports(const PolicyInputOptions& options, FormatNames formats,
-                           const std::vector<std::string>& also_read) {
-    set_up_logging(options.output);
-    std::vector<std::string> inputs = configuration_files(options.configuration);
-    for (const auto* more : {&options.files, &options.policies, &also_read}) {
-        inputs.insert(inputs.end(), more->begin(), more->end());
-    }
+ReportFiles policy_reports(const PolicyInputOptions& options, const policy::PolicySelection& selection,
+                           FormatNames formats, const std::vector<std::string>& also_read) {
+    std::vector<std::filesystem::path> inputs(also_read.begin(), also_read.end());
+    const auto add = [&](const std::vector<std::filesystem::path>& files) {
+        inputs.insert(inputs.end(), files.begin(), files.end());
+    };
+    const sources::OsloConfig config(configuration_inputs(options.configuration), sources::process_environment);
+    add(config.files());
+    for (const auto& path : selection.paths) add(policy::policy_files(path));
     return open_reports(options.output, formats, inputs);
 }
 
 policy::PolicySelection select_policies(const PolicyInputOptions& options) {
+    set_up_logging(options.output);
     policy::PolicySelection selection;
     if (!options.configuration.empty()) {
         selection = configured_policies(configuration_inputs(options.configuration), options.release);
@@ -64,9 +69,8 @@ std::string release_of(const PolicyInputOptions& options) {
     return options.release ? policy::canonical_release(*options.release) : std::string(kNewestRelease.name);
 }
 
-LoadedPolicy load_policy(const PolicyInputOptions& options) {
+LoadedPolicy load_policy(const PolicyInputOptions& options, const policy::PolicySelection& selection) {
     const std::string release = release_of(options);
-    const policy::PolicySelection selection = select_policies(options);
     return {policy::Policy::load(policy::policy_options(selection, release)),
             policy::access_options(selection, release), !options.release};
 }

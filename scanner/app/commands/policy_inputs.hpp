@@ -28,14 +28,13 @@ struct PolicyInputOptions {
 void add_policy_inputs(CLI::App& command, PolicyInputOptions& options, const std::string& without_release,
                        FormatNames formats);
 
-// Opens the places of the reports; sets up the log. Throws UsageError: none of what is read, nor of `also_read`, may be
-// overwritten.
-ReportFiles policy_reports(const PolicyInputOptions& options, FormatNames formats,
-                           const std::vector<std::string>& also_read = {});
-
-// The files and switches; what the command line says goes before what the configuration says. Throws UsageError,
-// also where there are neither files nor defaults to ask.
+// The files and switches; what the command line says goes before what the configuration says. Sets up the log. Throws
+// UsageError, also where there are neither files nor defaults to ask.
 policy::PolicySelection select_policies(const PolicyInputOptions& options);
+
+// Opens the places of the reports. Throws UsageError: none of what is read, nor of `also_read`, may be overwritten.
+ReportFiles policy_reports(const PolicyInputOptions& options, const policy::PolicySelection& selection,
+                           FormatNames formats, const std::vector<std::string>& also_read = {});
 
 // The release as kReleaseNames spells it, or "none"; the newest where none was given. Throws UsageError.
 std::string release_of(const PolicyInputOptions& options);
@@ -50,6 +49,6 @@ struct LoadedPolicy {
 };
 
 // Throws UsageError: no such release, files that cannot be read or that oslo.policy would not load.
-LoadedPolicy load_policy(const PolicyInputOptions& options);
+LoadedPolicy load_policy(const PolicyInputOptions& options, const policy::PolicySelection& selection);
 
 }  // namespace glance_audit::app

@@ -137,10 +137,11 @@ std::string as_json(const PolicyMatrix& matrix) {
 }
 
 int run_policy_matrix(const MatrixOptions& options) {
-    ReportFiles reports = policy_reports(options.inputs, kTableOrJson);
+    const policy::PolicySelection selection = select_policies(options.inputs);
+    ReportFiles reports = policy_reports(options.inputs, selection, kTableOrJson);
     const std::string release = release_of(options.inputs);
     const std::vector<std::string> bases = release == "none" ? std::vector<std::string>{} : std::vector{release};
-    const PolicyMatrix matrix = facts::PolicyJudge(select_policies(options.inputs), bases).who_may_do_what();
+    const PolicyMatrix matrix = facts::PolicyJudge(selection, bases).who_may_do_what();
     reports.write([&](std::string_view format, const reports::WriterOptions& how, reports::Output& out) {
         out.write(format == "json" ? as_json(matrix) : as_text(matrix, !options.inputs.release, how.line_width()));
     });

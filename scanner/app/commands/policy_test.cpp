@@ -59,8 +59,8 @@ std::string as_text(const std::vector<CaseResult>& results, std::size_t failed, 
 }
 
 int run_policy_test(const PolicyTestOptions& options) {
-    ReportFiles reports = policy_reports(options.inputs, kTableOrJson, {options.cases});
     const policy::PolicySelection selection = select_policies(options.inputs);
+    ReportFiles reports = policy_reports(options.inputs, selection, kTableOrJson, {options.cases});
     const policy::Policy policy = policy::Policy::load(policy::policy_options(
         selection, options.inputs.release ? policy::canonical_release(*options.inputs.release) : ""));
     const std::vector<CaseResult> results =

@@ -59,9 +59,9 @@ void add_rules_options(CLI::App& command, RulesOptions& options) {
     add_output_options(command, options.output, kTableOrJson);
 }
 
-ReportFiles rules_reports(const RulesOptions& options) {
+ReportFiles rules_reports(const RulesOptions& options, const engine::RuleSet& rules) {
     set_up_logging(options.output);
-    return open_reports(options.output, kTableOrJson, options.rules);
+    return open_reports(options.output, kTableOrJson, rules.files());
 }
 
 engine::RuleSet load_rules(const RulesOptions& options) {

@@ -24,7 +24,7 @@ struct RulesOptions {
 // --rules, and how the command speaks.
 void add_rules_options(CLI::App& command, RulesOptions& options);
 // Opens the places of the reports, none of which is that of a rule, and sets up the log. Throws UsageError.
-ReportFiles rules_reports(const RulesOptions& options);
+ReportFiles rules_reports(const RulesOptions& options, const engine::RuleSet& rules);
 // The built-in rules and the user's. Throws UsageError.
 engine::RuleSet load_rules(const RulesOptions& options);
 // True if a rule of the user's took the place of the built-in one with this ID.

@@ -93,8 +93,8 @@ std::string list_as_text(const RuleSet& rules, std::size_t width) {
 }
 
 int run_list(const RulesOptions& options) {
-    ReportFiles reports = rules_reports(options);
     const RuleSet rules = load_rules(options);
+    ReportFiles reports = rules_reports(options, rules);
     reports.write([&](std::string_view format, const reports::WriterOptions& how, reports::Output& out) {
         out.write(format == "json" ? list_as_json(rules) : list_as_text(rules, how.line_width()));
     });

@@ -97,8 +97,8 @@ std::string show_as_json(const Rule& rule) {
 }
 
 int run_show(const ShowOptions& options) {
-    ReportFiles reports = rules_reports(options.rules);
     const RuleSet rules = load_rules(options.rules);
+    ReportFiles reports = rules_reports(options.rules, rules);
     const Rule& rule = find_rule(rules, options.id);
     reports.write([&](std::string_view format, const reports::WriterOptions& how, reports::Output& out) {
         out.write(format == "json" ? show_as_json(rule) : show_as_text(rules, rule, how.line_width()));

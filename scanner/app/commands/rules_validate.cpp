@@ -62,14 +62,15 @@ std::string valid_as_text(const std::vector<ValidFile>& files, std::size_t width
 
 int run_validate(const ValidateOptions& options) {
     set_up_logging(options.output);
-    ReportFiles reports = open_reports(options.output, kTableOrJson, options.paths);
     const auto paths = file_names(options.paths, "PATH");
     const std::vector<UsageError> mistakes = RuleSet::find_mistakes(paths);
     if (!mistakes.empty()) {
         for (std::size_t i = 0; i + 1 < mistakes.size(); ++i) print_error(std::cerr, mistakes[i]);
         throw mistakes.back();
     }
-    const std::vector<ValidFile> files = valid_files(RuleSet::load({paths, {}, {}}));
+    const RuleSet rules = RuleSet::load({paths, {}, {}});
+    ReportFiles reports = open_reports(options.output, kTableOrJson, rules.files());
+    const std::vector<ValidFile> files = valid_files(rules);
     reports.write([&](std::string_view format, const reports::WriterOptions& how, reports::Output& out) {
         out.write(format == "json" ? valid_as_json(files) : valid_as_text(files, how.line_width()));
     });

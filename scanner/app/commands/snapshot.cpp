@@ -10,6 +10,7 @@
 #include "scanner/app/options.hpp"
 #include "scanner/audit/open_target.hpp"
 #include "scanner/base/error.hpp"
+#include "scanner/base/files/output_place.hpp"
 #include "scanner/base/utf8.hpp"
 #include "scanner/base/version.hpp"
 #include "scanner/glance/release_range.hpp"
@@ -32,20 +33,6 @@ std::optional<std::vector<text::SourceText>> read_policies(const policy::PolicyS
     auto texts = policy::read_policy_texts(selection.paths);
     policy::Policy::load({.switches = selection.switches, .texts = texts});
     return texts;
-}
-
-// Everything that is read: none of it may be overwritten. Of a folder, what is in it.
-std::vector<std::string> all_inputs(const AuditOptions& options, const AuditRequest& request) {
-    std::vector<std::string> inputs = inputs_of(options, request);
-    std::vector<std::string> files;
-    for (const std::string& input : inputs) {
-        std::error_code failed;
-        for (std::filesystem::directory_iterator it(input, failed), end; !failed && it != end; it.increment(failed)) {
-            files.push_back(it->path().string());
-        }
-        if (!input.empty()) files.push_back(input);
-    }
-    return files;
 }
 
 sources::SnapshotInfo describe(const TargetRequest& target, Micros now) {
@@ -143,12 +130,15 @@ int run_snapshot(const SnapshotOptions& options) {
     const AuditRequest asked = make_request(options.audit);
     const TargetRequest& target = asked.targets.front();
     sources::SnapshotRequest request{describe(target, asked.now), std::nullopt, {}, options.output};
-    if (overwrites(options.output, all_inputs(options.audit, asked))) {
+    std::vector<std::filesystem::path> inputs = inputs_of(options.audit, asked);
+    const std::filesystem::path place = output_place(options.output, "snapshot");
+    if (overwrites(place, inputs)) {
         throw UsageError("the snapshot would overwrite what is read", "-o " + options.output,
                          "choose another file name");
     }
-    ReportFiles reports = open_reports(options.audit.output, kTableOrJson, all_inputs(options.audit, asked));
-    AtomicFile file(options.output, "snapshot", true);
+    inputs.push_back(place);  // nor may a report overwrite the snapshot
+    ReportFiles reports = open_reports(options.audit.output, kTableOrJson, inputs);
+    AtomicFile file(options.output, "snapshot", AtomicFile::Kind::regular);
     request.path = file.temporary();
     sources::OpenOptions open = asked.open;
     if (target.password) open.password = target.password;

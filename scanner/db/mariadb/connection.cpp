@@ -1,18 +1,18 @@
 // One connection to MariaDB or MySQL with one read-only transaction that sees the database at one point in time.
 #include <mysqld_error.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdint>
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "scanner/base/error.hpp"
+#include "scanner/base/source_text.hpp"
 #include "scanner/db/database.hpp"
 #include "scanner/db/database_url.hpp"
 #include "scanner/db/mariadb/errors.hpp"
@@ -181,20 +181,19 @@ std::uint64_t MariadbConnection::most_rows(std::string_view table) {
     return std::min(estimated_rows(table), kLargest) * kMayBeOff + kMayMiss;
 }
 
-// The library reads these files too, but neither insists on TLS for them nor verifies anything. One that cannot be read
-// says nothing, as for the library; what it includes is not followed.
+// The library reads these files too, but neither insists on TLS for them nor verifies anything. Of its own accord it
+// looks for three; there, one that cannot be read says nothing, but it would wait for ever for a pipe. What a file
+// includes is not followed.
 void add_tls_of_option_files(MariadbParameters& parameters) {
-    std::vector<std::string> paths;
-    const char* home = std::getenv("HOME");
     if (!parameters.option_file.empty()) {
-        paths = {parameters.option_file};
-    } else if (!parameters.password || !parameters.option_group.empty()) {
-        paths = {"/etc/my.cnf", "/etc/mysql/my.cnf", std::string(home != nullptr ? home : "") + "/.my.cnf"};
+        return add_tls_of_option_file(text::SourceText::read(parameters.option_file).content(), parameters);
     }
-    for (const std::string& path : paths) {
-        std::ifstream file(path, std::ios::binary);
-        const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-        add_tls_of_option_file(text, parameters);
+    if (parameters.password && parameters.option_group.empty()) return;
+    const char* home = std::getenv("HOME");
+    for (const std::string& path : {std::string("/etc/my.cnf"), std::string("/etc/mysql/my.cnf"),
+                                    std::string(home != nullptr ? home : "") + "/.my.cnf"}) {
+        if (access(path.c_str(), R_OK) != 0) continue;
+        add_tls_of_option_file(text::SourceText::read(path).content(), parameters);
     }
 }
 

@@ -37,6 +37,8 @@ constexpr off_t kSharedSize = 510;
 // The byte of -shm on which every connection holds a read lock ("dead man switch").
 constexpr off_t kConnectedByte = 128;
 
+constexpr const char* kNeighbourHint = "what was written last may stand in it: run as a user who can read it";
+
 std::string percent_encoded(const std::string& path) {
     static constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/";
     std::string out;
@@ -93,7 +95,7 @@ void SqliteFile::open_descriptor() {
     if (status.st_size == 0) {
         throw SourceError("the file is empty", path_, "was the database ever created, or was the copy cut short?");
     }
-    descriptor_ = open(path_.c_str(), O_RDONLY | O_CLOEXEC);
+    descriptor_ = open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (descriptor_ < 0)
         throw SourceError("the file cannot be opened: " + reason(), path_, "run as a user who can read it");
 }
@@ -126,13 +128,21 @@ bool SqliteFile::lock_shared() const {
                       "another program is using it; run again when it is idle, or audit a copy");
 }
 
-// SQLite would wait for ever for somebody to write to a pipe.
+// SQLite would wait for ever for somebody to write to a pipe, and take a log that it may not read for none. Nothing is
+// opened here: closing it would undo SQLite's own locks on it.
 void SqliteFile::refuse_odd_neighbours() const {
     for (const char* suffix : {"-journal", "-wal", "-shm"}) {
         struct stat status {};
         const std::string neighbour = real_ + suffix;
-        if (stat(neighbour.c_str(), &status) == 0 && !S_ISREG(status.st_mode)) {
+        if (lstat(neighbour.c_str(), &status) != 0) {
+            if (errno == ENOENT) continue;
+            throw SourceError("SQLite's journal cannot be reached: " + reason(), neighbour, kNeighbourHint);
+        }
+        if (!S_ISREG(status.st_mode)) {
             throw SourceError("SQLite's journal is not a regular file", neighbour, "audit a copy of the database");
+        }
+        if (faccessat(AT_FDCWD, neighbour.c_str(), R_OK, AT_EACCESS) != 0) {
+            throw SourceError("SQLite's journal cannot be read: " + reason(), neighbour, kNeighbourHint);
         }
     }
 }

@@ -1,13 +1,15 @@
 #include "scanner/db/sqlite/journals.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <fstream>
 #include <string_view>
 #include <vector>
 
 #include "scanner/base/error.hpp"
+#include "scanner/base/files/input_file.hpp"
 
 namespace glance_audit::sources {
 namespace {
@@ -46,7 +48,7 @@ struct Checksum {
 
 class Log {
 public:
-    explicit Log(const std::string& path) : path_(path), file_(path, std::ios::binary) {
+    explicit Log(const std::string& path) : path_(path), file_(path) {
         constexpr const char* kUnreadable = "is damaged, and nothing in it can be read";
         const std::string_view header = read(kLogHeaderSize);
         if (header.size() < kLogHeaderSize || (stored(header, 0) & ~1U) != kLogMagic) fail(kUnreadable);
@@ -72,8 +74,9 @@ public:
 private:
     std::string_view read(std::size_t size) {
         bytes_.resize(size);
-        file_.read(bytes_.data(), static_cast<std::streamsize>(size));
-        return {bytes_.data(), static_cast<std::size_t>(file_.gcount())};
+        const std::size_t got = file_.read(bytes_.data(), size, at_);
+        at_ += got;
+        return {bytes_.data(), got};
     }
 
     std::string_view next() {
@@ -108,7 +111,8 @@ private:
     }
 
     std::string path_;
-    std::ifstream file_;
+    InputFile file_;
+    std::uint64_t at_ = 0;  // in the file
     std::vector<char> bytes_;
     std::size_t page_size_ = 0;
     Salts salts_{};
@@ -122,10 +126,10 @@ void check_log(const std::string& path) { Log(path).check(); }
 
 // All zero: not synced yet, so that the database is untouched, or done with.
 RollbackJournal judge_rollback_journal(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
     std::array<char, kJournalMarkSize> mark{};
-    file.read(mark.data(), mark.size());
-    if (file.gcount() == 0) return RollbackJournal::none;
+    if (access(path.c_str(), F_OK) != 0 || InputFile(path).read(mark.data(), mark.size(), 0) == 0) {
+        return RollbackJournal::none;
+    }
     if (mark[0] != 0) return RollbackJournal::hot;
     if (std::all_of(mark.begin(), mark.end(), [](char byte) { return byte == 0; })) return RollbackJournal::done;
     throw SourceError("the rollback journal beside the database is damaged: what it would undo cannot be told", path,

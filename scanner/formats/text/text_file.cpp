@@ -1,41 +1,20 @@
 #include "scanner/formats/text/text_file.hpp"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstring>
 
 #include "scanner/base/error.hpp"
 
 namespace glance_audit::sources {
-namespace {
 
-std::string reason() { return std::strerror(errno); }
-
-}  // namespace
-
-TextFile::TextFile(const std::string& path) : path_(path) {
-    // Without O_NONBLOCK a pipe would wait for its writer.
-    descriptor_ = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (descriptor_ < 0)
-        throw SourceError("the file cannot be opened: " + reason(), path, "check its path and permissions");
-    struct stat status {};
-    if (fstat(descriptor_, &status) != 0 || !S_ISREG(status.st_mode)) {
-        close(descriptor_);
-        throw SourceError("this is not a regular file", path, "name a file on a disk: it is read more than once");
-    }
+TextFile::TextFile(const std::string& path) : path_(path), file_(path) {
+    const struct stat status = file_.status();
     size_ = static_cast<std::uint64_t>(status.st_size);
     modified_ = status.st_mtim;
     std::array<char, 8> magic{};
     const std::size_t bytes = read(magic.data(), magic.size(), 0);
     if (is_packed({magic.data(), bytes})) packed_ = std::make_unique<Packed>();
 }
-
-TextFile::~TextFile() { close(descriptor_); }
 
 std::size_t TextFile::read(char* to, std::size_t most, std::uint64_t offset) const {
     if (packed_) return read_packed(to, most, offset);
@@ -68,23 +47,20 @@ std::size_t TextFile::read_packed(char* to, std::size_t most, std::uint64_t offs
 std::size_t TextFile::read_plain(char* to, std::size_t bytes, std::uint64_t offset) const {
     std::size_t left = bytes;
     while (left > 0) {
-        const ssize_t got = pread(descriptor_, to, left, static_cast<off_t>(offset));
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0) throw SourceError("the file cannot be read: " + reason(), path_, "check the disk");
+        const std::size_t got = file_.read(to, left, offset);
         if (got == 0) {
             throw SourceError("the file became shorter while it was read", path_, "audit a file that nobody writes to");
         }
         to += got;
-        left -= static_cast<std::size_t>(got);
-        offset += static_cast<std::uint64_t>(got);
+        left -= got;
+        offset += got;
     }
     return bytes;
 }
 
 void TextFile::check_unchanged() const {
-    struct stat status {};
-    const bool known = fstat(descriptor_, &status) == 0;
-    if (known && static_cast<std::uint64_t>(status.st_size) == size_ && status.st_mtim.tv_sec == modified_.tv_sec &&
+    const struct stat status = file_.status();
+    if (static_cast<std::uint64_t>(status.st_size) == size_ && status.st_mtim.tv_sec == modified_.tv_sec &&
         status.st_mtim.tv_nsec == modified_.tv_nsec) {
         return;
     }

@@ -7,8 +7,7 @@
 #include <memory>
 #include <string>
 
-#include <sys/types.h>
-
+#include "scanner/base/files/input_file.hpp"
 #include "scanner/formats/text/unpacker.hpp"
 
 namespace glance_audit::sources {
@@ -17,9 +16,6 @@ class TextFile {
 public:
     // Throws SourceError where there is no such file, no permission, or no regular file.
     explicit TextFile(const std::string& path);
-    ~TextFile();
-    TextFile(const TextFile&) = delete;
-    TextFile& operator=(const TextFile&) = delete;
 
     const std::string& path() const { return path_; }
     // Where it ends at the latest: of a plain file when it was opened; of a packed one nobody knows.
@@ -46,7 +42,7 @@ private:
     };
 
     std::string path_;
-    int descriptor_ = -1;
+    InputFile file_;
     std::unique_ptr<Packed> packed_;
     std::uint64_t size_ = 0;  // of the file itself, when it was opened
     timespec modified_{};

@@ -1,9 +1,9 @@
 #include "scanner/policy/rules/policy_files.hpp"
 
-#include <algorithm>
 #include <iterator>
 #include <system_error>
 
+#include "scanner/base/files/folder.hpp"
 #include "scanner/base/utf8.hpp"
 #include "scanner/formats/yaml/json.hpp"
 #include "scanner/policy/language/check_parser.hpp"
@@ -28,18 +28,15 @@ void mark_replaced(std::vector<FileRule>& rules, const std::string& name) {
 }
 
 std::vector<fs::path> files_in(const fs::path& directory) {
-    std::error_code failed;
-    std::vector<fs::path> files;
-    for (fs::directory_iterator it(directory, failed), end; !failed && it != end; it.increment(failed)) {
-        std::error_code ignored;
-        const bool hidden = it->path().filename().native().starts_with('.');
-        if (!hidden && !it->is_directory(ignored)) files.push_back(it->path());
+    std::vector<fs::path> files = entries_of(directory);
+    std::erase_if(files, [](const fs::path& path) {
+        std::error_code failed;  // whatever is wrong with a file is said when it is read
+        return path.filename().native().starts_with('.') || fs::is_directory(path, failed);
+    });
+    if (files.empty()) {
+        throw UsageError("there are no policies in this folder", directory.string(),
+                         "name a policy file, or the folder that it is in");
     }
-    if (failed) {
-        throw UsageError("the directory cannot be read: " + failed.message(), directory.string(),
-                         "check its permissions");
-    }
-    std::sort(files.begin(), files.end());
     return files;
 }
 

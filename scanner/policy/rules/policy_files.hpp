@@ -21,7 +21,7 @@ struct FileRule {
 };
 
 // The files that `path` stands for: itself, or those in the directory: sorted by name, without dotfiles and
-// subdirectories. Throws UsageError where there is nothing of that name.
+// subdirectories. Throws UsageError where the directory cannot be read, or has none.
 std::vector<std::filesystem::path> policy_files(const std::filesystem::path& path);
 
 // All files that `paths` stand for, in their order. Throws UsageError where one cannot be read.

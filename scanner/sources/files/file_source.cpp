@@ -1,9 +1,8 @@
 #include "scanner/sources/files/file_source.hpp"
 
-#include <sys/stat.h>
+#include <utility>
 
-#include <fstream>
-
+#include "scanner/base/files/input_file.hpp"
 #include "scanner/formats/dump/sniff.hpp"
 #include "scanner/formats/text/text_file.hpp"
 #include "scanner/sources/files/dump_source.hpp"
@@ -15,30 +14,32 @@ namespace {
 
 constexpr std::size_t kBeginning = 4096;
 
-bool is_regular(const std::string& path) {
-    struct stat status {};
-    return stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
-}
+struct Beginning {
+    std::string text;  // unpacked
+    bool packed = false;
+};
 
-// Of the text in it, where it is packed. Empty for what is no file or cannot be read: who opens it will say why. Throws
-// SourceError where a packed one is damaged.
-std::string beginning_of(const std::string& path) {
-    if (!is_regular(path)) return {};
-    std::ifstream file(path, std::ios::binary);
-    std::string beginning(kBeginning, '\0');
-    file.read(beginning.data(), static_cast<std::streamsize>(beginning.size()));
-    beginning.resize(static_cast<std::size_t>(file.gcount()));
-    return is_packed(beginning) ? TextFile(path).beginning(kBeginning) : beginning;
+// Empty for what is no file or cannot be read: who opens it will say why. Throws SourceError where a packed one is
+// damaged.
+Beginning beginning_of(const std::string& path) {
+    std::string bytes(kBeginning, '\0');
+    try {
+        bytes.resize(InputFile(path).read(bytes.data(), bytes.size(), 0));
+    } catch (const SourceError&) {
+        return {};
+    }
+    if (!is_packed(bytes)) return {.text = std::move(bytes)};
+    return {.text = TextFile(path).beginning(kBeginning), .packed = true};
 }
 
 }  // namespace
 
 std::unique_ptr<Source> open_file(const std::string& path, const OpenOptions& options) {
-    const std::string beginning = beginning_of(path);
+    const auto [beginning, packed] = beginning_of(path);
     refuse_packed(beginning, path);
     if (looks_like_dump(beginning)) return open_dump(path);
     if (looks_like_table(beginning) || is_table_folder(path)) return open_tables(path);
-    if (is_regular(path) && TextFile(path).packed()) {
+    if (packed) {
         throw SourceError("the packed file holds neither a dump nor a table", path,
                           "unpack it, if it is a SQLite database or a snapshot");
     }

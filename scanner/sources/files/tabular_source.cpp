@@ -7,6 +7,7 @@
 #include <map>
 #include <utility>
 
+#include "scanner/base/files/folder.hpp"
 #include "scanner/formats/tabular_file.hpp"
 #include "scanner/sources/files/text_source.hpp"
 
@@ -15,6 +16,7 @@ namespace {
 
 constexpr std::array<std::string_view, 4> kSuffixes{".csv", ".tsv", ".ndjson", ".jsonl"};
 constexpr std::string_view kImages = "images";
+constexpr std::array<std::string_view, 2> kRevisions{"alembic_version", "migrate_version"};
 
 // The column that a table must have.
 std::string_view key_of(std::string_view table) {
@@ -23,13 +25,20 @@ std::string_view key_of(std::string_view table) {
     return table == "migrate_version" ? "repository_id" : "image_id";
 }
 
+std::filesystem::path table_file(const std::string& folder, std::string_view table, std::string_view suffix) {
+    return std::filesystem::path(folder) / (std::string(table) + std::string(suffix));
+}
+
+bool has_file(const std::filesystem::path& path) try { return is_there(path); } catch (const UsageError& error) {
+    throw SourceError(error);
+}
+
 // The file of a table in a folder; nothing where there is none. Throws SourceError where there are several.
 std::optional<std::string> find_table(const std::string& folder, std::string_view table) {
     std::optional<std::string> found;
     for (const std::string_view suffix : kSuffixes) {
-        const auto path = std::filesystem::path(folder) / (std::string(table) + std::string(suffix));
-        std::error_code failed;
-        if (!std::filesystem::exists(path, failed)) continue;
+        const auto path = table_file(folder, table, suffix);
+        if (!has_file(path)) continue;
         if (found) {
             throw SourceError(
                 "two files contain the table '" + std::string(table) + "': " + *found + " and " + path.string(), folder,
@@ -47,8 +56,7 @@ public:
         if (std::filesystem::is_directory(path, failed)) {
             open(kImages, find_table(path, kImages));
             for (const std::string_view table : kChildTables) open(table, find_table(path, table));
-            open("alembic_version", find_table(path, "alembic_version"));
-            open("migrate_version", find_table(path, "migrate_version"));
+            for (const std::string_view table : kRevisions) open(table, find_table(path, table));
         } else {
             open(kImages, path);
         }
@@ -144,10 +152,19 @@ bool looks_like_table(std::string_view beginning) {
 bool is_table_folder(const std::string& path) {
     std::error_code failed;
     if (!std::filesystem::is_directory(path, failed)) return false;
-    return std::any_of(kSuffixes.begin(), kSuffixes.end(), [&](std::string_view suffix) {
-        std::error_code missing;
-        return std::filesystem::exists(std::filesystem::path(path) / ("images" + std::string(suffix)), missing);
-    });
+    return std::any_of(kSuffixes.begin(), kSuffixes.end(),
+                       [&](std::string_view suffix) { return has_file(table_file(path, kImages, suffix)); });
+}
+
+std::vector<std::filesystem::path> table_files(const std::string& folder) {
+    std::vector<std::filesystem::path> files;
+    const auto add = [&](std::string_view table) {
+        for (const std::string_view suffix : kSuffixes) files.push_back(table_file(folder, table, suffix));
+    };
+    add(kImages);
+    std::for_each(kChildTables.begin(), kChildTables.end(), add);
+    std::for_each(kRevisions.begin(), kRevisions.end(), add);
+    return files;
 }
 
 std::unique_ptr<Source> open_tables(const std::string& path) {

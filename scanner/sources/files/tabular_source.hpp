@@ -1,9 +1,11 @@
 // Glance's tables as files: CSV, what `mysql --batch` prints, or NDJSON, with columns named as in the database.
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "scanner/sources/source.hpp"
 
@@ -13,6 +15,8 @@ namespace glance_audit::sources {
 bool looks_like_table(std::string_view beginning);
 // True if a folder holds images.csv, images.tsv, images.ndjson or images.jsonl.
 bool is_table_folder(const std::string& path);
+// The files in a folder that tables are read from, there or not.
+std::vector<std::filesystem::path> table_files(const std::string& folder);
 
 // A file that is the table `images`, or a folder with a file for each table (images.csv, image_members.csv, …). Throws
 // SourceError where they cannot be read or are no such tables. Of a file that is cut at the end of a line nothing
