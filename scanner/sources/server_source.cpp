@@ -88,8 +88,8 @@ public:
         return database_.stored_columns(table, wanted);
     }
 
-    void read_stored(std::string_view table, std::span<const std::string_view> columns,
-                     const std::function<void(StoredRow)>& consume) override {
+    Proof read_stored(std::string_view table, std::span<const std::string_view> columns,
+                      const std::function<void(StoredRow)>& consume) override {
         connection_->require_whole(table);
         std::vector<StoredValue> values;
         read_whole(table, {{columns.begin(), columns.end()}, "FROM " + std::string(table)},
@@ -97,6 +97,7 @@ public:
                        to_stored(columns, row, values);
                        consume(values);
                    });
+        return Proof::count;
     }
 
 private:

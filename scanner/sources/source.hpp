@@ -94,9 +94,9 @@ public:
     virtual std::vector<std::string_view> stored_columns(std::string_view table,
                                                          std::span<const std::string_view> wanted) = 0;
     // Streams every row of the table in the table's own order, also those that cannot be understood. What must be a
-    // boolean and is one is an integer, in every database.
-    virtual void read_stored(std::string_view table, std::span<const std::string_view> columns,
-                             const std::function<void(StoredRow)>& consume) = 0;
+    // boolean and is one is an integer, in every database. Returns how it is known that these are all.
+    virtual Proof read_stored(std::string_view table, std::span<const std::string_view> columns,
+                              const std::function<void(StoredRow)>& consume) = 0;
 
     // What the source says of itself if it is a snapshot of another.
     virtual const SnapshotInfo* snapshot() const { return nullptr; }

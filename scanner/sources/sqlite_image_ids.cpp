@@ -28,9 +28,11 @@ void IdSum::add(std::string_view id) {
     sum_ += hash ^ (hash >> 32U);
 }
 
-void SqliteImageIds::require_sound_index() {
-    if (!index_.empty()) return;
-    find_index();
+void SqliteImageIds::require_sound() {
+    if (sound_) return;
+    index_ = find_index();
+    sound_ = index_.empty();
+    if (sound_) return;
     IdSum sum;
     bool in_order = true;
     std::string last;
@@ -43,23 +45,19 @@ void SqliteImageIds::require_sound_index() {
         in_order = in_order && last <= id;
         last = id;
     }
-    if (in_order && sum == table_) return;
-    index_.clear();
+    sound_ = in_order && sum == table_;
+    if (sound_) return;
     throw SourceError("the file is damaged: the index of the images' IDs does not agree with the table",
                       connection_.path(), "check it with PRAGMA integrity_check, and audit a good copy");
 }
 
-// One that has an entry for every row, and tells upper from lower case.
-void SqliteImageIds::find_index() {
+// Of one that has an entry for every row, and tells upper from lower case.
+std::string SqliteImageIds::find_index() {
     SqliteStatement row(connection_,
                         "SELECT name FROM pragma_index_list('images') AS list WHERE partial = 0 AND EXISTS (SELECT 1 "
                         "FROM pragma_index_xinfo(list.name) WHERE seqno = 0 AND name = 'id' AND coll = 'BINARY' AND "
                         "NOT \"desc\") ORDER BY origin = 'pk' DESC");
-    if (!row.step()) {
-        throw SourceError("the table 'images' has no index of its IDs, as every Glance makes one", connection_.path(),
-                          "audit Glance's own database, or a whole copy of it");
-    }
-    index_ = quoted_name(row.text(0));
+    return row.step() ? quoted_name(row.text(0)) : "";
 }
 
 std::vector<std::string> SqliteImageIds::existing(std::span<const std::string> ids) {
@@ -74,6 +72,8 @@ std::vector<std::string> SqliteImageIds::existing(std::span<const std::string> i
 }
 
 std::string SqliteImageIds::exists_sql(const std::string& id) const {
+    // Without an index SQLite makes one of its own, once for a statement.
+    if (index_.empty()) return id + " COLLATE BINARY IN (SELECT id FROM images NOT INDEXED)";
     return "EXISTS (SELECT 1 FROM images INDEXED BY " + index_ + " WHERE images.id = " + id + " COLLATE BINARY)";
 }
 

@@ -33,22 +33,23 @@ public:
     void note_table(const IdSum& sum) { table_ = sum; }
     bool knows_table() const { return table_.has_value(); }
 
-    // Throws SourceError where the index does not hold the table's IDs, each once and in their order, or where there is
-    // no such index. The table must be known.
-    void require_sound_index();
+    // Throws SourceError where the index does not hold the table's IDs, each once and in their order. Without an index
+    // the IDs are looked up in the table, which takes longer. The table must be known.
+    void require_sound();
 
-    // After require_sound_index(): those of `ids` that have a row, compared byte by byte.
+    // After require_sound(): those of `ids` that have a row, compared byte by byte.
     std::vector<std::string> existing(std::span<const std::string> ids);
-    // The same as SQL, for one text: "EXISTS (…)".
+    // The same as SQL, for one text: 1 or 0.
     std::string exists_sql(const std::string& id) const;
 
 private:
-    void find_index();
+    std::string find_index();
 
     SqliteConnection& connection_;
     bool utf8_;
     std::optional<IdSum> table_;
-    std::string index_;  // quoted; empty until it was found sound
+    std::string index_;  // quoted; empty: there is none
+    bool sound_ = false;
 };
 
 }  // namespace glance_audit::sources

@@ -28,7 +28,6 @@ public:
           utf8_(stores_utf8(snapshot_.main())),
           ids_(snapshot_.main(), utf8_) {
         read_catalogue();
-        pass_.emplace(snapshot_, tables_, utf8_);
     }
 
     const DatabaseInfo& database() const override { return database_; }
@@ -40,8 +39,8 @@ public:
     Outcome read_images(const ImageQuery& query, const std::function<void(Batch&)>& consume) override {
         const SqliteImageReader reader(query, database_, utf8_);
         const std::unordered_set<std::string_view> ids(query.ids.begin(), query.ids.end());
-        std::vector<Outcome> outcomes(pass_->parts());
-        auto seen = pass_->run(
+        std::vector<Outcome> outcomes(pass().parts());
+        auto seen = pass().run(
             reader.select(), reader.tells_plain_live(), {ids.empty() ? nullptr : &ids, query.odd_ids != nullptr},
             [&](std::size_t part, SqliteStatement& rows) { drain(reader, rows, outcomes[part], consume); });
         Outcome total = sum(outcomes);
@@ -54,7 +53,7 @@ public:
 
     Outcome read_odd_ids(std::vector<std::string>& ids) override {
         const std::unordered_set<std::string_view> none;
-        auto seen = pass_->run("1", "", {&none, true}, [](std::size_t, SqliteStatement& rows) {
+        auto seen = pass().run("1", "", {&none, true}, [](std::size_t, SqliteStatement& rows) {
             while (rows.step()) continue;
         });
         ids_.note_table(seen.ids);
@@ -120,10 +119,10 @@ public:
         return columns;
     }
 
-    void read_stored(std::string_view table, std::span<const std::string_view> columns,
-                     const std::function<void(StoredRow)>& consume) override {
+    Proof read_stored(std::string_view table, std::span<const std::string_view> columns,
+                      const std::function<void(StoredRow)>& consume) override {
         std::vector<StoredValue> values(columns.size());
-        read(table, joined(columns, ", "), [&](const SqliteStatement& row) {
+        return read(table, joined(columns, ", "), [&](const SqliteStatement& row) {
             for (std::size_t i = 0; i < values.size(); ++i) values[i] = row.stored(static_cast<int>(i));
             consume(values);
         });
@@ -154,11 +153,17 @@ private:
         return proof;
     }
 
+    // Where the table begins and ends may be damaged already: it is looked at when it is read.
+    SqliteImagePass& pass() {
+        if (!pass_) pass_.emplace(snapshot_, tables_, utf8_);
+        return *pass_;
+    }
+
     // What is looked up by ID needs a sound index, which is held against the IDs of the table.
     void require_ids() {
         std::vector<std::string> odd;
         if (!ids_.knows_table()) read_odd_ids(odd);
-        ids_.require_sound_index();
+        ids_.require_sound();
     }
 
     static Outcome sum(const std::vector<Outcome>& outcomes) {

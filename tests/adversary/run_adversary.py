@@ -25,6 +25,8 @@ SUBJECTS = [
     "lying_postgres",
     "mutating_proxy",
     "sqlite_damage",
+    "sqlite_logs",
+    "sqlite_schemas",
     "unreadable_paths",
 ]
 

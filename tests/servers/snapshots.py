@@ -9,7 +9,6 @@ from world import expect
 
 _REVISIONS = ("mitaka02", "ocata_expand01", "wallaby_contract01")
 _IN_FULL = amount((), ("wallaby_contract01",), _REVISIONS)
-_PROOF = re.compile(rb'("proof": )"[a-z-]+"')
 _MARK = re.compile(rb', "snapshot": \{[^}]*\}')
 
 
@@ -42,8 +41,7 @@ def _compare(world, server, name, variants):
 
 
 def _difference(report, wanted):
-    """Where they first differ, but for how each knows that nothing is missing."""
-    report, wanted = (_PROOF.sub(rb"\1null", text) for text in (report, wanted))
+    """Where they first differ."""
     for got, line in zip(report.split(b"\n"), wanted.split(b"\n")):
         if got != line:
             return f"{got[:300]!r} instead of {line[:300]!r}"

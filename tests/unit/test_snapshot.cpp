@@ -47,9 +47,12 @@ public:
         return info_.stored_columns(table, wanted);
     }
 
-    void read_stored(std::string_view table, std::span<const std::string_view> columns,
-                     const std::function<void(StoredRow)>& consume) override {
-        if (table != "images") return read_stored_children(table, columns, consume);
+    Proof read_stored(std::string_view table, std::span<const std::string_view> columns,
+                      const std::function<void(StoredRow)>& consume) override {
+        if (table != "images") {
+            read_stored_children(table, columns, consume);
+            return Proof::count;
+        }
         for (const std::string_view id : {std::string_view(kCanonical), std::string_view("ODD ID")}) {
             const std::array<Field, 8> fields{id,        "a name",    std::nullopt, "active",
                                               "private", kStoredTime, std::nullopt, "0"};
@@ -57,6 +60,7 @@ public:
             consume(values_);
         }
         if (breaks_) throw SourceError("the server went away", {}, "start it");
+        return Proof::count;
     }
 
 private:

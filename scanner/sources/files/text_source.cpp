@@ -91,13 +91,14 @@ public:
         return database().stored_columns(table, wanted);
     }
 
-    void read_stored(std::string_view table, std::span<const std::string_view> columns,
-                     const std::function<void(StoredRow)>& consume) override {
+    Proof read_stored(std::string_view table, std::span<const std::string_view> columns,
+                      const std::function<void(StoredRow)>& consume) override {
         std::vector<StoredValue> values;
         tables_->read(table, columns, [&](std::span<const Field> row) {
             to_stored(columns, row, values);
             consume(values);
         });
+        return proof_;
     }
 
 private:

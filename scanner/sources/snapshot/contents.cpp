@@ -64,6 +64,12 @@ Engine engine_named(SqliteConnection& connection, std::string_view name) {
     return known->engine;
 }
 
+Proof proof_named(SqliteConnection& connection, std::string_view name) {
+    const auto* const known = std::find(kProofNames.begin(), kProofNames.end(), name);
+    if (known == kProofNames.end()) fail(connection, "it names no known proof");
+    return static_cast<Proof>(known - kProofNames.begin());
+}
+
 std::string release_checked(SqliteConnection& connection, std::string release) {
     if (release != "none" && find_release(release) == nullptr) fail(connection, "its release is unknown");
     return release;
@@ -132,7 +138,8 @@ std::vector<CopiedTable> read_coverage(SqliteConnection& connection) {
     SqliteStatement row(connection, "SELECT name, error, hint FROM snapshot_coverage");
     while (row.step()) {
         if (tables.size() == kMostOwnRows) fail(connection, "it describes itself with too many entries");
-        tables.push_back({std::string(row.text(0)), 0, std::string(row.text(1)), std::string(row.text(2))});
+        tables.push_back(
+            {std::string(row.text(0)), 0, std::string(row.text(1)), std::string(row.text(2)), Proof::none});
     }
     return tables;
 }
@@ -188,6 +195,9 @@ SnapshotContents read_contents(SqliteConnection& connection) {
     contents.server_version = facts.need("server_version");
     contents.image_columns = facts.image_columns;
     contents.tables = read_coverage(connection);
+    for (CopiedTable& table : contents.tables) {
+        if (const auto proof = facts.find(proof_fact(table.name))) table.proof = proof_named(connection, *proof);
+    }
     SnapshotInfo& info = contents.info;
     info.target = facts.need("target");
     if (info.target.empty() || contents.server_version.empty())

@@ -10,6 +10,7 @@
 #include "scanner/base/source_text.hpp"
 #include "scanner/base/time.hpp"
 #include "scanner/model/policy_switches.hpp"
+#include "scanner/model/proof.hpp"
 #include "scanner/schedules/schedules.hpp"
 
 namespace glance_audit::sources {
@@ -35,6 +36,7 @@ struct CopiedTable {
     std::uint64_t rows = 0;  // in the snapshot
     std::string error;       // why reading ended early; empty: it did not
     std::string hint;
+    Proof proof = Proof::none;  // of the source; none: it was not whole, or an older program did not say
 };
 
 }  // namespace glance_audit::sources

@@ -23,12 +23,13 @@ inline constexpr std::array<std::string_view, 4> kSnapshotMemberColumns{"image_i
 
 // The snapshot's own tables and their columns.
 //   snapshot_facts     target, taken_at, tool_version, redacted, engine, server_version, release, each policy switch
-//                      that is set, by its name, has_policies, without_policy_files, schedule_files, and image_column
-//                      for each column of the source's `images`
+//                      that is set, by its name, has_policies, without_policy_files, schedule_files, image_column
+//                      for each column of the source's `images`, and proof_fact() for each whole table
 //   snapshot_policies  the policy files in their order
 //   snapshot_schedules the purges that schedules run, as far as they were understood; and files that were not
 //   snapshot_coverage  what came of copying each table, and of reading the catalogue
 //   snapshot_digest    one row; the only table that the digest does not cover
+inline std::string proof_fact(std::string_view table) { return "proof of " + std::string(table); }
 struct OwnTable {
     std::string_view name;
     std::string_view columns;

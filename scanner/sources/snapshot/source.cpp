@@ -38,10 +38,12 @@ public:
     Outcome read_images(const ImageQuery& query, const std::function<void(Batch&)>& consume) override {
         Outcome outcome = rows_->read_images(query, consume);
         require_whole("images");
-        return outcome;
+        return as_taken("images", std::move(outcome));
     }
 
-    Outcome read_odd_ids(std::vector<std::string>& ids) override { return rows_->read_odd_ids(ids); }
+    Outcome read_odd_ids(std::vector<std::string>& ids) override {
+        return as_taken("images", rows_->read_odd_ids(ids));
+    }
 
     std::vector<std::string> existing(std::span<const std::string> ids) override { return rows_->existing(ids); }
 
@@ -49,19 +51,19 @@ public:
                          const std::function<void(const MemberRow&)>& consume) override {
         Outcome outcome = rows_->read_members(only_image, consume);
         require_whole("image_members");
-        return outcome;
+        return as_taken("image_members", std::move(outcome));
     }
 
     Outcome read_children(const ChildQuery& query, const std::function<void(const ImageId&)>& consume) override {
         if (!query.orphans_only) {
             Outcome outcome = rows_->read_children(query, consume);
             require_whole(query.table);
-            return outcome;
+            return as_taken(query.table, std::move(outcome));
         }
         require_whole("images");  // without all images nobody can say which rows have none
         Outcome outcome = read_orphans(query, consume);
         require_whole(query.table);
-        return outcome;
+        return as_taken(query.table, std::move(outcome));
     }
 
     std::vector<std::string_view> stored_columns(std::string_view table,
@@ -69,15 +71,26 @@ public:
         return rows_->stored_columns(table, wanted);
     }
 
-    void read_stored(std::string_view table, std::span<const std::string_view> columns,
-                     const std::function<void(StoredRow)>& consume) override {
-        rows_->read_stored(table, columns, consume);
+    Proof read_stored(std::string_view table, std::span<const std::string_view> columns,
+                      const std::function<void(StoredRow)>& consume) override {
+        const Proof proof = rows_->read_stored(table, columns, consume);
         require_whole(table);
+        return proof_of(table, proof);
     }
 
 private:
     static bool is_copied(std::string_view table) {
         return table == "images" || std::find(kChildTables.begin(), kChildTables.end(), table) != kChildTables.end();
+    }
+
+    // The snapshot is whole, by its digest: it has all that the source was proven to have.
+    Proof proof_of(std::string_view table, Proof of_snapshot) const {
+        const CopiedTable* copied = contents_.find_table(table);
+        return copied != nullptr && copied->proof != Proof::none ? copied->proof : of_snapshot;
+    }
+    Outcome as_taken(std::string_view table, Outcome outcome) const {
+        outcome.proof = proof_of(table, outcome.proof);
+        return outcome;
     }
 
     // What was missed when the snapshot was taken is missed now.

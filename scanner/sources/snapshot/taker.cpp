@@ -71,7 +71,7 @@ public:
             }
         }
         for (const auto& [name, error] : source_.database().unreadable) {
-            taken_.tables.push_back({name, 0, error.what(), error.hint()});
+            taken_.tables.push_back({name, 0, error.what(), error.hint(), Proof::none});
         }
         write_revisions();
         write_facts();
@@ -97,7 +97,7 @@ private:
         copied.name = table;
         progress_.begin(table);
         try {
-            source_.read_stored(table, columns, [&](StoredRow row) {
+            copied.proof = source_.read_stored(table, columns, [&](StoredRow row) {
                 writer_.add(redact ? redaction.of(row) : row);
                 ++copied.rows;
                 progress_.advance(1);
@@ -143,6 +143,9 @@ private:
         if (info.policies) add_fact("has_policies", "true");
         if (info.without_policy_files) add_fact("without_policy_files", "true");
         for (const std::string& column : database.image_columns) add_fact("image_column", column);
+        for (const CopiedTable& table : taken_.tables) {
+            if (table.proof != Proof::none) add_fact(proof_fact(table.name), to_string(table.proof));
+        }
     }
 
     void write_policies() {
