@@ -79,8 +79,24 @@ void read_json_object(const char* at, const char* end,
     Members members(member);
     // The parser takes a NUL for the end of its text.
     if (std::memchr(at, '\0', size) != nullptr || !json::sax_parse(at, end, &members)) {
-        throw Malformed{at + std::min(members.bad_at(), size), "this is not a JSON object on one line"};
+        throw Malformed{at + std::min(members.bad_at(), size), "this is not a JSON object"};
     }
+}
+
+const char* json_object_end(const char* at, const char* end) {
+    std::size_t depth = 0;
+    bool in_text = false;
+    for (; at < end; ++at) {
+        if (in_text) {
+            if (*at == '"') in_text = false;
+            if (*at == '\\') ++at;
+            continue;
+        }
+        in_text = *at == '"';
+        if (*at == '{') ++depth;
+        if (*at == '}' && --depth == 0) return at + 1;
+    }
+    return nullptr;
 }
 
 }  // namespace glance_audit::sources

@@ -1,4 +1,4 @@
-// A JSON object that stands on one line (RFC 8259), member by member, without building anything.
+// A JSON object (RFC 8259), member by member, without building anything.
 #pragma once
 
 #include <functional>
@@ -19,5 +19,9 @@ struct JsonValue {
 // 100 deep. By then, members may have been handed over.
 void read_json_object(const char* at, const char* end,
                       const std::function<void(std::string_view key, const JsonValue& value)>& member);
+
+// What stands behind the object that begins at `at`; null where [at, end) ends before it does. Any text between braces
+// passes for one: read_json_object() tells.
+const char* json_object_end(const char* at, const char* end);
 
 }  // namespace glance_audit::sources

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "scanner/base/error.hpp"
+#include "scanner/formats/dump/lexis.hpp"
 
 namespace glance_audit::sources {
 namespace {
@@ -15,6 +17,18 @@ constexpr std::string_view kHint = "write one row per line, and in the first lin
 std::string_view without_mark(std::string_view beginning) {
     if (beginning.substr(0, kByteOrderMark.size()) == kByteOrderMark) beginning.remove_prefix(kByteOrderMark.size());
     return beginning;
+}
+
+// From the first object of a JSON array on; empty where it is none, or has none.
+std::string_view from_array(std::string_view beginning) {
+    const auto skip_space = [&] {
+        while (!beginning.empty() && is_space(beginning[0])) beginning.remove_prefix(1);
+    };
+    skip_space();
+    if (!beginning.starts_with('[')) return {};
+    beginning.remove_prefix(1);
+    skip_space();
+    return beginning.starts_with('{') ? beginning : std::string_view();
 }
 
 // True if one of the fields of a line is `name`.
@@ -32,9 +46,11 @@ bool has_field(std::string_view line, char separator, std::string_view name) {
 
 std::optional<TableLayout> layout_of(std::string_view beginning, std::string_view key) {
     beginning = without_mark(beginning);
-    if (beginning.substr(0, 1) == "{") {
+    const bool array = !from_array(beginning).empty();
+    if (array || beginning.starts_with('{')) {
         const bool has_key = beginning.find("\"" + std::string(key) + "\"") != std::string_view::npos;
-        return has_key ? std::optional(TableLayout{Layout::objects, '\0'}) : std::nullopt;
+        if (!has_key) return std::nullopt;
+        return TableLayout{array ? Layout::array : Layout::objects, '\0'};
     }
     std::string_view line = beginning.substr(0, beginning.find('\n'));
     if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
@@ -53,9 +69,13 @@ TabularFile::TabularFile(const std::string& path, std::string_view key) : file_(
         throw SourceError("the first line names no column '" + std::string(key) + "'", path, std::string(kHint));
     }
     layout_ = *layout;
-    first_row_ = beginning.size() - without_mark(beginning).size();
+    const std::string_view table = without_mark(beginning);
+    first_row_ = beginning.size() - (layout_.layout == Layout::array ? from_array(table) : table).size();
     read_names(key);
 }
+
+TabularFile::TabularFile(const std::string& path, std::vector<std::string> columns)
+    : file_(path), layout_{Layout::outfile, '\t'}, columns_(std::move(columns)) {}
 
 void TabularFile::read_names(std::string_view key) {
     TextWindow window(file_, first_row_, file_.end());
@@ -65,7 +85,7 @@ void TabularFile::read_names(std::string_view key) {
         while ((behind = parser.parse_names(window.cursor(), window.end(), columns_)) == nullptr) {
             columns_.clear();
             if (!window.more()) {
-                throw SourceError("the first line does not end", path(), "was the file cut short?");
+                throw SourceError("the first row does not end", path(), "was the file cut short?");
             }
         }
         first_row_ = window.offset_of(behind);
@@ -101,8 +121,9 @@ void TabularFile::read_rows(TextWindow& window, RowParser& parser, const Slots& 
         const char* behind = nullptr;
         while ((behind = parser.parse(window.cursor(), window.end(), columns_, slots)) == nullptr) {
             if (window.more()) continue;
-            if (window.rest().empty()) return require_text(window);
-            throw SourceError("the last line does not end", file_.place(window.offset()),
+            if (parser.may_end_with(window.rest())) return require_text(window);
+            throw SourceError(layout_.layout == Layout::array ? "the array does not end" : "the last line does not end",
+                              file_.place(window.offset()),
                               "the file may have been cut short; if it is complete, end it with a newline");
         }
         consume(parser.fields());

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "scanner/formats/tabular_rows.hpp"
+#include "scanner/formats/text/text_file.hpp"
 #include "scanner/formats/text/text_window.hpp"
 
 namespace glance_audit::sources {
@@ -26,6 +27,8 @@ class TabularFile {
 public:
     // key: a column that every such table has. Throws SourceError.
     TabularFile(const std::string& path, std::string_view key);
+    // An outfile, whose columns are known from elsewhere.
+    TabularFile(const std::string& path, std::vector<std::string> columns);
 
     const std::string& path() const { return file_.path(); }
     const std::vector<std::string>& columns() const { return columns_; }

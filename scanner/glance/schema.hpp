@@ -3,6 +3,7 @@
 // Sources: glance/db/sqlalchemy/models.py, alembic_migrations/versions, migrate_repo.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -20,6 +21,16 @@ namespace glance_audit::sources {
 // The tables that hang on images by image_id.
 inline constexpr std::array<std::string_view, 4> kChildTables{"image_properties", "image_tags", "image_locations",
                                                               "image_members"};
+
+// The tables that say which migrations a database has.
+inline constexpr std::array<std::string_view, 2> kRevisionTables{"alembic_version", "migrate_version"};
+
+constexpr bool is_audited_table(std::string_view name) {
+    const auto is_among = [&](const auto& tables) {
+        return std::find(tables.begin(), tables.end(), name) != tables.end();
+    };
+    return name == "images" || is_among(kChildTables) || is_among(kRevisionTables);
+}
 
 // What the catalogue of a database says.
 struct DatabaseInfo {

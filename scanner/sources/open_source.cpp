@@ -3,10 +3,10 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "scanner/base/files/folder.hpp"
 #include "scanner/base/nearest.hpp"
 #include "scanner/db/database_url.hpp"
 #include "scanner/sources/files/file_source.hpp"
-#include "scanner/sources/files/tabular_source.hpp"
 #include "scanner/sources/server_source.hpp"
 #include "scanner/sources/snapshot/source.hpp"
 #include "scanner/sources/source.hpp"
@@ -89,10 +89,17 @@ void refuse_half_a_url(const std::string& source) {
                      "begin a URL with postgresql:// or mysql://");
 }
 
+// Of a folder that cannot be listed: none. Whoever opens it will say why.
+std::vector<std::filesystem::path> files_in(const std::string& folder) try {
+    return entries_of(folder);
+} catch (const UsageError&) {
+    return {};
+}
+
 std::vector<std::filesystem::path> local_files(const std::string& path) {
     std::error_code failed;
     std::vector<std::filesystem::path> files;
-    if (std::filesystem::is_directory(path, failed)) files = table_files(path);
+    if (std::filesystem::is_directory(path, failed)) files = files_in(path);
     for (const auto& name : {std::filesystem::path(path), std::filesystem::weakly_canonical(path, failed)}) {
         if (name.empty()) continue;
         for (const char* suffix : {"", "-journal", "-wal", "-shm"}) files.emplace_back(name.string() + suffix);

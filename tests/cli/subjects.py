@@ -4,6 +4,7 @@ of a name and a function that raises where its expectation does not hold."""
 import concurrent.futures
 import importlib
 import os
+import signal
 import sys
 import tempfile
 
@@ -16,6 +17,9 @@ def run(subjects, arguments, description, prefix):
 
     Without arguments it prints the usage, the description's second paragraph.
     """
+    # Whoever runs this in the background may have had them ignored, which programs inherit.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     if not arguments:
         sys.exit(description.split("\n\n")[1].strip())
     binary, *only = arguments

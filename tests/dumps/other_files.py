@@ -103,9 +103,11 @@ def _refused(world, plain):
         "a table drawn by psql, with DOS line ends": (
             b"  id  |  name  \r\n------+--------\r\n a000 | golden\r\n",
             "drawn for people", "psql --csv"),
-        "a JSON array": (b'[{"id": "a", "deleted": 0}]\n', "JSON array", "jq"),
-        "a JSON array of many lines": (
-            b'[\n  {"id": "a", "deleted": 0}\n]\n', "JSON array", "jq"),
+        "openstack image list as JSON": (
+            b'[\n  {"ID": "a", "Name": "cirros", "Status": "active"}\n]\n',
+            "no rows of Glance's table", "no deleted images"),
+        "an object of another program": (
+            b'{"version": 1}\n', "no rows of Glance's table"),
         "openstack image list": (
             b'"ID","Name","Status"\n"a","cirros","active"\n',
             "shows no deleted image", "SELECT * FROM images"),

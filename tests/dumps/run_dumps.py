@@ -18,4 +18,4 @@ from run_conformance import run     # noqa: E402
 
 if __name__ == "__main__":
     run(["dump_options", "dump_eras", "damaged_dumps", "other_files", "packed", "statements", "written_by",
-         "tables"], sys.argv[1:], __doc__)
+         "tables", "folders"], sys.argv[1:], __doc__)

@@ -1,6 +1,7 @@
 """Tables in files of their own: CSV, `mysql --batch`, NDJSON."""
 
 import csv
+import gzip
 import io
 import json
 import sqlite3
@@ -32,6 +33,13 @@ def tests(world):
         "Python's csv": ("csv", lambda table: _python_csv(path, table)),
         "with semicolons": ("csv", lambda table: _python_csv(
             path, table, delimiter=";")),
+        "json_agg": ("json", lambda table: psql(
+            world.postgres, _NAME, "-At",
+            f"--command=SELECT json_agg(t) FROM {table} AS t")),
+        "an array with indents": ("json", lambda table: _python_array(
+            path, table, indent=2)),
+        "an array on one line, packed": ("json.gz", lambda table: gzip.compress(
+            _python_array(path, table))),
         "Python's json": ("jsonl", lambda table: _python_json(path, table)),
     }
     for name, (suffix, write) in writers.items():
@@ -85,6 +93,12 @@ def _python_json(path, table):
     names, rows = _rows(path, table)
     return "".join(json.dumps(dict(zip(names, row))) + "\n"
                    for row in rows).encode("ascii")
+
+
+def _python_array(path, table, **settings):
+    names, rows = _rows(path, table)
+    return json.dumps([dict(zip(names, row)) for row in rows],
+                      **settings).encode("ascii")
 
 
 def _write_folder(files, name, suffix, write):
@@ -145,9 +159,25 @@ def _refused(path):
             content + lines[1].replace(lines[1][1:9], b"00000000").replace(
                 b",0,", b",perhaps,").replace(b",1,", b",perhaps,") + b"\r\n",
             "not a boolean"),
+        **_refused_arrays(_python_array(path, "images")),
         "no JSON in a line": (
             _python_json(path, "images") + b"{\"id\": \n", "not a JSON object"),
     }
+
+
+def _refused_arrays(array):
+    return {f"an array, {name}": fault for name, fault in {
+        "without its end": (array[:-1], "does not end"),
+        "cut in an object": (array[:-30], "does not end"),
+        "cut behind a comma": (
+            array[:array.rindex(b"{")], "the array does not end"),
+        "without a comma": (array.replace(b"}, {", b"} {", 1), "','"),
+        "with a comma too many": (array[:-1] + b",]", "this is no object"),
+        "with a number in it": (array[:-1] + b", 5]", "this is no object"),
+        "with another behind it": (array + array, "behind the end of the array"),
+        "with a key missing": (
+            array[:-1] + b', {"id": "5"}]', "is missing"),
+    }.items()}
 
 
 def _two_files(files, path):

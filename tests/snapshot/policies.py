@@ -187,8 +187,6 @@ def _ways(program):
         "a closed policy": ["--policy", closed],
         "two, one over the other": ["--policy", opened, "--policy", closed],
         "a folder of them": ["--policy", folder],
-        "an empty folder": ["--policy", program.new_folder(), "--release",
-                            "Queens"],
         "an empty file": ["--policy", _file(program, "")],
         "a release": ["--release", "queens"],
         "no release": ["--release", "none", "--policy", opened],
@@ -273,6 +271,7 @@ def _unreadable(program):
     for text in ("add_image: 7\n", "add_image: [role:admin\n"):
         expect_refused(refuse(program, path, "--policy", _file(program, text)),
                        "policy.yaml:1:")
+    expect_refused(refuse(program, path, "--policy", program.new_folder()), "no policies in this folder")
     expect_refused(refuse(program, path, "--policy", "/nonexistent.yaml"),
                    "no such file")
 

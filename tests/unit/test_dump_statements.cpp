@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "scanner/formats/dump/statements.hpp"
+#include "scanner/formats/text/text_file.hpp"
 #include "tests/unit/catch.hpp"
 #include "tests/unit/text_folder.hpp"
 

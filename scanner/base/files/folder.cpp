@@ -102,6 +102,12 @@ std::vector<fs::path> entries_of(const fs::path& folder) {
     return paths;
 }
 
+std::vector<fs::path> entries_of_source(const fs::path& folder) try {
+    return entries_of(folder);
+} catch (const UsageError& error) {
+    throw SourceError(error);
+}
+
 std::vector<fs::path> files_below(const fs::path& top, const FolderWalk& walk) { return Walker(top, walk).files(); }
 
 }  // namespace glance_audit

@@ -16,6 +16,8 @@ bool is_there(const std::filesystem::path& path);
 
 // What a folder holds, sorted by name. Throws UsageError where it cannot be listed to its end.
 std::vector<std::filesystem::path> entries_of(const std::filesystem::path& folder);
+// The same of a folder that is audited: throws SourceError.
+std::vector<std::filesystem::path> entries_of_source(const std::filesystem::path& folder);
 
 struct FolderWalk {
     // Asked of every entry; a folder that is not wanted is not entered. Nothing: all are wanted.

@@ -135,7 +135,7 @@ void SqliteFile::refuse_odd_neighbours() const {
         struct stat status {};
         const std::string neighbour = real_ + suffix;
         if (lstat(neighbour.c_str(), &status) != 0) {
-            if (errno == ENOENT) continue;
+            if (errno == ENOENT || errno == ENAMETOOLONG) continue;  // no file has such a name
             throw SourceError("SQLite's journal cannot be reached: " + reason(), neighbour, kNeighbourHint);
         }
         if (!S_ISREG(status.st_mode)) {

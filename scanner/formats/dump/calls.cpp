@@ -25,7 +25,7 @@ Text evaluate_string(std::string_view& rest) {
             continue;
         }
         std::string out(at, '\0');
-        out.resize(static_cast<std::size_t>(unescape_quotes(rest.substr(1, at - 1), out.data()) - out.data()));
+        out.resize(static_cast<std::size_t>(unescape_quotes(rest.substr(1, at - 1), '\'', out.data()) - out.data()));
         rest.remove_prefix(at + 1);
         return out;
     }

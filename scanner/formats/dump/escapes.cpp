@@ -1,6 +1,7 @@
 #include "scanner/formats/dump/escapes.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <string>
 
@@ -46,9 +47,10 @@ bool common_escape(std::string_view raw, std::size_t& at, std::string_view lette
 }
 
 // Copies up to the next backslash or quote; false at the end. Of two quotes one is written.
-bool next_escape(std::string_view raw, std::size_t& at, char*& to) {
+bool next_escape(std::string_view raw, char quote, std::size_t& at, char*& to) {
+    const std::array<char, 2> ends{'\\', quote};
     while (at < raw.size()) {
-        const std::size_t found = std::min(raw.find_first_of("\\'", at), raw.size());
+        const std::size_t found = std::min(raw.find_first_of(ends.data(), at, ends.size()), raw.size());
         std::memcpy(to, raw.data() + at, found - at);
         to += found - at;
         at = found;
@@ -58,7 +60,7 @@ bool next_escape(std::string_view raw, std::size_t& at, char*& to) {
             return true;
         }
         *to++ = raw[at];
-        at += raw[at] == '\'' ? std::size_t{2} : std::size_t{1};
+        at += raw[at] == quote ? std::size_t{2} : std::size_t{1};
     }
     return false;
 }
@@ -86,8 +88,8 @@ char* append_code_point(char32_t c, char* to) {
     return std::copy(bytes.begin(), bytes.end(), to);
 }
 
-char* unescape_mariadb(std::string_view raw, char* to) {
-    for (std::size_t at = 0; next_escape(raw, at, to); ++at) {
+char* unescape_mariadb(std::string_view raw, char quote, char* to) {
+    for (std::size_t at = 0; next_escape(raw, quote, at, to); ++at) {
         if (raw[at] == '%' || raw[at] == '_') *to++ = '\\';
         *to++ = translated(raw[at], "0Zbnrt", {"\0\x1a\b\n\r\t", 6});
     }
@@ -95,7 +97,7 @@ char* unescape_mariadb(std::string_view raw, char* to) {
 }
 
 char* unescape_postgres(std::string_view raw, char* to) {
-    for (std::size_t at = 0; next_escape(raw, at, to);) {
+    for (std::size_t at = 0; next_escape(raw, '\'', at, to);) {
         if (common_escape(raw, at, "bfnrt", to)) continue;
         const char c = raw[at++];
         const bool digits = at < raw.size() && hex_value(raw[at]) >= 0;
@@ -110,9 +112,9 @@ char* unescape_postgres(std::string_view raw, char* to) {
     return to;
 }
 
-char* unescape_quotes(std::string_view raw, char* to) {
+char* unescape_quotes(std::string_view raw, char quote, char* to) {
     for (std::size_t at = 0; at < raw.size(); ++at) {
-        if (raw[at] == '\'' && at + 1 < raw.size()) ++at;
+        if (raw[at] == quote && at + 1 < raw.size()) ++at;
         *to++ = raw[at];
     }
     return to;

@@ -6,11 +6,11 @@
 namespace glance_audit::sources {
 
 // MariaDB's: \0 \b \n \r \t \Z; \% and \_ stay as they are; '' is one quote. Returns the end of what was written.
-char* unescape_mariadb(std::string_view raw, char* to);
+char* unescape_mariadb(std::string_view raw, char quote, char* to);
 // PostgreSQL's E'…': \b \f \n \r \t \ooo \xhh \uXXXX \UXXXXXXXX; '' is one quote.
 char* unescape_postgres(std::string_view raw, char* to);
 // Without backslashes: '' is one quote.
-char* unescape_quotes(std::string_view raw, char* to);
+char* unescape_quotes(std::string_view raw, char quote, char* to);
 // PostgreSQL's COPY: \b \f \n \r \t \v \ooo \xhh.
 char* unescape_copy(std::string_view raw, char* to);
 // SQLite's unistr(): \uXXXX \UXXXXXXXX \XXXX \+XXXXXX \\.

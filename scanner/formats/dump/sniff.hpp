@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "scanner/formats/dump/lexis.hpp"
-#include "scanner/formats/text/text_file.hpp"
+#include "scanner/formats/text/readable_text.hpp"
 
 namespace glance_audit::sources {
 
@@ -18,7 +18,7 @@ struct DumpStart {
 // True if a file that begins so is a dump: SQL, from its first comment or statement on.
 bool looks_like_dump(std::string_view beginning);
 
-DumpStart sniff_dump(const TextFile& file);
+DumpStart sniff_dump(const ReadableText& file);
 
 // Throws SourceError for what holds a database but cannot be read as it is: packed dumps, pg_dump's own formats,
 // UTF-16, XML. `where`: for the message.

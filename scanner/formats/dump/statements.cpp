@@ -20,7 +20,7 @@ constexpr std::string_view kEndOfCopy = "\\.";
 
 }  // namespace
 
-DumpStatements::DumpStatements(const TextFile& file, std::uint64_t begin, std::uint64_t end, const Lexis& lexis,
+DumpStatements::DumpStatements(const ReadableText& file, std::uint64_t begin, std::uint64_t end, const Lexis& lexis,
                                std::size_t chunk)
     : window_(file, begin, end, chunk), skipper_(window_), lexis_(lexis), saved_lexis_(lexis) {}
 

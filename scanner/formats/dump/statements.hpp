@@ -47,7 +47,7 @@ struct Statement {
 class DumpStatements {
 public:
     // chunk: how much is read at a time.
-    DumpStatements(const TextFile& file, std::uint64_t begin, std::uint64_t end, const Lexis& lexis,
+    DumpStatements(const ReadableText& file, std::uint64_t begin, std::uint64_t end, const Lexis& lexis,
                    std::size_t chunk = TextWindow::kChunk);
 
     // The next statement; the last one is skipped where it was not read. The reference is valid until the next call.

@@ -93,21 +93,24 @@ const char* ValueParser::parse_row(const char* at, const char* end, const Lexis&
 const char* ValueParser::parse_value(const char* at, const char* end, Field* field) {
     at = skip_space(at, end);
     if (at == end) return nullptr;
-    return *at == '\'' ? parse_string(at + 1, end, lexis_.backslashes, field) : parse_word(at, end, field);
+    const bool double_quote = *at == '"' && lexis_.dialect == Dialect::mariadb && !lexis_.ansi_quotes;
+    if (*at != '\'' && !double_quote) return parse_word(at, end, field);
+    return parse_string(at + 1, end, lexis_.backslashes, field);
 }
 
 // Behind the opening quote. What follows a quote decides whether the string ends there.
 const char* ValueParser::parse_string(const char* at, const char* end, bool backslashes, Field* field) {
     const char* begin = at;
+    const char quote = at[-1];
     bool plain = true;
     for (;;) {
-        at = find_either(at, end, '\'', backslashes ? '\\' : '\'');
+        at = find_either(at, end, quote, backslashes ? '\\' : quote);
         if (end - at < 2) return nullptr;
-        if (*at == '\'' && at[1] != '\'') break;
+        if (*at == quote && at[1] != quote) break;
         plain = false;
         at += 2;
     }
-    if (field != nullptr) *field = plain ? text(begin, at) : unescape(text(begin, at), backslashes);
+    if (field != nullptr) *field = plain ? text(begin, at) : unescape(text(begin, at), quote, backslashes);
     return at + 1;
 }
 
@@ -151,10 +154,10 @@ const char* ValueParser::parse_call(const char* at, const char* end, Field* fiel
     return behind;
 }
 
-std::string_view ValueParser::unescape(std::string_view raw, bool backslashes) {
-    if (!backslashes) return keep(unescape_quotes(raw, room()));
+std::string_view ValueParser::unescape(std::string_view raw, char quote, bool backslashes) {
+    if (!backslashes) return keep(unescape_quotes(raw, quote, room()));
     const bool postgres = lexis_.dialect == Dialect::postgresql;
-    return keep(postgres ? unescape_postgres(raw, room()) : unescape_mariadb(raw, room()));
+    return keep(postgres ? unescape_postgres(raw, room()) : unescape_mariadb(raw, quote, room()));
 }
 
 std::string_view ValueParser::decode_hex(std::string_view digits, const char* at) {

@@ -68,7 +68,7 @@ private:
     // What stands in the room, up to `end`, stays.
     std::string_view keep(const char* end);
     char* room() { return scratch_.data() + used_; }
-    std::string_view unescape(std::string_view raw, bool backslashes);
+    std::string_view unescape(std::string_view raw, char quote, bool backslashes);
     std::string_view decode_hex(std::string_view digits, const char* at);
 
     Lexis lexis_;

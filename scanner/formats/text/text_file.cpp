@@ -22,12 +22,6 @@ std::size_t TextFile::read(char* to, std::size_t most, std::uint64_t offset) con
                       offset);
 }
 
-std::string TextFile::beginning(std::size_t most) const {
-    std::string beginning(most, '\0');
-    beginning.resize(read(beginning.data(), most, 0));
-    return beginning;
-}
-
 std::size_t TextFile::read_packed(char* to, std::size_t most, std::uint64_t offset) const {
     if (!packed_->unpacker || offset < packed_->offset) *packed_ = {unpack(path_), 0};
     std::array<char, 65536> skipped;
@@ -48,14 +42,16 @@ std::size_t TextFile::read_plain(char* to, std::size_t bytes, std::uint64_t offs
     std::size_t left = bytes;
     while (left > 0) {
         const std::size_t got = file_.read(to, left, offset);
-        if (got == 0) {
-            throw SourceError("the file became shorter while it was read", path_, "audit a file that nobody writes to");
-        }
+        if (got == 0) fail_shorter();
         to += got;
         left -= got;
         offset += got;
     }
     return bytes;
+}
+
+void TextFile::fail_shorter() const {
+    throw SourceError("the file became shorter while it was read", path_, "audit a file that nobody writes to");
 }
 
 void TextFile::check_unchanged() const {

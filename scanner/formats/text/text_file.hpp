@@ -8,29 +8,28 @@
 #include <string>
 
 #include "scanner/base/files/input_file.hpp"
+#include "scanner/formats/text/readable_text.hpp"
 #include "scanner/formats/text/unpacker.hpp"
 
 namespace glance_audit::sources {
 
-class TextFile {
+class TextFile final : public ReadableText {
 public:
     // Throws SourceError where there is no such file, no permission, or no regular file.
     explicit TextFile(const std::string& path);
 
-    const std::string& path() const { return path_; }
-    // Where it ends at the latest: of a plain file when it was opened; of a packed one nobody knows.
-    std::uint64_t end() const { return packed_ ? std::numeric_limits<std::uint64_t>::max() : size_; }
-    bool packed() const { return packed_ != nullptr; }
+    const std::string& path() const override { return path_; }
+    // Of a plain file when it was opened; of a packed one nobody knows.
+    std::uint64_t end() const override { return packed_ ? std::numeric_limits<std::uint64_t>::max() : size_; }
 
-    // Up to `most` bytes at `offset`, fewer at the end alone. Offsets are those of the plain text; of a packed file
-    // they should grow, else it is unpacked again from its beginning. Throws SourceError where the file cannot be read,
-    // is damaged or has become shorter.
-    std::size_t read(char* to, std::size_t most, std::uint64_t offset) const;
-    std::string beginning(std::size_t most) const;
-    // Throws SourceError if somebody wrote to the file since it was opened.
-    void check_unchanged() const;
-    // "path:line", for messages; reads the file up to `offset`.
-    std::string place(std::uint64_t offset) const;
+    // Offsets are those of the plain text; of a packed file they should grow, else it is unpacked again from its
+    // beginning.
+    std::size_t read(char* to, std::size_t most, std::uint64_t offset) const override;
+    void check_unchanged() const override;
+    std::string place(std::uint64_t offset) const override;
+
+    // Throws SourceError: bytes that were there are there no longer.
+    [[noreturn]] void fail_shorter() const;
 
 private:
     std::size_t read_plain(char* to, std::size_t bytes, std::uint64_t offset) const;

@@ -7,7 +7,7 @@
 
 namespace glance_audit::sources {
 
-TextWindow::TextWindow(const TextFile& file, std::uint64_t begin, std::uint64_t end, std::size_t chunk)
+TextWindow::TextWindow(const ReadableText& file, std::uint64_t begin, std::uint64_t end, std::size_t chunk)
     : file_(file), next_(begin), last_(end), chunk_(chunk) {
     more();
 }

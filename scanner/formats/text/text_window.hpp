@@ -1,4 +1,4 @@
-// A text file of any size, looked at through a window that holds no more than what is needed.
+// A text of any size, looked at through a window that holds no more than what is needed.
 #pragma once
 
 #include <cstdint>
@@ -6,12 +6,12 @@
 #include <optional>
 #include <string_view>
 
-#include "scanner/formats/text/text_file.hpp"
+#include "scanner/formats/text/readable_text.hpp"
 
 namespace glance_audit::sources {
 
-// A part of a TextFile in memory. What stands before the cursor is forgotten when more is read; behind end() are always
-// kPadding bytes that may be read and mean nothing.
+// A part of a ReadableText in memory. What stands before the cursor is forgotten when more is read; behind end() are
+// always kPadding bytes that may be read and mean nothing.
 class TextWindow {
 public:
     static constexpr std::size_t kPadding = 32;
@@ -22,9 +22,9 @@ public:
     static constexpr std::size_t kChunk = std::size_t{512} << 10U;
 
     // chunk: how much is read at a time.
-    TextWindow(const TextFile& file, std::uint64_t begin, std::uint64_t end, std::size_t chunk = kChunk);
+    TextWindow(const ReadableText& file, std::uint64_t begin, std::uint64_t end, std::size_t chunk = kChunk);
 
-    const TextFile& file() const { return file_; }
+    const ReadableText& file() const { return file_; }
     const char* cursor() const { return cursor_; }
     const char* end() const { return end_; }
     std::string_view rest() const { return {cursor_, static_cast<std::size_t>(end_ - cursor_)}; }
@@ -41,7 +41,7 @@ public:
     std::optional<std::uint64_t> nul() const { return nul_; }
 
 private:
-    const TextFile& file_;
+    const ReadableText& file_;
     std::uint64_t next_;  // what end_ stands for in the file
     std::uint64_t last_;
     std::size_t chunk_;

@@ -75,6 +75,13 @@ bool is_packed(std::string_view beginning) {
                        [&](std::string_view magic) { return beginning.starts_with(magic); });
 }
 
+std::string_view without_packing(std::string_view name) {
+    for (const std::string_view suffix : {".gz", ".zst", ".xz", ".bz2", ".lz4"}) {
+        if (name.ends_with(suffix)) return name.substr(0, name.size() - suffix.size());
+    }
+    return name;
+}
+
 std::unique_ptr<Unpacker> unpack(const std::string& path) {
     std::array<char, 2> magic{};
     std::ifstream(path, std::ios::binary).read(magic.data(), magic.size());

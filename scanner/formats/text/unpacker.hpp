@@ -22,6 +22,9 @@ public:
 // True if a file that begins so is packed.
 bool is_packed(std::string_view beginning);
 
+// A file's name without ".gz", ".zst", ".xz", ".bz2" or ".lz4".
+std::string_view without_packing(std::string_view name);
+
 // Throws SourceError where there is no such file. The file must be packed.
 std::unique_ptr<Unpacker> unpack(const std::string& path);
 

@@ -9,7 +9,7 @@
 
 #include "scanner/base/error.hpp"
 #include "scanner/formats/dump/statements.hpp"
-#include "scanner/formats/text/text_file.hpp"
+#include "scanner/formats/text/readable_text.hpp"
 
 namespace glance_audit::sources {
 
@@ -18,7 +18,7 @@ using DumpDoubts = std::map<std::string, SourceError, std::less<>>;
 
 class DoubtCollector {
 public:
-    explicit DoubtCollector(const TextFile& file) : file_(file) {}
+    explicit DoubtCollector(const ReadableText& file) : file_(file) {}
 
     // Looks at a comment, a setting, an unknown statement; of any other kind it says nothing.
     void note(const Statement& statement, std::uint64_t offset);
@@ -28,7 +28,7 @@ public:
     DumpDoubts take() { return std::move(doubts_); }
 
 private:
-    const TextFile& file_;
+    const ReadableText& file_;
     DumpDoubts doubts_;
 };
 

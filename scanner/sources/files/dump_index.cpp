@@ -17,7 +17,6 @@ namespace {
 
 using Kind = Statement::Kind;
 
-constexpr std::array<std::string_view, 3> kOtherTables{"images", "alembic_version", "migrate_version"};
 constexpr std::string_view kNovasTable = "instances";
 // Before a table has rows they change none that are in the dump.
 constexpr std::array<std::string_view, 4> kRemovals{"DROP", "DELETE", "UPDATE", "TRUNCATE"};
@@ -25,10 +24,7 @@ constexpr std::string_view kOnce = "dump the database again, into a new file";
 
 constexpr std::string_view kPublic = "public";
 
-bool is_known(std::string_view table) {
-    return std::find(kChildTables.begin(), kChildTables.end(), table) != kChildTables.end() ||
-           std::find(kOtherTables.begin(), kOtherTables.end(), table) != kOtherTables.end() || table == kNovasTable;
-}
+bool is_known(std::string_view table) { return is_audited_table(table) || table == kNovasTable; }
 
 // Also those of Glance's tables that are not looked at: image_*, metadef_*, tasks, task_info, …
 bool is_glances(std::string_view table) {
@@ -61,7 +57,7 @@ class Indexer {
     };
 
 public:
-    explicit Indexer(const TextFile& file) : file_(file), doubts_(file) {}
+    explicit Indexer(const ReadableText& file) : file_(file), doubts_(file) {}
 
     DumpIndex run() {
         const DumpStart start = sniff_dump(file_);
@@ -320,7 +316,7 @@ private:
                     taken.offset, "are these two dumps in one file? audit each by itself");
     }
 
-    const TextFile& file_;
+    const ReadableText& file_;
     DumpIndex index_;
     EndMarks marks_;
     DoubtCollector doubts_;
@@ -341,6 +337,6 @@ private:
 
 }  // namespace
 
-DumpIndex index_dump(const TextFile& file) { return Indexer(file).run(); }
+DumpIndex index_dump(const ReadableText& file) { return Indexer(file).run(); }
 
 }  // namespace glance_audit::sources

@@ -46,12 +46,14 @@ struct DumpIndex {
     std::optional<SourceError> broken;  // how the dump ends, where that is not its end
     DumpDoubts doubts;                  // some rows may be missing
     std::string condition;              // of --where: some rows are not in the dump
-    bool announces_rows = false;        // of some table: then of each whose rows were dumped
-    bool has_header = false;            // it began with words that have an end mark
-    bool marked_whole = false;          // by its own end mark, or by having put back all it changed
+    // How many rows tables have, where the dump says so.
+    std::map<std::string, std::uint64_t, std::less<>> counted_rows;
+    bool announces_rows = false;  // of some table: then of each whose rows were dumped
+    bool has_header = false;      // it began with words that have an end mark
+    bool marked_whole = false;    // by its own end mark, or by having put back all it changed
 };
 
 // Throws SourceError where the beginning of the file cannot be read; what breaks later is no error here.
-DumpIndex index_dump(const TextFile& file);
+DumpIndex index_dump(const ReadableText& file);
 
 }  // namespace glance_audit::sources

@@ -5,7 +5,9 @@
 #include <utility>
 #include <vector>
 
+#include "scanner/formats/text/text_file.hpp"
 #include "scanner/sources/files/dump_index.hpp"
+#include "scanner/sources/files/mydumper_folder.hpp"
 #include "scanner/sources/files/text_source.hpp"
 
 namespace glance_audit::sources {
@@ -26,8 +28,8 @@ bool is_glances(const DumpDatabase& database) {
 
 class DumpTables final : public TextTables {
 public:
-    explicit DumpTables(const std::string& path) : file_(path), index_(index_dump(file_)) {
-        file_.check_unchanged();
+    DumpTables(std::unique_ptr<ReadableText> text, DumpIndex index) : text_(std::move(text)), index_(std::move(index)) {
+        text_->check_unchanged();
         choose_database();
         describe();
         judge_end();
@@ -44,11 +46,17 @@ public:
     void read(std::string_view name, std::span<const std::string_view> columns, const Consume& consume) override {
         const auto found = chosen_->tables.find(std::string(name));
         if (found == chosen_->tables.end()) return;
-        require_columns(name, found->second.columns, columns, file_.path());
-        for (const DumpPart& part : found->second.parts) read_part(part, found->second, name, columns, consume);
-        file_.check_unchanged();
+        require_columns(name, found->second.columns, columns, text_->path());
+        std::uint64_t rows = 0;
+        const Consume counted = [&](std::span<const Field> row) {
+            ++rows;
+            consume(row);
+        };
+        for (const DumpPart& part : found->second.parts) read_part(part, found->second, name, columns, counted);
+        text_->check_unchanged();
         require_dumped(name, found->second);
         require_understood(name);
+        require_counted(name, rows);
         if (name == "images") refuse_twice();
         // That the dump was cut short is said at least once, wherever that was.
         if (unfinished_ && (name == "images" || !is_complete(name))) throw SourceError(*unfinished_);
@@ -61,7 +69,7 @@ private:
             if (chosen_ != nullptr) {
                 throw SourceError("two databases in this dump have Glance's tables: '" + chosen_->name + "' and '" +
                                       database.name + "'",
-                                  file_.path(), "dump one of them alone");
+                                  text_->path(), "dump one of them alone");
             }
             chosen_ = &database;
         }
@@ -77,9 +85,9 @@ private:
             if (!database.tables.contains("images")) continue;
             DatabaseInfo other;
             other.image_columns = database.tables.at("images").columns;
-            check_image_columns(other, file_.path());
+            check_image_columns(other, text_->path());
         }
-        throw SourceError("there is no table 'images' in this dump", file_.path(),
+        throw SourceError("there is no table 'images' in this dump", text_->path(),
                           nova                  ? "this looks like Nova's database; dump Glance's"
                           : index_.marked_whole ? "dump Glance's database: the one in [database] connection"
                                                 : "was it cut short? dump Glance's whole database again");
@@ -90,11 +98,11 @@ private:
         info_.server_version = index_.server_version.empty() ? "unknown" : index_.server_version;
         info_.image_columns = chosen_->tables.at("images").columns;
         if (info_.image_columns.empty()) {
-            throw SourceError("the dump does not say which columns the table 'images' has", file_.path(),
+            throw SourceError("the dump does not say which columns the table 'images' has", text_->path(),
                               "dump again without --no-create-info, or with --complete-insert or --column-inserts");
         }
-        check_image_columns(info_, file_.path());
-        note_missing_columns(info_, file_.path());
+        check_image_columns(info_, text_->path());
+        note_missing_columns(info_, text_->path());
         require_rows();
         for (const std::string_view table : kChildTables) {
             if (chosen_->tables.contains(std::string(table))) {
@@ -112,7 +120,7 @@ private:
         const auto& tables = chosen_->tables;
         const auto filled = [](const auto& table) { return !table.second.parts.empty(); };
         if (index_.broken || std::any_of(tables.begin(), tables.end(), filled)) return;
-        throw SourceError("the dump holds the structure of the tables, but no rows", file_.path(),
+        throw SourceError("the dump holds the structure of the tables, but no rows", text_->path(),
                           "dump again without --no-data or --schema-only");
     }
 
@@ -126,10 +134,10 @@ private:
             const auto open = std::find_if(chosen_->tables.begin(), chosen_->tables.end(),
                                            [](const auto& table) { return !table.second.followed; });
             if (open == chosen_->tables.end() && !chosen_->alembic_revisions.empty()) return;
-            unfinished_.emplace("nothing marks the end of this dump, so it may have been cut short", file_.path(),
+            unfinished_.emplace("nothing marks the end of this dump, so it may have been cut short", text_->path(),
                                 "dump again without --compact and --skip-comments");
         } else {
-            unfinished_.emplace("the end of the dump is missing", file_.path(),
+            unfinished_.emplace("the end of the dump is missing", text_->path(),
                                 "it was cut short; dump the database again");
         }
     }
@@ -137,11 +145,11 @@ private:
     // What an operator left out (--where, --ignore-table-data, --exclude-table-data) was not audited.
     void require_dumped(std::string_view name, const DumpTable& table) const {
         if (!index_.condition.empty()) {
-            throw SourceError("the dump holds only the rows WHERE" + index_.condition, file_.path(),
+            throw SourceError("the dump holds only the rows WHERE" + index_.condition, text_->path(),
                               "dump again without --where");
         }
         if (!index_.announces_rows || table.announced || !table.parts.empty()) return;
-        throw SourceError("the dump leaves out the rows of the table '" + std::string(name) + "'", file_.path(),
+        throw SourceError("the dump leaves out the rows of the table '" + std::string(name) + "'", text_->path(),
                           "dump again with the rows of all of Glance's tables");
     }
 
@@ -152,6 +160,14 @@ private:
         if (name == "images" && index_.doubts.contains("")) throw SourceError(index_.doubts.at(""));
     }
 
+    void require_counted(std::string_view name, std::uint64_t rows) const {
+        const auto counted = index_.counted_rows.find(name);
+        if (counted == index_.counted_rows.end() || counted->second == rows) return;
+        throw SourceError("the dump says that the table '" + std::string(name) + "' has " +
+                              std::to_string(counted->second) + " rows, and holds " + std::to_string(rows),
+                          text_->path(), "a part of it is missing, or was added; dump the database again");
+    }
+
     bool is_complete(std::string_view name) const {
         const auto found = chosen_->tables.find(std::string(name));
         return found != chosen_->tables.end() && found->second.followed;
@@ -160,13 +176,13 @@ private:
     void refuse_twice() const {
         const std::string& id = chosen_->image_ids.twice();
         if (id.empty()) return;
-        throw SourceError("two rows of the table 'images' have the ID " + id, file_.path(),
+        throw SourceError("two rows of the table 'images' have the ID " + id, text_->path(),
                           "this is not a dump of one database; dump Glance's again");
     }
 
     void read_part(const DumpPart& part, const DumpTable& table, std::string_view name,
                    std::span<const std::string_view> wanted, const Consume& consume) {
-        DumpStatements statements(file_, part.begin, part.end, part.lexis);
+        DumpStatements statements(*text_, part.begin, part.end, part.lexis);
         Slots slots;
         std::uint64_t head = 0;
         for (const Statement* next = &statements.next(); next->kind != Statement::Kind::end;
@@ -180,7 +196,7 @@ private:
         }
     }
 
-    TextFile file_;
+    std::unique_ptr<ReadableText> text_;
     DumpIndex index_;
     const DumpDatabase* chosen_ = nullptr;
     DatabaseInfo info_;
@@ -190,7 +206,17 @@ private:
 }  // namespace
 
 std::unique_ptr<Source> open_dump(const std::string& path) {
-    return make_text_source(std::make_unique<DumpTables>(path), Proof::end_mark);
+    auto file = std::make_unique<TextFile>(path);
+    DumpIndex index = index_dump(*file);
+    return make_text_source(std::make_unique<DumpTables>(std::move(file), std::move(index)), Proof::end_mark);
+}
+
+std::unique_ptr<Source> open_dump_folder(const std::string& path) {
+    const MydumperFolder folder(path);
+    std::unique_ptr<ReadableText> text = folder.text();
+    DumpIndex index = index_dump(*text);
+    folder.describe(index);
+    return make_text_source(std::make_unique<DumpTables>(std::move(text), std::move(index)), Proof::end_mark);
 }
 
 }  // namespace glance_audit::sources

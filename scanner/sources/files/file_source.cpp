@@ -6,6 +6,7 @@
 #include "scanner/formats/dump/sniff.hpp"
 #include "scanner/formats/text/text_file.hpp"
 #include "scanner/sources/files/dump_source.hpp"
+#include "scanner/sources/files/mydumper_folder.hpp"
 #include "scanner/sources/files/tabular_source.hpp"
 #include "scanner/sources/sqlite_source.hpp"
 
@@ -32,6 +33,14 @@ Beginning beginning_of(const std::string& path) {
     return {.text = TextFile(path).beginning(kBeginning), .packed = true};
 }
 
+void refuse_other_json(std::string_view beginning, const std::string& path) {
+    if (!beginning.starts_with('[') && !beginning.starts_with('{')) return;
+    throw SourceError(
+        "the file is JSON, but its objects are no rows of Glance's table 'images': they have not the keys "
+        "'id' and 'deleted'",
+        path, "export the table with all its columns; what the API lists has no deleted images");
+}
+
 }  // namespace
 
 std::unique_ptr<Source> open_file(const std::string& path, const OpenOptions& options) {
@@ -39,6 +48,8 @@ std::unique_ptr<Source> open_file(const std::string& path, const OpenOptions& op
     refuse_packed(beginning, path);
     if (looks_like_dump(beginning)) return open_dump(path);
     if (looks_like_table(beginning) || is_table_folder(path)) return open_tables(path);
+    if (MydumperFolder::is_one(path)) return open_dump_folder(path);
+    refuse_other_json(beginning, path);
     if (packed) {
         throw SourceError("the packed file holds neither a dump nor a table", path,
                           "unpack it, if it is a SQLite database or a snapshot");

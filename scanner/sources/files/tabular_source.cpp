@@ -9,14 +9,17 @@
 
 #include "scanner/base/files/folder.hpp"
 #include "scanner/formats/tabular_file.hpp"
+#include "scanner/sources/files/dump_index.hpp"
 #include "scanner/sources/files/text_source.hpp"
 
 namespace glance_audit::sources {
 namespace {
 
-constexpr std::array<std::string_view, 4> kSuffixes{".csv", ".tsv", ".ndjson", ".jsonl"};
+constexpr std::array<std::string_view, 5> kSuffixes{".csv", ".tsv", ".ndjson", ".jsonl", ".json"};
+// Of what --tab of mysqldump and mariadb-dump writes: the rows, and beside them the table's structure.
+constexpr std::string_view kOutfile = ".txt";
+constexpr std::string_view kStructure = ".sql";
 constexpr std::string_view kImages = "images";
-constexpr std::array<std::string_view, 2> kRevisions{"alembic_version", "migrate_version"};
 
 // The column that a table must have.
 std::string_view key_of(std::string_view table) {
@@ -25,28 +28,46 @@ std::string_view key_of(std::string_view table) {
     return table == "migrate_version" ? "repository_id" : "image_id";
 }
 
-std::filesystem::path table_file(const std::string& folder, std::string_view table, std::string_view suffix) {
-    return std::filesystem::path(folder) / (std::string(table) + std::string(suffix));
-}
+bool is_outfile(const std::filesystem::path& path) { return without_packing(path.native()).ends_with(kOutfile); }
 
-bool has_file(const std::filesystem::path& path) try { return is_there(path); } catch (const UsageError& error) {
-    throw SourceError(error);
+// True for the file of a table, packed or not.
+bool is_table_file(const std::filesystem::path& path, std::string_view table) {
+    const std::filesystem::path name(without_packing(path.filename().native()));
+    const std::string suffix = name.extension().string();
+    const bool known = std::find(kSuffixes.begin(), kSuffixes.end(), suffix) != kSuffixes.end();
+    if (name.stem().native() != table) return false;
+    return known ||
+           (suffix == kOutfile && is_there(path.parent_path() / (std::string(table) + std::string(kStructure))));
 }
 
 // The file of a table in a folder; nothing where there is none. Throws SourceError where there are several.
-std::optional<std::string> find_table(const std::string& folder, std::string_view table) {
+std::optional<std::string> find_table(const std::vector<std::filesystem::path>& files, std::string_view table) {
     std::optional<std::string> found;
-    for (const std::string_view suffix : kSuffixes) {
-        const auto path = table_file(folder, table, suffix);
-        if (!has_file(path)) continue;
+    for (const std::filesystem::path& path : files) {
+        if (!is_table_file(path, table)) continue;
         if (found) {
             throw SourceError(
-                "two files contain the table '" + std::string(table) + "': " + *found + " and " + path.string(), folder,
-                "remove one of them");
+                "two files contain the table '" + std::string(table) + "': " + *found + " and " + path.string(),
+                path.parent_path().string(), "remove one of them");
         }
         found = path.string();
     }
     return found;
+}
+
+// The columns of a table, of the CREATE TABLE in a file beside its rows.
+std::vector<std::string> columns_beside(const std::filesystem::path& rows, std::string_view table) {
+    const auto path = rows.parent_path() / (std::string(table) + std::string(kStructure));
+    const TextFile file(path.string());
+    const DumpIndex index = index_dump(file);
+    if (index.broken) throw SourceError(*index.broken);
+    for (const DumpDatabase& database : index.databases) {
+        const auto found = database.tables.find(std::string(table));
+        if (found != database.tables.end() && index.marked_whole) return found->second.columns;
+    }
+    throw SourceError(
+        "this is not the structure of the table '" + std::string(table) + "', from its beginning to its end",
+        path.string(), "dump again with --tab, into an empty folder");
 }
 
 class TabularTables final : public TextTables {
@@ -54,11 +75,12 @@ public:
     explicit TabularTables(const std::string& path) {
         std::error_code failed;
         if (std::filesystem::is_directory(path, failed)) {
-            open(kImages, find_table(path, kImages));
-            for (const std::string_view table : kChildTables) open(table, find_table(path, table));
-            for (const std::string_view table : kRevisions) open(table, find_table(path, table));
+            const auto files = entries_of_source(path);
+            open(kImages, find_table(files, kImages));
+            for (const std::string_view table : kChildTables) open(table, find_table(files, table));
+            for (const std::string_view table : kRevisionTables) open(table, find_table(files, table));
         } else {
-            open(kImages, path);
+            files_.try_emplace(std::string(kImages), path, key_of(kImages));
         }
         describe(path);
         read_ids();
@@ -89,7 +111,11 @@ private:
 
     void open(std::string_view table, const std::optional<std::string>& path) {
         if (!path) return;
-        files_.try_emplace(std::string(table), *path, key_of(table));
+        if (is_outfile(*path)) {
+            files_.try_emplace(std::string(table), *path, columns_beside(*path, table));
+        } else {
+            files_.try_emplace(std::string(table), *path, key_of(table));
+        }
         if (std::find(kChildTables.begin(), kChildTables.end(), table) != kChildTables.end()) {
             info_.child_tables.emplace_back(table);
         }
@@ -152,19 +178,7 @@ bool looks_like_table(std::string_view beginning) {
 bool is_table_folder(const std::string& path) {
     std::error_code failed;
     if (!std::filesystem::is_directory(path, failed)) return false;
-    return std::any_of(kSuffixes.begin(), kSuffixes.end(),
-                       [&](std::string_view suffix) { return has_file(table_file(path, kImages, suffix)); });
-}
-
-std::vector<std::filesystem::path> table_files(const std::string& folder) {
-    std::vector<std::filesystem::path> files;
-    const auto add = [&](std::string_view table) {
-        for (const std::string_view suffix : kSuffixes) files.push_back(table_file(folder, table, suffix));
-    };
-    add(kImages);
-    std::for_each(kChildTables.begin(), kChildTables.end(), add);
-    std::for_each(kRevisions.begin(), kRevisions.end(), add);
-    return files;
+    return find_table(entries_of_source(path), kImages).has_value();
 }
 
 std::unique_ptr<Source> open_tables(const std::string& path) {

@@ -1,0 +1,152 @@
+#include "scanner/sources/files/mydumper_folder.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "scanner/base/ascii.hpp"
+#include "scanner/base/files/folder.hpp"
+#include "scanner/base/number.hpp"
+#include "scanner/base/source_text.hpp"
+#include "scanner/base/utf8.hpp"
+#include "scanner/formats/text/joined_text.hpp"
+#include "scanner/glance/schema.hpp"
+
+namespace glance_audit::sources {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kNewFolder = "dump the database again, into a new folder";
+
+// glance.images-schema.sql.gz, glance.images-schema-view.sql, glance.images.sql, glance.images.00000.00001.sql
+struct FileName {
+    std::string database;
+    std::string table;
+    bool structure = false;
+    bool view = false;
+};
+
+std::optional<FileName> parse_name(std::string_view name) {
+    constexpr std::string_view kSuffix = ".sql";
+    name = without_packing(name);
+    if (!name.ends_with(kSuffix)) return std::nullopt;
+    name.remove_suffix(kSuffix.size());
+    const auto is_number = [](std::string_view part) {
+        return !part.empty() && std::all_of(part.begin(), part.end(), text::is_digit);
+    };
+    while (name.rfind('.') != std::string_view::npos && is_number(name.substr(name.rfind('.') + 1))) {
+        name.remove_suffix(name.size() - name.rfind('.'));
+    }
+    const std::size_t dot = name.rfind('.');
+    if (dot == std::string_view::npos) return std::nullopt;
+    const std::string_view table = name.substr(dot + 1);
+    const std::string_view bare = table.substr(0, table.find('-'));
+    const std::string_view what = table.substr(bare.size());
+    if (!is_audited_table(bare) || !(what.empty() || what == "-schema" || what == "-schema-view")) return std::nullopt;
+    return FileName{std::string(name.substr(0, dot)), std::string(bare), !what.empty(), what == "-schema-view"};
+}
+
+// Whoever cut a file elsewhere left a statement without its end, which the next file would go on with.
+void require_end(const std::string& path) {
+    const TextFile file(path);
+    std::string last(1, ';');
+    std::vector<char> chunk(std::size_t{64} << 10U);
+    std::uint64_t offset = 0;
+    while (const std::size_t got = file.read(chunk.data(), chunk.size(), offset)) {
+        offset += got;
+        const std::string_view seen = stripped(std::string_view(chunk.data(), got));
+        if (!seen.empty()) last = seen.back();
+    }
+    if (last == ";") return;
+    throw SourceError("the file ends within a statement", file.place(offset), kNewFolder);
+}
+
+}  // namespace
+
+bool MydumperFolder::is_one(const std::string& path) {
+    std::error_code failed;
+    if (!fs::is_directory(path, failed)) return false;
+    const std::vector<fs::path> files = entries_of_source(path);
+    return std::any_of(files.begin(), files.end(), [](const fs::path& file) {
+        const auto name = parse_name(file.filename().native());
+        return name && name->structure && name->table == "images";
+    });
+}
+
+MydumperFolder::MydumperFolder(const std::string& path) : path_(path) {
+    const std::vector<fs::path> files = entries_of_source(path);
+    for (const fs::path& file : files) {
+        const auto name = parse_name(file.filename().native());
+        if (!name || name->table != "images" || name->database == database_) continue;
+        if (!database_.empty()) {
+            throw SourceError(
+                "two databases in this folder have a table 'images': '" + database_ + "' and '" + name->database + "'",
+                path, "put the files of Glance's database into a folder of their own");
+        }
+        database_ = name->database;
+    }
+    for (const fs::path& file : files) add(file);
+    const auto metadata = std::find(files.begin(), files.end(), fs::path(path) / "metadata");
+    if (metadata != files.end()) read_metadata(*metadata);
+}
+
+void MydumperFolder::add(const fs::path& file) {
+    const auto name = parse_name(file.filename().native());
+    if (!name || name->database != database_) return;
+    if (name->view) {
+        throw SourceError("'" + name->table + "' is a view, which may show less than a table holds", file.string(),
+                          "dump Glance's own tables");
+    }
+    (name->structure ? made_ : filled_).insert(name->table);
+    (name->structure ? structure_ : rows_).push_back(file.string());
+}
+
+// Lines of "[`glance`.`images`]" and "rows = 129"; up to 0.11 only of when it began and finished.
+void MydumperFolder::read_metadata(const fs::path& file) try {
+    const text::SourceText source = text::SourceText::read(file);
+    std::string section;
+    for (std::string_view rest = source.content(); !rest.empty();) {
+        const std::size_t length = std::min(rest.find('\n'), rest.size() - 1) + 1;
+        const std::string_view line = stripped(rest.substr(0, length));
+        rest.remove_prefix(length);
+        constexpr std::string_view kRows = "rows = ";
+        if (line.find("Finished dump at") != std::string_view::npos) finished_ = true;
+        if (line.starts_with('[')) section = line;
+        if (!line.starts_with(kRows)) continue;
+        std::erase_if(section, [](char c) { return c == '`' || c == '"' || c == '[' || c == ']'; });
+        const auto count = text::whole_number<std::uint64_t>(line.substr(kRows.size()));
+        const std::string table = section.substr(std::min(section.size(), database_.size() + 1));
+        if (count && section == database_ + "." + table && is_audited_table(table)) counted_[table] = *count;
+    }
+} catch (const UsageError& error) {
+    throw SourceError(error);
+}
+
+std::unique_ptr<ReadableText> MydumperFolder::text() const {
+    std::vector<std::string> files = structure_;
+    files.insert(files.end(), rows_.begin(), rows_.end());
+    for (const std::string& file : files) require_end(file);
+    return std::make_unique<JoinedText>(path_, files);
+}
+
+void MydumperFolder::describe(DumpIndex& index) const {
+    index.dialect = Dialect::mariadb;
+    index.counted_rows = counted_;
+    index.has_header = true;
+    index.marked_whole = finished_ && !index.broken;
+    if (!finished_ && !index.broken) {
+        index.broken = SourceError("mydumper did not finish this dump: no line of 'metadata' says when it did", path_,
+                                   "wait for its end, or dump the database again");
+    }
+    for (const std::string& table : made_) {
+        const auto counted = counted_.find(table);
+        if (filled_.contains(table) || (counted != counted_.end() && counted->second == 0)) continue;
+        index.doubts.try_emplace(
+            table, SourceError("no file has rows of the table '" + table + "': it is empty, or its file is lost", path_,
+                               "dump again with --build-empty-files, which tells the two "
+                               "apart"));
+    }
+}
+
+}  // namespace glance_audit::sources
