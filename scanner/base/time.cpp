@@ -136,11 +136,11 @@ std::optional<Micros> parse_stored_time(std::string_view text) {
     const int year = number(text, 0, 4);
     const int month = number(text, 5, 2);
     const int day = number(text, 8, 2);
-    if (year < 0 || month < 0 || day < 0 || (month > 0 && day > 0)) return std::nullopt;
+    if (year < 0 || month < 0 || day < 0 || (year > 0 && month > 0 && day > 0)) return std::nullopt;
     std::string first(text);
     if (year == 0) first.replace(0, 4, "0001");
     if (month == 0) first.replace(5, 2, "01");
-    first.replace(8, 2, "01");
+    if (day == 0 || month == 0) first.replace(8, 2, "01");
     const auto begin = parse_time(first);
     if (!begin) return std::nullopt;
     return year == 0 ? kFirst : *begin / kDay * kDay - 1;

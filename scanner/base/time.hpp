@@ -20,8 +20,8 @@ Micros now_utc();
 // optional "Z", "+HH:MM" or "-HH:MM". Years 1 to 9999. Nothing for any other text.
 std::optional<Micros> parse_time(std::string_view text);
 
-// As parse_time, and MySQL's dates with zeros: "0000-00-00 …" is before all time, "2024-00-00 …" and "2024-05-00 …"
-// just before the year or month they name, as the server compares them.
+// As parse_time, and MySQL's dates with zeros, as the server compares them: those of the year 0 are before all time,
+// "2024-00-00 …" and "2024-05-00 …" just before the year or month they name.
 std::optional<Micros> parse_stored_time(std::string_view text);
 
 // As parse_time, but the zone is required, as in RFC 3339.

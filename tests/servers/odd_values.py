@@ -243,7 +243,10 @@ def _zero_dates(world):
     for number, (when, shown) in enumerate((
             ("'0000-00-00 00:00:00'", "0001-01-01T00:00:00Z"),
             ("'2020-00-00 00:00:00'", "2019-12-31T23:59:59.999999Z"),
-            ("'2020-05-00 00:00:00'", "2020-04-30T23:59:59.999999Z"))):
+            ("'2020-05-00 00:00:00'", "2020-04-30T23:59:59.999999Z"),
+            ("'2021-03-00 00:00:00'", "2021-02-28T23:59:59.999999Z"),
+            ("'0000-05-07 01:02:03'", "0001-01-01T00:00:00Z"),
+            ("'2020-00-17 00:00:00'", "2019-12-31T23:59:59.999999Z"))):
         image_id = add(server, name, 10 + number, relaxed, at=when)
         rows = found(complete(world.program.scan(source)))
         expect(rows.keys() == {ID % 1, image_id}, f"{rows.keys()}")
@@ -251,6 +254,9 @@ def _zero_dates(world):
                f"{rows[image_id]}")
         server.run(f"DELETE FROM images WHERE id = '{image_id}'",
                    database=name)
+    image_id = add(server, name, 20, relaxed, created="'0000-00-00 00:00:00'")
+    rows = found(complete(world.program.scan(source)))
+    expect(rows.keys() == {ID % 1, image_id}, f"made at no time: {rows.keys()}")
 
 
 def _latin1(world):

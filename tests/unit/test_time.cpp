@@ -5,10 +5,13 @@ using namespace glance_audit;
 
 TEST_CASE("dates with zeros are before the year or month they name") {
     CHECK(to_rfc3339(*parse_stored_time("0000-00-00 00:00:00")) == "0001-01-01T00:00:00Z");
+    CHECK(to_rfc3339(*parse_stored_time("0000-05-07 01:02:03")) == "0001-01-01T00:00:00Z");
+    CHECK(to_rfc3339(*parse_stored_time("0000-12-00")) == "0001-01-01T00:00:00Z");
     CHECK(parse_stored_time("2024-00-00") == *parse_time("2024-01-01") - 1);
     CHECK(parse_stored_time("2024-05-00 11:00:00.5") == *parse_time("2024-05-01") - 1);
     CHECK(parse_stored_time("2024-05-06 07:08:09") == parse_time("2024-05-06 07:08:09"));
-    for (const char* none : {"", "0000", "0000-00-00 25:00:00", "0000-13-00", "2024-00-00x", "2024/00/00"}) {
+    for (const char* none :
+         {"", "0000", "0000-00-00 25:00:00", "0000-13-00", "2024-02-31", "0000-02-32", "2024-00-00x", "2024/00/00"}) {
         CAPTURE(none);
         CHECK_FALSE(parse_stored_time(none));
     }
