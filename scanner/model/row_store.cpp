@@ -11,7 +11,7 @@ RowStore::RowStore(FactSet facts) { lay_out(facts); }
 std::uint32_t RowStore::append(const Batch& batch, std::size_t row) {
     if (!batch.known().contains(known_)) throw std::logic_error("a batch lacks a fact that its findings are told with");
     const auto number = static_cast<std::uint32_t>(ids_.size());
-    ids_.push_back(arena_.copy(batch.ids[row]));
+    cells_.resize(number * stride_);  // without those of a row that memory did not suffice for
     for (const Kept& kept : kept_) {
         const Column& from = batch[kept.fact];
         if (from.present[row] == 0) {
@@ -23,6 +23,7 @@ std::uint32_t RowStore::append(const Batch& batch, std::size_t row) {
             cells_.push_back({"", from.numbers[row]});
         }
     }
+    ids_.push_back(arena_.copy(batch.ids[row]));
     return number;
 }
 
@@ -34,6 +35,8 @@ void RowStore::append(RowStore&& other) {
     }
     widen(other.known_);
     other.widen(known_);
+    cells_.resize(ids_.size() * stride_);
+    other.cells_.resize(other.ids_.size() * stride_);
     ids_.insert(ids_.end(), other.ids_.begin(), other.ids_.end());
     cells_.insert(cells_.end(), other.cells_.begin(), other.cells_.end());
     taken_.push_back(std::move(other.arena_));

@@ -21,7 +21,8 @@ public:
     explicit RowStore(FactSet facts);
 
     // A copy of one row of `batch`. Returns its number. Whatever else the batch knows is left behind.
-    // Throws std::logic_error where the batch does not know a fact of the store.
+    // Throws std::logic_error where the batch does not know a fact of the store. Where memory does not suffice, the
+    // store is as it was.
     std::uint32_t append(const Batch& batch, std::size_t row);
 
     // Moves the rows of `other` behind those of this store, in their order. A fact that only one of them keeps is

@@ -3,7 +3,6 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include "scanner/base/files/folder.hpp"
 #include "scanner/base/nearest.hpp"
 #include "scanner/db/database_url.hpp"
 #include "scanner/sources/files/file_source.hpp"
@@ -89,17 +88,10 @@ void refuse_half_a_url(const std::string& source) {
                      "begin a URL with postgresql:// or mysql://");
 }
 
-// Of a folder that cannot be listed: none. Whoever opens it will say why.
-std::vector<std::filesystem::path> files_in(const std::string& folder) try {
-    return entries_of(folder);
-} catch (const UsageError&) {
-    return {};
-}
-
 std::vector<std::filesystem::path> local_files(const std::string& path) {
     std::error_code failed;
     std::vector<std::filesystem::path> files;
-    if (std::filesystem::is_directory(path, failed)) files = files_in(path);
+    if (std::filesystem::is_directory(path, failed)) files = files_of_folder(path);
     for (const auto& name : {std::filesystem::path(path), std::filesystem::weakly_canonical(path, failed)}) {
         if (name.empty()) continue;
         for (const char* suffix : {"", "-journal", "-wal", "-shm"}) files.emplace_back(name.string() + suffix);

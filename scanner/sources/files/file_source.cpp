@@ -1,8 +1,10 @@
 #include "scanner/sources/files/file_source.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "scanner/base/files/input_file.hpp"
+#include "scanner/base/utf8.hpp"
 #include "scanner/formats/dump/sniff.hpp"
 #include "scanner/formats/text/text_file.hpp"
 #include "scanner/sources/files/dump_source.hpp"
@@ -34,7 +36,10 @@ Beginning beginning_of(const std::string& path) {
 }
 
 void refuse_other_json(std::string_view beginning, const std::string& path) {
-    if (!beginning.starts_with('[') && !beginning.starts_with('{')) return;
+    beginning = stripped(beginning);
+    const bool array = beginning.starts_with('[');  // as is the first section of a configuration file
+    const std::string_view within = stripped(beginning.substr(std::min<std::size_t>(beginning.size(), 1)));
+    if (!(array && within.starts_with('{')) && !(beginning.starts_with('{') && within.starts_with('"'))) return;
     throw SourceError(
         "the file is JSON, but its objects are no rows of Glance's table 'images': they have not the keys "
         "'id' and 'deleted'",
@@ -55,6 +60,12 @@ std::unique_ptr<Source> open_file(const std::string& path, const OpenOptions& op
                           "unpack it, if it is a SQLite database or a snapshot");
     }
     return open_sqlite(path, options.jobs);
+}
+
+std::vector<std::filesystem::path> files_of_folder(const std::string& path) try {
+    return is_table_folder(path) ? table_files(path) : MydumperFolder(path).files();
+} catch (const SourceError&) {
+    return {};
 }
 
 }  // namespace glance_audit::sources

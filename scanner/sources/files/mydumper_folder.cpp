@@ -100,10 +100,12 @@ void MydumperFolder::add(const fs::path& file) {
     }
     (name->structure ? made_ : filled_).insert(name->table);
     (name->structure ? structure_ : rows_).push_back(file.string());
+    files_.push_back(file);
 }
 
 // Lines of "[`glance`.`images`]" and "rows = 129"; up to 0.11 only of when it began and finished.
 void MydumperFolder::read_metadata(const fs::path& file) try {
+    files_.push_back(file);
     const text::SourceText source = text::SourceText::read(file);
     std::string section;
     for (std::string_view rest = source.content(); !rest.empty();) {

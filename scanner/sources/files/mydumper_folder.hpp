@@ -27,6 +27,9 @@ public:
     // place of a table.
     explicit MydumperFolder(const std::string& path);
 
+    // Those that are read.
+    const std::vector<std::filesystem::path>& files() const { return files_; }
+
     // The files of Glance's tables as one dump: the structure, then the rows. Throws SourceError where a file cannot be
     // read, or ends within a statement.
     std::unique_ptr<ReadableText> text() const;
@@ -41,6 +44,7 @@ private:
 
     std::string path_;
     std::string database_;
+    std::vector<std::filesystem::path> files_;
     std::vector<std::string> structure_;
     std::vector<std::string> rows_;
     std::set<std::string, std::less<>> made_;    // tables whose structure is there

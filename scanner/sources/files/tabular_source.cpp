@@ -181,6 +181,15 @@ bool is_table_folder(const std::string& path) {
     return find_table(entries_of_source(path), kImages).has_value();
 }
 
+std::vector<std::filesystem::path> table_files(const std::string& folder) {
+    std::vector<std::filesystem::path> files = entries_of_source(folder);
+    std::erase_if(files, [](const std::filesystem::path& file) {
+        const std::string table = std::filesystem::path(without_packing(file.filename().native())).stem().string();
+        return !is_audited_table(table) || !(is_table_file(file, table) || file.extension() == kStructure);
+    });
+    return files;
+}
+
 std::unique_ptr<Source> open_tables(const std::string& path) {
     return make_text_source(std::make_unique<TabularTables>(path), Proof::listed);
 }
