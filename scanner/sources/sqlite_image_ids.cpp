@@ -2,16 +2,9 @@
 
 #include <cstring>
 
+#include "scanner/db/sqlite/whole_table.hpp"
+
 namespace glance_audit::sources {
-namespace {
-
-std::string quoted_name(std::string_view name) {
-    std::string out = "\"";
-    for (const char c : name) out += c == '"' ? "\"\"" : std::string(1, c);
-    return out + '"';
-}
-
-}  // namespace
 
 void IdSum::add(std::string_view id) {
     constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15U;
@@ -30,7 +23,7 @@ void IdSum::add(std::string_view id) {
 
 void SqliteImageIds::require_sound() {
     if (sound_) return;
-    index_ = find_index();
+    index_ = WholeTables::index_on(connection_, "images", "id");
     sound_ = index_.empty();
     if (sound_) return;
     IdSum sum;
@@ -49,15 +42,6 @@ void SqliteImageIds::require_sound() {
     if (sound_) return;
     throw SourceError("the file is damaged: the index of the images' IDs does not agree with the table",
                       connection_.path(), "check it with PRAGMA integrity_check, and audit a good copy");
-}
-
-// Of one that has an entry for every row, and tells upper from lower case.
-std::string SqliteImageIds::find_index() {
-    SqliteStatement row(connection_,
-                        "SELECT name FROM pragma_index_list('images') AS list WHERE partial = 0 AND EXISTS (SELECT 1 "
-                        "FROM pragma_index_xinfo(list.name) WHERE seqno = 0 AND name = 'id' AND coll = 'BINARY' AND "
-                        "NOT \"desc\") ORDER BY origin = 'pk' DESC");
-    return row.step() ? quoted_name(row.text(0)) : "";
 }
 
 std::vector<std::string> SqliteImageIds::existing(std::span<const std::string> ids) {

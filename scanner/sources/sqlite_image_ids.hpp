@@ -43,8 +43,6 @@ public:
     std::string exists_sql(const std::string& id) const;
 
 private:
-    std::string find_index();
-
     SqliteConnection& connection_;
     bool utf8_;
     std::optional<IdSum> table_;

@@ -3,7 +3,8 @@
 import os
 import pathlib
 
-# MariaDB's library forgets what it has read of an answer that it then finds damaged: some hundred bytes, once.
+# MariaDB's library forgets what it has read of an answer that it then finds damaged, and libpqxx the answer in which a
+# connection was lost: some hundred bytes, once.
 LEAKS = pathlib.Path(__file__).with_name("library_leaks.supp")
 
 
