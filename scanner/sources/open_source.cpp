@@ -77,7 +77,7 @@ std::string database_name(const DatabaseUrl& url) {
     }
     if (name.empty()) name = "localhost";
     if (url.port) name += ":" + std::to_string(*url.port);
-    return name + "/" + url.database.value_or("");
+    return url.database ? name + "/" + *url.database : name;
 }
 
 // user:password@host without its "postgresql://": errors name the paths of files, and this one has a password in it.

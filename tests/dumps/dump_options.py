@@ -1,5 +1,7 @@
 """Every way of writing a dump says the same."""
 
+import re
+
 import hostile_texts
 import reports_alike
 from dumping import Files, mariadb_dump, postgres_dump, sqlite_dump
@@ -75,6 +77,7 @@ def tests(world):
             yield f"{name}: above the dump {said!r}", (
                 lambda dump=dump, said=said: files.expect_incomplete(
                     files.scan(_WARNINGS + said + b"\n" + dump)))
+    yield "a dump of MySQL", lambda: _of_mysql(files, mariadb_dump(world.mariadb, _NAME))
     yield "structure and rows in two dumps, one behind the other", lambda: (
         files.expect_same(files.scan(
             mariadb_dump(world.mariadb, "--no-data", _NAME)
@@ -125,6 +128,12 @@ def _schema(world, files):
     dump = postgres_dump(world.postgres, "in_schema")
     expect(b'"Glance.1".images' in dump and name, "the schema is not there")
     files.expect_same(files.scan(dump))
+
+
+def _of_mysql(files, dump):
+    version = re.compile(rb"-- Server version\t[^\n]*").sub(b"-- Server version\t8.0.36-0ubuntu0.22.04.1", dump)
+    target = files.scan(version).report["targets"][0]
+    expect((target["engine"], target["server_version"]) == ("mysql", "8.0.36-0ubuntu0.22.04.1"), f"{target}")
 
 
 def _version(world, files, dump, engine):

@@ -13,9 +13,12 @@
 namespace glance_audit::sources {
 namespace {
 
-Engine engine_of(Dialect dialect) {
-    if (dialect == Dialect::mariadb) return Engine::mariadb;
-    return dialect == Dialect::postgresql ? Engine::postgresql : Engine::sqlite;
+// MySQL's dumper says "8.0.36", MariaDB's "10.11.6-MariaDB-0+deb12u1". What says nothing is called MariaDB.
+Engine engine_of(const DumpIndex& index) {
+    if (index.dialect == Dialect::postgresql) return Engine::postgresql;
+    if (index.dialect == Dialect::sqlite) return Engine::sqlite;
+    const bool mysql = !index.server_version.empty() && index.server_version.find("MariaDB") == std::string::npos;
+    return mysql ? Engine::mysql : Engine::mariadb;
 }
 
 bool is_glances(const DumpDatabase& database) {
@@ -94,7 +97,7 @@ private:
     }
 
     void describe() {
-        info_.engine = engine_of(index_.dialect);
+        info_.engine = engine_of(index_);
         info_.server_version = index_.server_version.empty() ? "unknown" : index_.server_version;
         info_.image_columns = chosen_->tables.at("images").columns;
         if (info_.image_columns.empty()) {
