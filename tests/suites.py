@@ -64,7 +64,8 @@ SUITES = [
     Suite("golden", f"golden/run_golden.py {_AUDIT}", quick=True),
     Suite("snapshot", f"snapshot/run_snapshot.py {_AUDIT}"),
     Suite("cli", f"cli/run_cli.py {_AUDIT}"),
-    Suite("adversary-files", f"adversary/run_adversary.py {_AUDIT} dump_mutations sqlite_damage"),
+    Suite("adversary-files", f"adversary/run_adversary.py {_AUDIT} dump_mutations sqlite_damage sqlite_logs"
+          " sqlite_schemas unreadable_paths"),
     Suite("adversary-servers", f"adversary/run_adversary.py {_AUDIT} lying_mysql lying_postgres mutating_proxy"),
     Suite("pairs", f"pairs/run_pairs.py {_AUDIT}"),
     Suite("conformance-databases", f"servers/run_conformance.py {_AUDIT}", quick=True),

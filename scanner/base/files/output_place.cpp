@@ -90,7 +90,7 @@ private:
 }  // namespace
 
 fs::path output_place(const std::string& path, const std::string& noun) {
-    const fs::path place = Resolver(path, noun).place();
+    fs::path place = Resolver(path, noun).place();
     struct stat status {};
     if (lstat(place.c_str(), &status) != 0) return place;
     const struct stat folder = status_of(place.parent_path());
