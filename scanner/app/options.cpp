@@ -113,7 +113,8 @@ std::vector<TargetRequest> targets(const AuditOptions& options, Micros now) {
 
 void add_sources(CLI::App& command, AuditOptions& options) {
     command.add_option("SOURCE", options.sources,
-                       "A Glance database: a file (SQLite, dump, tables, snapshot) or a URL (postgresql://, mysql://)");
+                       "A Glance database: a file (SQLite, dump, table, snapshot), a folder of tables or dumps, or a "
+                       "URL (postgresql://, mysql://)");
 }
 
 void add_switch_options(CLI::App& command, PolicySwitches& switches) {

@@ -32,18 +32,27 @@ std::vector<std::string_view> operator_names() {
 
 class MatchParser {
 public:
-    MatchParser(const text::SourceText& source, SubjectKind subject) : source_(source), subject_(subject) {}
+    MatchParser(const text::SourceText& source, SubjectKind subject, Mistakes& mistakes)
+        : source_(source), subject_(subject), mistakes_(mistakes) {}
 
+    Condition parse(const YamlNode& node) const {
+        std::vector<Condition> whole;
+        attempt(mistakes_, [&] { whole.push_back(parse_map(node)); });
+        return Condition::all(std::move(whole));
+    }
+
+private:
     Condition parse_map(const YamlNode& node) const {
         if (!node.is(YamlType::map))
             fail(node, "a match is a map of facts, but this is " + type(node), "write fact: value");
         if (node.entries.empty()) fail(node, "an empty match would match everything", "test at least one fact");
         std::vector<Condition> parts;
-        for (const auto& [key, value] : node.entries) parts.push_back(parse_entry(key, value));
+        for (const auto& entry : node.entries) {
+            attempt(mistakes_, [&] { parts.push_back(parse_entry(entry.first, entry.second)); });
+        }
         return Condition::all(std::move(parts));
     }
 
-private:
     Condition parse_entry(const YamlNode& key, const YamlNode& value) const {
         if (key.text == "not") return Condition::negate(parse_map(value));
         if (key.text == "any") return parse_any(value, [&](const YamlNode& item) { return parse_map(item); });
@@ -62,7 +71,7 @@ private:
             fail(value, "'any' takes a list, but this is " + type(value), "write any: [{…}, {…}]");
         }
         std::vector<Condition> parts;
-        for (const YamlNode& item : value.items) parts.push_back(parse(item));
+        for (const YamlNode& item : value.items) attempt(mistakes_, [&] { parts.push_back(parse(item)); });
         return Condition::any(std::move(parts));
     }
 
@@ -72,7 +81,9 @@ private:
         if (!value.is(YamlType::map)) return parse_scalars(fact, {&value});
         if (value.entries.empty()) fail(value, "an empty test", "write one of: " + joined(operator_names(), ", "));
         std::vector<Condition> parts;
-        for (const auto& [key, operand] : value.entries) parts.push_back(parse_operator(fact, key, operand));
+        for (const auto& entry : value.entries) {
+            attempt(mistakes_, [&] { parts.push_back(parse_operator(fact, entry.first, entry.second)); });
+        }
         return Condition::all(std::move(parts));
     }
 
@@ -83,7 +94,7 @@ private:
         std::vector<Condition> parts;
         for (const YamlNode& item : list.items) {
             if (item.is(YamlType::map)) {
-                parts.push_back(parse_value(fact, item));
+                attempt(mistakes_, [&] { parts.push_back(parse_value(fact, item)); });
             } else {
                 scalars.push_back(&item);
             }
@@ -96,11 +107,13 @@ private:
         std::vector<std::string> texts;
         std::vector<std::int64_t> numbers;
         for (const YamlNode* node : nodes) {
-            if (fact.type == FactType::text) {
-                texts.push_back(parse_text(fact, *node));
-            } else {
-                numbers.push_back(parse_number(fact, *node));
-            }
+            attempt(mistakes_, [&] {
+                if (fact.type == FactType::text) {
+                    texts.push_back(parse_text(fact, *node));
+                } else {
+                    numbers.push_back(parse_number(fact, *node));
+                }
+            });
         }
         return fact.type == FactType::text ? Condition::one_of_texts(fact.fact, std::move(texts))
                                            : Condition::one_of_numbers(fact.fact, std::move(numbers));
@@ -247,12 +260,14 @@ private:
 
     const text::SourceText& source_;
     SubjectKind subject_;
+    Mistakes& mistakes_;
 };
 
 }  // namespace
 
-Condition parse_match(const text::SourceText& source, const text::YamlNode& node, SubjectKind subject) {
-    return MatchParser(source, subject).parse_map(node);
+Condition parse_match(const text::SourceText& source, const text::YamlNode& node, SubjectKind subject,
+                      Mistakes& mistakes) {
+    return MatchParser(source, subject, mistakes).parse(node);
 }
 
 std::span<const OperatorInfo> operators() { return kOperators; }

@@ -2,12 +2,14 @@
 #pragma once
 
 #include "scanner/engine/condition.hpp"
+#include "scanner/engine/mistakes.hpp"
 #include "scanner/formats/yaml/yaml.hpp"
 
 namespace glance_audit::engine {
 
-// Throws UsageError with the place of what is wrong.
-Condition parse_match(const text::SourceText& source, const text::YamlNode& node, SubjectKind subject);
+// Notes each mistake, with its place; if there are any, the condition means nothing.
+Condition parse_match(const text::SourceText& source, const text::YamlNode& node, SubjectKind subject,
+                      Mistakes& mistakes);
 
 // The operators a test may use, for help and documentation.
 struct OperatorInfo {

@@ -48,16 +48,9 @@ public:
     }
 
 private:
-    // False where there was a mistake, which is noted.
     template <class Step>
     bool attempt(Step step) {
-        try {
-            step();
-            return true;
-        } catch (const UsageError& mistake) {
-            mistakes_.push_back(mistake);
-            return false;
-        }
+        return engine::attempt(mistakes_, step);
     }
 
     bool changes_severity() const {
@@ -125,13 +118,13 @@ private:
     // What depends on the subject.
     void parse_judgement(Rule& rule) {
         parse_key("severity", [&] { rule.cases = parse_cases(rule.subject, rule.severity); });
-        parse_key("match", [&] { rule.match = parse_match(source_, *root_.find("match"), rule.subject); });
+        parse_key("match", [&] { rule.match = parse_match(source_, *root_.find("match"), rule.subject, mistakes_); });
         parse_key("message", [&] { rule.message = parse_template(*root_.find("message"), rule.subject); });
         parse_key("cure", [&] { rule.cure = parse_cure(rule.subject); });
         attempt([&] { rule.shown = parse_shown(rule); });
     }
 
-    SeverityChange parse_change(const std::vector<Rule>& known) const {
+    SeverityChange parse_change(const std::vector<Rule>& known) {
         SeverityChange change;
         change.id = parse_id();
         change.place = root_.find("id")->place;
@@ -166,14 +159,14 @@ private:
 
     std::string text_of(std::string_view key) const { return text_in(*root_.find(key), key); }
 
-    std::vector<std::string> texts_of(std::string_view key) const {
+    std::vector<std::string> texts_of(std::string_view key) {
         std::vector<std::string> texts;
         const YamlNode* list = root_.find(key);
         if (!list->is(YamlType::list)) {
             fail(*list, "'" + std::string(key) + "' is a list, but this is " + text::type_name(list->type),
                  "write [a, b]");
         }
-        for (const YamlNode& item : list->items) texts.push_back(text_in(item, key));
+        for (const YamlNode& item : list->items) attempt([&] { texts.push_back(text_in(item, key)); });
         return texts;
     }
 
@@ -213,7 +206,7 @@ private:
     }
 
     // A word; or a list of {when, is, say} that ends in a word.
-    std::vector<SeverityCase> parse_cases(SubjectKind subject, Severity& otherwise) const {
+    std::vector<SeverityCase> parse_cases(SubjectKind subject, Severity& otherwise) {
         const YamlNode& node = *root_.find("severity");
         std::vector<SeverityCase> cases;
         if (!node.is(YamlType::list)) {
@@ -226,42 +219,60 @@ private:
         }
         for (const YamlNode& item : node.items) {
             if (&item == &node.items.back()) break;
-            cases.push_back(parse_case(item, subject));
+            attempt([&] { cases.push_back(parse_case(item, subject)); });
         }
-        otherwise = parse_severity_word(node.items.back());
+        attempt([&] { otherwise = parse_severity_word(node.items.back()); });
         if (cases.size() >= 0xff) fail(node, "too many severity cases", "at most 254 are possible");
         return cases;
     }
 
-    SeverityCase parse_case(const YamlNode& node, SubjectKind subject) const {
+    SeverityCase parse_case(const YamlNode& node, SubjectKind subject) {
         if (!node.is(YamlType::map)) {
             fail(node, "a severity case is a map, but this is " + std::string(text::type_name(node.type)),
                  "write {when: {…}, is: low}");
         }
-        for (const auto& [key, value] : node.entries) {
-            if (std::find(kCaseKeys.begin(), kCaseKeys.end(), key.text) == kCaseKeys.end()) {
-                fail(key, "a severity case has no key '" + key.text + "'", text::suggestion(key.text, kCaseKeys));
-            }
-        }
+        const bool known = check_case_keys(node);
         const YamlNode* when = node.find("when");
         const YamlNode* is = node.find("is");
-        if (when == nullptr || is == nullptr)
+        if (known && (when == nullptr || is == nullptr))
             fail(node, "a severity case needs 'when' and 'is'", "write {when: {…}, is: low}");
         const YamlNode* say = node.find("say");
-        return {parse_match(source_, *when, subject), parse_severity_word(*is),
-                say != nullptr ? parse_template(*say, subject) : Template()};
+        SeverityCase parsed;
+        if (when != nullptr) parsed.when = parse_match(source_, *when, subject, mistakes_);
+        if (is != nullptr) attempt([&] { parsed.severity = parse_severity_word(*is); });
+        if (say != nullptr) attempt([&] { parsed.say = parse_template(*say, subject); });
+        return parsed;
     }
 
-    Template parse_template(const YamlNode& node, SubjectKind subject) const {
-        const std::string text = text_in(node, "message");
-        auto parsed = Template::parse(text, subject);
-        if (auto* error = std::get_if<TemplateError>(&parsed)) {
-            const auto names = fact_names(subject);
-            const std::string_view wrong = std::string_view(text).substr(error->offset, error->length);
-            throw source_.error(error->what, place_of(wrong, node.place),
-                                error->unknown_fact ? text::suggestion(wrong, names, names.size()) : error->hint);
+    // False where one is unknown; another may be missing for that.
+    bool check_case_keys(const YamlNode& node) {
+        bool known = true;
+        for (const auto& entry : node.entries) {
+            const YamlNode& key = entry.first;
+            if (std::find(kCaseKeys.begin(), kCaseKeys.end(), key.text) != kCaseKeys.end()) continue;
+            known = attempt([&] {
+                fail(key, "a severity case has no key '" + key.text + "'", text::suggestion(key.text, kCaseKeys));
+            });
         }
-        return std::get<Template>(std::move(parsed));
+        return known;
+    }
+
+    // A fact that is not known is noted, and the text read on as if it were another.
+    Template parse_template(const YamlNode& node, SubjectKind subject) {
+        std::string text = text_in(node, "message");
+        for (;;) {
+            auto parsed = Template::parse(text, subject);
+            auto* error = std::get_if<TemplateError>(&parsed);
+            if (error == nullptr) return std::get<Template>(std::move(parsed));
+            const auto names = fact_names(subject);
+            const std::string wrong = text.substr(error->offset, error->length);
+            const UsageError mistake =
+                source_.error(error->what, place_of(wrong, node.place),
+                              error->unknown_fact ? text::suggestion(wrong, names, names.size()) : error->hint);
+            if (!error->unknown_fact || names.empty()) throw UsageError(mistake);
+            mistakes_.push_back(mistake);
+            text.replace(error->offset, error->length, names.front());
+        }
     }
 
     // Where `wrong` stands, from the line on in which its text begins; that beginning if the text was written otherwise
@@ -290,7 +301,7 @@ private:
         return static_cast<Cure>(std::find(kCureNames.begin(), kCureNames.end(), word) - kCureNames.begin());
     }
 
-    FactSet parse_shown(const Rule& rule) const {
+    FactSet parse_shown(const Rule& rule) {
         FactSet shown = rule.facts();
         const YamlNode* list = root_.find("show");
         if (list == nullptr) return shown;
@@ -298,9 +309,13 @@ private:
         const auto names = fact_names(rule.subject);
         for (const YamlNode& item : list->items) {
             const auto fact = find_fact(rule.subject, item.text);
-            if (!fact)
+            if (fact) {
+                shown.insert(*fact);
+                continue;
+            }
+            attempt([&] {
                 fail(item, "there is no fact '" + item.text + "'", text::suggestion(item.text, names, names.size()));
-            shown.insert(*fact);
+            });
         }
         return shown;
     }
@@ -311,7 +326,7 @@ private:
 
     const text::SourceText& source_;
     const YamlNode& root_;
-    std::vector<UsageError> mistakes_;
+    Mistakes mistakes_;
 };
 
 }  // namespace

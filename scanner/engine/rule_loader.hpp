@@ -12,6 +12,7 @@
 
 #include "scanner/base/error.hpp"
 #include "scanner/base/source_text.hpp"
+#include "scanner/engine/mistakes.hpp"
 #include "scanner/engine/rule.hpp"
 
 namespace glance_audit::engine {
@@ -27,7 +28,7 @@ struct SeverityChange {
 struct RuleFile {
     std::vector<Rule> rules;  // one, or none where the file changes a severity
     std::vector<SeverityChange> changes;
-    std::vector<UsageError> mistakes;  // if there are any, there is nothing else
+    Mistakes mistakes;  // if there are any, there is nothing else
 };
 
 struct RuleKey {

@@ -120,7 +120,7 @@ std::vector<std::filesystem::path> client_files(const std::string& url) {
 std::unique_ptr<Source> open_source(const std::string& source, const OpenOptions& options) {
     if (source.empty())
         throw UsageError("the source is empty", "SOURCE",
-                         "name a file (SQLite, dump, tables, snapshot) or a database URL");
+                         "name a file (SQLite, dump, table, snapshot), a folder or a database URL");
     const std::string_view scheme = scheme_of(source);
     if (scheme.empty()) {
         refuse_half_a_url(source);

@@ -17,8 +17,9 @@ import sys
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tests" / "servers"))
+sys.path[:0] = [str(ROOT / "tests" / "servers"), str(ROOT / "tests" / "conformance")]
 import pairs  # noqa: E402
+from amounts import amount  # noqa: E402
 from figures import check, check_ratio, finish  # noqa: E402
 from audit_program import NOW, PASSWORD, AuditProgram, url  # noqa: E402
 from glance_schemas import GlanceSchemas  # noqa: E402
@@ -182,7 +183,7 @@ def measure(reader, images):
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("binary")
-    options.add_argument("--images", type=int, default=1_000_000)
+    options.add_argument("--images", type=int, default=amount(200_000, 500_000, 1_000_000))
     options = options.parse_args()
     exit_on_signals()
     with server_folder(needed_mib=6144) as folder:

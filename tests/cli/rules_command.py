@@ -33,6 +33,7 @@ def tests(program):
     yield "validate several", lambda: _validate_several(program)
     yield "validate names all mistakes", lambda: _all_mistakes(program)
     yield "validate names all mistakes of one file", lambda: _all_of_one(program)
+    yield "validate names all mistakes within the keys", lambda: _all_within(program)
     yield "a rule of one's own replaces a built-in one", lambda: _replace(
         program)
     yield "the schema knows the facts", lambda: _schema(program)
@@ -236,6 +237,34 @@ def _all_of_one(program):
     run = program.run("rules", "validate", path)
     expect_refused(run, "'titel'", "has no 'title'", "'hgih'", "'stat'")
     expect_equal("errors", run.errors.count("glance-audit: error: "), 4)
+
+
+_WITHIN = """id: my/rule
+title: a title
+subject: image
+severity:
+  - {when: {stat: held, reach: [everyon, nobody]}, is: hi}
+  - {whn: {}, is: low}
+  - lo
+match:
+  statu: deleted
+  not: {visibility: pubic}
+  any: [{members: x}, {twins: {at_leas: 1}}]
+message: "{somebody} {nothing}"
+why: it is so
+remedy: do it
+show: [ownr, membrs]
+"""
+
+
+def _all_within(program):
+    path = program.new_folder() / "rule.yaml"
+    path.write_text(_WITHIN, encoding="utf-8")
+    run = program.run("rules", "validate", path)
+    expect_refused(run)
+    expect_in_order(["5:13: ", "5:33: ", "5:42: ", "5:56: ", "6:6: ", "7:5: ", "9:3: ", "10:21: ", "11:19: ",
+                     "11:32: ", "12:12: ", "12:23: ", "15:8: ", "15:14: "], run.errors)
+    expect_equal("errors", run.errors.count("glance-audit: error: "), 14)
 
 
 def _replace(program):

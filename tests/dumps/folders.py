@@ -145,7 +145,7 @@ _FAULTS = {
                         (folder / _IMAGES).unlink()), f"{_IMAGES}.gz", "ends too early"),
 }
 _TAB_FAULTS = {
-    "no structure of images": (_remove("images.sql"),),
+    "no structure of images": (_remove("images.sql"), "images.sql", "there is no such file"),
     "a structure that is cut": (_edit("images.sql", lambda text: text[:-60]), "images.sql:", "middle of a statement"),
     "cut within a line": (_edit("images.txt", lambda text: text[:-3]), "images.txt", "does not end"),
     "a column too few": (_edit("images.txt", lambda text: text.replace(b"\t\\N\t", b"\t", 1)), "images.txt", "fields"),

@@ -12,7 +12,10 @@ constexpr Micros kNow = 100 * kDay;
 
 Condition parse(const std::string& yaml) {
     const text::SourceText source("rule.yaml", yaml);
-    return parse_match(source, text::parse_yaml(source), SubjectKind::image);
+    Mistakes mistakes;
+    Condition condition = parse_match(source, text::parse_yaml(source), SubjectKind::image, mistakes);
+    if (!mistakes.empty()) throw mistakes.front();
+    return condition;
 }
 
 // Two rows: a held public one with a name, deleted 40 days ago, and a live one with neither name nor deletion.

@@ -90,7 +90,9 @@ void SqliteFile::open_descriptor() {
                           "check the path, its links and permissions");
     }
     if (S_ISDIR(status.st_mode))
-        throw SourceError("this is a directory, not a database", path_, "name the SQLite file in it");
+        throw SourceError(
+            "this is a directory, and holds no tables of Glance", path_,
+            "name the database in it, or a folder with images.csv or what mydumper or mysqldump --tab wrote");
     if (!S_ISREG(status.st_mode)) throw SourceError("this is not a regular file", path_, "name a SQLite file");
     if (status.st_size == 0) {
         throw SourceError("the file is empty", path_, "was the database ever created, or was the copy cut short?");

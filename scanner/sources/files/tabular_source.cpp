@@ -34,10 +34,8 @@ bool is_outfile(const std::filesystem::path& path) { return without_packing(path
 bool is_table_file(const std::filesystem::path& path, std::string_view table) {
     const std::filesystem::path name(without_packing(path.filename().native()));
     const std::string suffix = name.extension().string();
-    const bool known = std::find(kSuffixes.begin(), kSuffixes.end(), suffix) != kSuffixes.end();
     if (name.stem().native() != table) return false;
-    return known ||
-           (suffix == kOutfile && is_there(path.parent_path() / (std::string(table) + std::string(kStructure))));
+    return suffix == kOutfile || std::find(kSuffixes.begin(), kSuffixes.end(), suffix) != kSuffixes.end();
 }
 
 // The file of a table in a folder; nothing where there is none. Throws SourceError where there are several.
