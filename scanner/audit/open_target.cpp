@@ -82,6 +82,12 @@ OpenedTarget open_target(const AuditRequest& request, const TargetRequest& asked
     unknown.engine = sources::likely_engine(asked.source);
     const sources::DatabaseInfo& database = opened.source ? opened.source->database() : unknown;
     opened.range = range_of(database, opened.asked, result.name, recorder);
+    if (opened.source && opened.range.revisions.empty() && !opened.asked.release) {
+        recorder.note_failure("alembic_version", 0,
+                              SourceError("nothing says whose schema this is: neither alembic_version nor "
+                                          "migrate_version has a row",
+                                          {}, "audit the whole database, or name the release with --release"));
+    }
     const auto& age_days = opened.asked.age_days ? opened.asked.age_days : request.age_days;
     opened.age_days = age_days.value_or(opened.range.purge_age_days);
     result.engine = database.engine;

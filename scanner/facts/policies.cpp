@@ -81,8 +81,11 @@ std::vector<std::string> with_meant_roles(const std::vector<std::string_view>& u
     return texts;
 }
 
-std::vector<std::string_view> names_referred_to(const std::vector<WrittenRule>& written) {
+// default_rule: its name, which every reference without a rule of its own is one to. Files call it "default" as a rule.
+std::vector<std::string_view> names_referred_to(const std::vector<WrittenRule>& written,
+                                                std::string_view default_rule) {
     std::set<std::string_view> names;
+    if (default_rule != "default") names.insert(default_rule);
     for (const WrittenRule& rule : written) {
         for (const policy::RuleReference& reference : rule.tree->rules) {
             if (reference.name != rule.name) names.insert(reference.name);
@@ -109,7 +112,7 @@ PolicyJudge::PolicyJudge(const policy::PolicySelection& selection, const std::ve
         policies_.push_back({name, {now, access}, {defaults, access}, ClaimableBy::unknown, {}, {}, {}});
     }
     written_ = policies_.front().now.policy().written();
-    referred_ = names_referred_to(written_);
+    referred_ = names_referred_to(written_, policies_.front().now.policy().default_rule());
     if (written_.empty()) return;
     for (Release& release : policies_) {
         release.cycles = policy::cycles(release.now.policy());

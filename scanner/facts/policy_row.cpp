@@ -1,5 +1,9 @@
 #include "scanner/facts/policy_row.hpp"
 
+#include <algorithm>
+#include <array>
+
+#include "scanner/base/ascii.hpp"
 #include "scanner/db/database_url.hpp"
 
 namespace glance_audit::facts {
@@ -13,6 +17,22 @@ std::optional<Member> member_of(const std::optional<Found>& found, Member Found:
 template <class Found>
 std::optional<std::string> words_of(const std::optional<Found>& found) {
     return found ? std::optional(in_words(*found)) : std::nullopt;
+}
+
+// "db_password: …" in a file that is no policy: what stands behind it is nobody's to see.
+bool names_secret(std::string_view action) {
+    constexpr std::array<std::string_view, 4> kWords{"password", "passwd", "secret", "token"};
+    const std::string name = text::to_lower(action);
+    return std::any_of(kWords.begin(), kWords.end(),
+                       [&](std::string_view word) { return name.find(word) != std::string::npos; });
+}
+
+std::string without(std::string text, std::string_view secret) {
+    constexpr std::string_view kStars = "***";
+    for (std::size_t at = 0; (at = text.find(secret, at)) != std::string::npos; at += kStars.size()) {
+        text.replace(at, secret.size(), kStars);
+    }
+    return text;
 }
 
 }  // namespace
@@ -32,8 +52,11 @@ std::string without_passwords(const std::string& check) {
 
 void append(Batch& batch, const PolicyRow& row) {
     const std::size_t at = batch.push();
+    const bool hides = names_secret(row.action) && !row.check.empty();
     const auto text = [&](Fact fact, const std::optional<std::string>& value) {
-        batch.set_text(fact, at, value ? std::optional(without_passwords(*value)) : std::nullopt);
+        std::optional<std::string> shown;
+        if (value) shown = without_passwords(hides ? without(*value, row.check) : *value);
+        batch.set_text(fact, at, shown);
     };
     text(Fact::action, row.action);
     text(Fact::check, row.check);

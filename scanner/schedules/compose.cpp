@@ -67,6 +67,7 @@ private:
         Labels labels;
         read_labels(find_in(&service, {"environment"}), labels);
         ShellVariables variables;
+        if (find_in(&service, {"env_file"}) != nullptr) variables.forget();
         for (const auto& [name, label] : labels) variables.set(name, label.value);
         return variables;
     }

@@ -129,7 +129,10 @@ private:
         if (const YamlNode* list = find_in(&container, {"envFrom"}); list != nullptr) {
             for (const YamlNode& item : list->items) {
                 const auto data = manifests_.data_.find(text_of(find_in(&item, {"configMapRef", "name"})));
-                if (data == manifests_.data_.end()) continue;
+                if (data == manifests_.data_.end()) {
+                    variables.forget();  // a Secret, or a ConfigMap that is not here
+                    continue;
+                }
                 const std::string prefix = text_of(find_in(&item, {"prefix"}));
                 for (const auto& [key, value] : data->second->entries) variables.set(prefix + key.text, value.text);
             }

@@ -55,9 +55,11 @@ std::string joined_text(Words words) {
     return out;
 }
 
+// By its name, or by a column that few other tables called `images` have.
 bool names_glance(Words words) {
-    return std::any_of(words.begin(), words.end(),
-                       [](const ShellWord& word) { return contains_ignoring_case(word.text, "glance"); });
+    return std::any_of(words.begin(), words.end(), [](const ShellWord& word) {
+        return contains_ignoring_case(word.text, "glance") || contains_ignoring_case(word.text, "deleted");
+    });
 }
 
 bool is_sql_client(Words words) {
@@ -67,8 +69,8 @@ bool is_sql_client(Words words) {
 
 // SQL as an argument of a client, or as a line of what a client reads.
 bool deletes_by_sql(Words words) {
-    const bool is_statement = text::equal_ignoring_case(words.front().text, "delete") ||
-                              text::equal_ignoring_case(words.front().text, "truncate");
+    constexpr std::string_view kRemovals[] = {"delete", "truncate", "drop"};
+    const bool is_statement = is_one_of(text::to_lower(words.front().text), kRemovals);
     return (is_sql_client(words) || is_statement) && deletes_images(joined_text(words));
 }
 
@@ -221,9 +223,11 @@ private:
             std::find_if(words.begin(), words.end(), [](const ShellWord& word) { return word.text == "db"; });
         if (words.end() - db < 2) return false;
         PurgeCommand purge{PurgeCommandKind::purge, {}, {}, user, whole.front().line, last_line(whole)};
-        if (db[1].text == "purge_images_table") {
+        const std::string_view action = db[1].text;
+        const bool unknown = !db[1].known || action.find_first_of("{$") != std::string_view::npos;
+        if (action == "purge_images_table" || unknown) {  // what is not known is taken for the worst that it may be
             purge.kind = PurgeCommandKind::purge_images_table;
-        } else if (db[1].text != "purge") {
+        } else if (action != "purge") {
             return false;
         }
         const bool runs = read_arguments({db + 2, words.end()}, purge);

@@ -237,9 +237,37 @@ private:
             const ShellVariables::Value value = word.value();
             script_.variables.set(word.name(), script_.variables.differs(word.name(), value) ? std::nullopt : value);
         }
+        note_setting(words);
         if (level_.piped) script_.commands[*level_.piped].output = script_.commands.size();
         level_.piped = piped ? std::optional(script_.commands.size()) : std::nullopt;
         script_.commands.push_back({std::move(words)});
+    }
+
+    // eval "$COMMAND" sets what it assigns; text that is not known, anything.
+    void note_eval(const std::vector<ShellWord>& words) {
+        for (const ShellWord& word : words) {
+            if (!word.known) return script_.variables.forget();
+            for (std::size_t at = word.text.find('='); at != kNowhere; at = word.text.find('=', at + 1)) {
+                const std::size_t begin = word.text.find_last_not_of(kNameCharacters, at == 0 ? 0 : at - 1) + 1;
+                const std::string_view name = std::string_view(word.text).substr(begin, at - std::min(begin, at));
+                if (is_name(name)) script_.variables.set(name, std::nullopt);
+            }
+        }
+    }
+
+    // Commands that set variables to what is not known here.
+    void note_setting(const std::vector<ShellWord>& words) {
+        const std::string& program = words[0].text;
+        if (program == "." || program == "source") script_.variables.forget();
+        if (program == "eval") return note_eval(words);
+        const bool is_loop = program == "for" || program == "select";
+        if (!is_loop && program != "read" && program != "let" && program != "printf") return;
+        for (std::size_t i = 1; i < words.size(); ++i) {
+            const std::string_view name = leading(words[i].text, kNameCharacters);
+            const bool names = program != "printf" || words[i - 1].text == "-v";
+            if (names && is_name(name)) script_.variables.set(name, std::nullopt);
+            if (is_loop) return;
+        }
     }
 
     std::string_view text_;

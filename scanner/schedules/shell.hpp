@@ -23,10 +23,14 @@ public:
     explicit ShellVariables(const ShellVariables* outer = nullptr) : outer_(outer) {}
 
     void set(std::string_view name, Value value) { values_.insert_or_assign(std::string(name), std::move(value)); }
+    // What is not set here may be set: a file that is not here was read.
+    void forget() { forgotten_ = true; }
     // nullptr: not set.
     const Value* find(std::string_view name) const {
+        static const Value kUnknown;
         const auto found = values_.find(name);
         if (found != values_.end()) return &found->second;
+        if (forgotten_) return &kUnknown;
         return outer_ != nullptr ? outer_->find(name) : nullptr;
     }
     // True if it is set here, not by whoever called, and to another value.
@@ -37,6 +41,7 @@ public:
 
 private:
     std::map<std::string, Value, std::less<>> values_;
+    bool forgotten_ = false;
     const ShellVariables* outer_;
 };
 

@@ -181,10 +181,12 @@ void SystemdUnits::find_in(const std::string& timer, const std::string& service,
     ShellVariables variables;
     std::map<std::string, std::vector<Setting>> commands;  // by key
     std::string user;
+    bool reads_file = false;
     for (Setting& setting : effective(service)) {
         if (setting.section != "[Service]") continue;
         if (setting.key == "User") user = setting.value;
         if (setting.key == "Environment") set_environment(variables, setting.value);
+        reads_file = reads_file || setting.key == "EnvironmentFile";
         if (std::find(kCommands.begin(), kCommands.end(), setting.key) == kCommands.end()) continue;
         if (setting.value.empty()) {
             for (const Setting& dropped : commands[setting.key]) {
@@ -195,6 +197,10 @@ void SystemdUnits::find_in(const std::string& timer, const std::string& service,
         } else {
             commands[setting.key].push_back(std::move(setting));
         }
+    }
+    if (reads_file) {  // whatever is in it goes before Environment=
+        variables = ShellVariables();
+        variables.forget();
     }
     const std::string times = when(timer);
     for (const auto& [key, settings] : commands) {

@@ -66,6 +66,7 @@ void note_bad(Outcome& outcome, const std::string& row, std::string_view column,
 std::string shown_value(std::string_view text);
 
 inline constexpr std::string_view kNoBoolean = "not a boolean (0 or 1)";
+inline constexpr std::string_view kNoImage = "and no such row is without its image";
 inline constexpr std::string_view kNoTime = "not a time (YYYY-MM-DD HH:MM:SS)";
 
 }  // namespace glance_audit::sources

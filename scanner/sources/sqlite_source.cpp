@@ -75,8 +75,9 @@ public:
         Outcome outcome;
         outcome.proof =
             read("image_members", "image_id, deleted, deleted_at, " + project, [&](const SqliteStatement& row) {
-                if (row.is_null(0) || (only_image && row.text(0) != *only_image)) return;
+                if (only_image && row.text(0) != *only_image) return;
                 ++outcome.rows;
+                if (row.is_null(0)) return note_bad(outcome, "image_members", "image_id", {}, kNoImage);
                 MemberRow member{ImageId::parse(row.text(0)), row.integer(1) != 0};
                 if (!row.is_null(3)) member.project = row.text(3);
                 if (!row.is_null(2)) member.deleted_at = parse_stored_time(row.text(2));
@@ -101,9 +102,10 @@ public:
         }
         Outcome outcome;
         outcome.proof = read(table, select, [&](const SqliteStatement& row) {
-            if (row.is_null(0) || (query.only_image && row.text(0) != *query.only_image)) return;
-            if (query.orphans_only && row.integer(1) != 0) return;
+            if (query.only_image && row.text(0) != *query.only_image) return;
+            if (query.orphans_only && !row.is_null(0) && row.integer(1) != 0) return;
             ++outcome.rows;
+            if (row.is_null(0)) return note_bad(outcome, table, "image_id", {}, kNoImage);
             if (query.live_only && !is_live_child(table, row, outcome)) return;
             consume(ImageId::parse(row.text(0)));
         });
@@ -236,6 +238,7 @@ private:
 std::unique_ptr<Source> open_sqlite(const std::string& path, unsigned jobs) {
     auto source = std::make_unique<SqliteSource>(path, jobs);
     SqliteSource& rows = *source;
+    refuse_unmarked_snapshot(rows.connections().main());
     if (!is_snapshot(rows.connections().main())) return source;
     auto snapshot = open_snapshot(std::move(source), rows.connections());
     rows.note_checked();

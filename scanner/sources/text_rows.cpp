@@ -67,6 +67,10 @@ void append_image(const ImageColumns& columns, std::span<const Field> fields, Ba
 
 std::optional<MemberRow> parse_member(std::span<const Field> fields, Outcome& outcome) {
     ++outcome.rows;
+    if (!fields[0]) {
+        note_bad(outcome, "image_members", "image_id", {}, kNoImage);
+        return std::nullopt;
+    }
     const auto row = [&] { return "image_members, image_id = " + shown_value(fields[0].value_or("")); };
     const std::optional<bool> deleted = fields[1] ? parse_flag(*fields[1]) : std::nullopt;
     if (!deleted) {

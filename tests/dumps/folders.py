@@ -32,6 +32,8 @@ def tests(world):
         yield f"mydumper: {name}", lambda change=change: _fault(
             files, dump.write(files.folder / f"m{id(change)}"), *change)
     yield "mydumper: another row than counted", lambda: _recounted(files, dump)
+    for lost in (0, 1):
+        yield f"mydumper: file {lost} is lost", lambda lost=lost: _gap(files, dump, lost)
     yield "mydumper: a report does not overwrite its files", lambda: _overwritten(
         world, dump.write(files.folder / "overwritten"))
 
@@ -134,6 +136,8 @@ _FAULTS = {
     "cut within a row": (_edit(_IMAGES, lambda rows: rows[:-20]), f"{_IMAGES}:", "ends within a statement"),
     "cut behind a row": (_edit(_IMAGES, lambda rows: rows[:rows.rindex(b",\n(")] + b"\n"), "ends within a statement"),
     "an error instead of rows": (_edit(_IMAGES, lambda rows: rows + b"ERROR 2013: Lost connection;\n"), _IMAGES),
+    "a part that is not unpacked": (_add(f"{_NAME}.images.00000.sql.part", b"x"), "00000.sql.part", "no form that is read"),
+    "rows as CSV": (_add(f"{_NAME}.image_tags.00000.dat", b"x"), "image_tags.00000.dat", "no form that is read"),
     "a view in place of images": (
         _add(f"{_NAME}.images-schema-view.sql", b"CREATE VIEW `images` AS SELECT * FROM `all_images`;\n"), "'images' is a view"),
     "rows that are loaded from elsewhere": (
@@ -151,6 +155,10 @@ _TAB_FAULTS = {
     "a column too few": (_edit("images.txt", lambda text: text.replace(b"\t\\N\t", b"\t", 1)), "images.txt", "fields"),
     "separated by commas": (_edit("images.txt", lambda text: text.replace(b"\t", b",")), "images.txt", "fields"),
     "rows in two files": (_add("images.csv", b"id,deleted\n"), "two files"),
+    "rows in a file with a number": (_add("images.2.csv", b"id,deleted\n"), "images.2.csv", "no form that is read"),
+    "an error in the structure": (_edit("images.sql", lambda text: text.replace(
+        b"/*!40103 SET TIME_ZONE='+00:00' */;", b"mysqldump: Error 2013: Lost connection;")), "images.sql:"),
+    "some rows alone": (_edit("images.sql", lambda text: text + b"-- WHERE:  deleted=0\n"), "WHERE  deleted=0"),
 }
 
 
@@ -168,6 +176,12 @@ def _recounted(files, dump):
         rows.write_bytes(text[:text.rindex(b",\n(")] + b";\n")
         files.expect_incomplete(files.world.program.scan(folder), f"the table '{table}' has {len(dump.rows[table])} rows",
                                 f"holds {len(dump.rows[table]) - 1}")
+
+
+def _gap(files, dump, lost):
+    folder = dump.write(files.folder / f"gap{lost}", chunk=50)
+    (folder / f"{_NAME}.images.{lost:05}.sql").unlink()
+    files.expect_incomplete(files.world.program.scan(folder), "files of the table 'images' are missing between")
 
 
 def _overwritten(world, folder):

@@ -43,8 +43,16 @@ AtomicFile::AtomicFile(const std::string& path, std::string noun, Kind kind) : n
 
 void AtomicFile::open_as_it_is(const std::string& path) {
     const auto number = descriptor_meant_by(path);
-    const int descriptor = number ? fcntl(*number, F_DUPFD_CLOEXEC, 0) : open(path_.c_str(), O_WRONLY | O_CLOEXEC);
+    // Without O_NONBLOCK a pipe would wait for its reader.
+    const int descriptor =
+        number ? fcntl(*number, F_DUPFD_CLOEXEC, 0) : open(path_.c_str(), O_WRONLY | O_CLOEXEC | O_NONBLOCK);
+    if (descriptor < 0 && errno == ENXIO) {
+        throw UsageError("nobody reads from this pipe", path, "start its reader first, or name a file");
+    }
     if (descriptor < 0) fail("written", path, errno);
+    if (!number && fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK) != 0) {
+        fail("written", path, errno);
+    }
     file_ = fdopen(descriptor, "wb");
     if (file_ == nullptr) fail("written", path, errno);
 }

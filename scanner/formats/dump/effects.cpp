@@ -34,6 +34,8 @@ constexpr auto kBeginnings = std::to_array<Beginning>({
     {"DROP TABLE", kAll, Effect::changes},
     {"DROP DATABASE", kAll, Effect::changes},
     {"DROP SCHEMA", kAll, Effect::changes},
+    {"DROP OWNED", kAll, Effect::unknown},
+    {"DROP TYPE", kMariadb | kSqlite, Effect::unknown},
     {"DROP", kAll, Effect::none},
     {"GRANT", kMariadb | kPostgres, Effect::none},
     {"REVOKE", kMariadb | kPostgres, Effect::none},
@@ -199,7 +201,9 @@ bool Outline::makes_table() const {
 std::vector<std::string> Outline::names() const {
     std::vector<std::string> names;
     for (const Token& token : tokens_) {
-        if (token.is_identifier()) names.push_back(token.text);
+        if (!token.is_identifier()) continue;
+        names.push_back(token.text);
+        if (std::string folded = text::to_lower(token.text); folded != token.text) names.push_back(std::move(folded));
     }
     return names;
 }

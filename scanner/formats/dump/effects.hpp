@@ -25,7 +25,7 @@ public:
     Effect effect(Dialect dialect) const;
     // True if it holds words that begin the rows of another statement: the semicolon between the two is missing.
     bool holds_rows() const { return holds_rows_; }
-    // Every name and word in it.
+    // Every name and word in it; what has capitals in small letters too, for most databases take them for the same.
     std::vector<std::string> names() const;
 
 private:

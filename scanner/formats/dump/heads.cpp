@@ -11,16 +11,24 @@ namespace {
 
 using Kind = Statement::Kind;
 
+// PostgreSQL folds what is not in quotes, SQLite takes all capitals for small letters, MariaDB's tables are files.
+std::string as_stored(Token& token, Dialect dialect) {
+    const bool folds =
+        dialect == Dialect::sqlite || (dialect == Dialect::postgresql && token.kind == Token::Kind::word);
+    return folds ? text::to_lower(token.text) : std::move(token.text);
+}
+
 // [database.][schema.]table, of which `first` is the first part; `next` is the token behind.
 bool parse_name(Tokens& tokens, Token first, Statement& statement, Token& next) {
     if (!first.is_identifier()) return false;
     statement.schema.clear();
-    statement.table = std::move(first.text);
+    const auto text_of = [&](Token& token) { return as_stored(token, tokens.lexis().dialect); };
+    statement.table = text_of(first);
     for (next = tokens.next(); next.is('.'); next = tokens.next()) {
         Token part = tokens.next();
         if (!part.is_identifier()) return false;
         statement.schema = std::move(statement.table);
-        statement.table = std::move(part.text);
+        statement.table = text_of(part);
     }
     return true;
 }

@@ -13,8 +13,8 @@ namespace {
 using Kind = Statement::Kind;
 
 constexpr std::string_view kCutHint = "it was cut short or damaged; dump the database again";
-constexpr std::size_t kLongestHead = 4096;  // that is remembered
-constexpr std::size_t kShownComment = 256;  // bytes of a comment that are looked at
+constexpr std::size_t kLongestHead = 4096;   // that is remembered
+constexpr std::size_t kShownComment = 4096;  // bytes of a comment that are looked at
 constexpr std::size_t kShownStatement = 60;
 constexpr std::string_view kEndOfCopy = "\\.";
 

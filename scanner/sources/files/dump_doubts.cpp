@@ -28,6 +28,14 @@ bool is_message(std::string_view text) {
     return std::any_of(kMessages.begin(), kMessages.end(), [&](auto program) { return text.starts_with(program); });
 }
 
+// A comment in capitals.
+bool holds_rows(std::string_view comment) {
+    constexpr auto kBeginnings = std::to_array<std::string_view>(
+        {"INSERT INTO ", "INSERT IGNORE ", "INSERT LOW_PRIORITY ", "INSERT DELAYED ", "REPLACE INTO ", " FROM STDIN"});
+    const bool row = comment.starts_with("-- (") && has(comment, "',");
+    return row || std::any_of(kBeginnings.begin(), kBeginnings.end(), [&](auto words) { return has(comment, words); });
+}
+
 }  // namespace
 
 void DoubtCollector::add(std::string_view table, const std::string& what, std::string_view text, std::uint64_t offset,
@@ -55,8 +63,7 @@ void DoubtCollector::note(const Statement& statement, std::uint64_t offset) {
         }
     }
     if (statement.kind == Statement::Kind::comment) {
-        const std::string upper = text::to_upper(text);
-        if (has(upper, "INSERT INTO ") || has(upper, " FROM STDIN")) doubt("rows stand in a comment", kAgain);
+        if (holds_rows(text::to_upper(text))) doubt("rows stand in a comment", kAgain);
         if (text.starts_with("/*") && has(text, " ERROR")) doubt("sqlite3 failed in the middle of the dump", kFailed);
     }
     if (statement.kind != Statement::Kind::set) return;

@@ -214,12 +214,13 @@ std::unique_ptr<Source> open_dump(const std::string& path) {
     return make_text_source(std::make_unique<DumpTables>(std::move(file), std::move(index)), Proof::end_mark);
 }
 
+// That the last file is there is known where metadata counts the rows alone.
 std::unique_ptr<Source> open_dump_folder(const std::string& path) {
     const MydumperFolder folder(path);
     std::unique_ptr<ReadableText> text = folder.text();
     DumpIndex index = index_dump(*text);
     folder.describe(index);
-    return make_text_source(std::make_unique<DumpTables>(std::move(text), std::move(index)), Proof::end_mark);
+    return make_text_source(std::make_unique<DumpTables>(std::move(text), std::move(index)), Proof::listed);
 }
 
 }  // namespace glance_audit::sources

@@ -25,6 +25,7 @@ struct FileName {
     std::string table;
     bool structure = false;
     bool view = false;
+    std::string numbers = {};  // ".00000", of a file with a part of the rows
 };
 
 std::optional<FileName> parse_name(std::string_view name) {
@@ -35,6 +36,7 @@ std::optional<FileName> parse_name(std::string_view name) {
     const auto is_number = [](std::string_view part) {
         return !part.empty() && std::all_of(part.begin(), part.end(), text::is_digit);
     };
+    const std::string_view with_numbers = name;
     while (name.rfind('.') != std::string_view::npos && is_number(name.substr(name.rfind('.') + 1))) {
         name.remove_suffix(name.size() - name.rfind('.'));
     }
@@ -44,7 +46,8 @@ std::optional<FileName> parse_name(std::string_view name) {
     const std::string_view bare = table.substr(0, table.find('-'));
     const std::string_view what = table.substr(bare.size());
     if (!is_audited_table(bare) || !(what.empty() || what == "-schema" || what == "-schema-view")) return std::nullopt;
-    return FileName{std::string(name.substr(0, dot)), std::string(bare), !what.empty(), what == "-schema-view"};
+    return FileName{std::string(name.substr(0, dot)), std::string(bare), !what.empty(), what == "-schema-view",
+                    std::string(with_numbers.substr(name.size()))};
 }
 
 // Whoever cut a file elsewhere left a statement without its end, which the next file would go on with.
@@ -93,7 +96,9 @@ MydumperFolder::MydumperFolder(const std::string& path) : path_(path) {
 
 void MydumperFolder::add(const fs::path& file) {
     const auto name = parse_name(file.filename().native());
-    if (!name || name->database != database_) return;
+    if (!name) return refuse_odd(file);
+    if (name->database != database_) return;
+    if (!name->numbers.empty()) numbers_[name->table].insert(name->numbers);
     if (name->view) {
         throw SourceError("'" + name->table + "' is a view, which may show less than a table holds", file.string(),
                           "dump Glance's own tables");
@@ -101,6 +106,34 @@ void MydumperFolder::add(const fs::path& file) {
     (name->structure ? made_ : filled_).insert(name->table);
     (name->structure ? structure_ : rows_).push_back(file.string());
     files_.push_back(file);
+}
+
+// "glance.images.00001.sql.part": a file of a table in a form that is not read.
+void MydumperFolder::refuse_odd(const fs::path& file) const {
+    const std::string name = file.filename().string();
+    const std::string beginning = database_ + ".";
+    if (!name.starts_with(beginning)) return;
+    const std::string rest = name.substr(beginning.size());
+    if (!is_audited_table(std::string_view(rest).substr(0, rest.find_first_of(".-")))) return;
+    for (const std::string_view beside : {"-metadata", "-checksum", "-schema-triggers", "-schema-checksum"}) {
+        if (rest.find(beside) != std::string::npos) return;
+    }
+    throw SourceError("by its name this file has rows of a table, and it is in no form that is read", file.string(),
+                      "dump again as SQL, into an empty folder");
+}
+
+// Files 0, 1, 2 …: mydumper writes none for a part of the table without rows, which looks as if it were lost.
+bool MydumperFolder::has_gap(const std::string& table) const {
+    const auto numbers = numbers_.find(table);
+    if (numbers == numbers_.end()) return false;
+    std::uint64_t next = 0;
+    for (const std::string& number : numbers->second) {
+        const std::string_view first = std::string_view(number).substr(1, number.find('.', 1) - 1);
+        const auto value = text::whole_number<std::uint64_t>(first);
+        if (!value || *value > next) return true;
+        next = std::max(next, *value + 1);
+    }
+    return false;
 }
 
 // Lines of "[`glance`.`images`]" and "rows = 129"; up to 0.11 only of when it began and finished.
@@ -143,6 +176,14 @@ void MydumperFolder::describe(DumpIndex& index) const {
     }
     for (const std::string& table : made_) {
         const auto counted = counted_.find(table);
+        if (counted == counted_.end() && has_gap(table)) {
+            index.doubts.try_emplace(table, SourceError("files of the table '" + table +
+                                                            "' are missing between the others: they have no rows, or "
+                                                            "are lost",
+                                                        path_,
+                                                        "dump again with --build-empty-files, which tells the "
+                                                        "two apart"));
+        }
         if (filled_.contains(table) || (counted != counted_.end() && counted->second == 0)) continue;
         index.doubts.try_emplace(
             table, SourceError("no file has rows of the table '" + table + "': it is empty, or its file is lost", path_,

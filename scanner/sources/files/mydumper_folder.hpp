@@ -40,15 +40,18 @@ public:
 
 private:
     void add(const std::filesystem::path& file);
+    void refuse_odd(const std::filesystem::path& file) const;
     void read_metadata(const std::filesystem::path& file);
+    bool has_gap(const std::string& table) const;
 
     std::string path_;
     std::string database_;
     std::vector<std::filesystem::path> files_;
     std::vector<std::string> structure_;
     std::vector<std::string> rows_;
-    std::set<std::string, std::less<>> made_;    // tables whose structure is there
-    std::set<std::string, std::less<>> filled_;  // tables of which there is a file for rows
+    std::set<std::string, std::less<>> made_;                            // tables whose structure is there
+    std::set<std::string, std::less<>> filled_;                          // tables of which there is a file for rows
+    std::map<std::string, std::set<std::string>, std::less<>> numbers_;  // ".00000" of a table's files
     std::map<std::string, std::uint64_t, std::less<>> counted_;
     bool finished_ = false;
 };

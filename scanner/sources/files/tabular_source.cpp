@@ -53,12 +53,45 @@ std::optional<std::string> find_table(const std::vector<std::filesystem::path>& 
     return found;
 }
 
+// "images.2.csv", "images (2).csv", "images.csv.zip", "IMAGES.csv": by their names they have rows of a table.
+bool may_have_rows(const std::filesystem::path& path) {
+    constexpr std::array<std::string_view, 3> kForPeople{".html", ".md", ".log"};
+    const std::string name = text::to_lower(path.filename().native());
+    const std::size_t end = std::min(name.find_first_not_of("abcdefghijklmnopqrstuvwxyz_"), name.size());
+    std::string_view table = std::string_view(name).substr(0, end);
+    while (table.ends_with('_')) table.remove_suffix(1);
+    if (std::find(kForPeople.begin(), kForPeople.end(), path.extension().string()) != kForPeople.end()) return false;
+    return is_audited_table(table) || is_audited_table(table.substr(0, table.rfind('_')));
+}
+
+void refuse_left_over(const std::vector<std::filesystem::path>& files) {
+    const auto is_read = [&](const std::filesystem::path& path) {
+        const std::string table = std::filesystem::path(without_packing(path.filename().native())).stem().string();
+        const auto rows = path.parent_path() / (table + std::string(kOutfile));
+        const bool structure = path.extension() == kStructure &&
+                               std::any_of(files.begin(), files.end(), [&](const std::filesystem::path& other) {
+                                   return without_packing(other.native()) == rows.native();
+                               });
+        return is_audited_table(table) && (is_table_file(path, table) || structure);
+    };
+    for (const std::filesystem::path& path : files) {
+        if (is_read(path) || !may_have_rows(path)) continue;
+        throw SourceError("by its name this file has rows of a table, and it is in no form that is read", path.string(),
+                          "put all rows of a table into one file, such as images.csv, and take the others away");
+    }
+}
+
 // The columns of a table, of the CREATE TABLE in a file beside its rows.
 std::vector<std::string> columns_beside(const std::filesystem::path& rows, std::string_view table) {
     const auto path = rows.parent_path() / (std::string(table) + std::string(kStructure));
     const TextFile file(path.string());
     const DumpIndex index = index_dump(file);
     if (index.broken) throw SourceError(*index.broken);
+    if (!index.doubts.empty()) throw SourceError(index.doubts.begin()->second);
+    if (!index.condition.empty()) {
+        throw SourceError("the dump holds only the rows WHERE" + index.condition, path.string(),
+                          "dump again without --where");
+    }
     for (const DumpDatabase& database : index.databases) {
         const auto found = database.tables.find(std::string(table));
         if (found != database.tables.end() && index.marked_whole) return found->second.columns;
@@ -74,6 +107,7 @@ public:
         std::error_code failed;
         if (std::filesystem::is_directory(path, failed)) {
             const auto files = entries_of_source(path);
+            refuse_left_over(files);
             open(kImages, find_table(files, kImages));
             for (const std::string_view table : kChildTables) open(table, find_table(files, table));
             for (const std::string_view table : kRevisionTables) open(table, find_table(files, table));

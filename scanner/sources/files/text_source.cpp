@@ -64,7 +64,7 @@ public:
                          const std::function<void(const MemberRow&)>& consume) override {
         Outcome outcome{.proof = proof_};
         tables_->read("image_members", kMemberColumns, [&](std::span<const Field> row) {
-            if (!row[0] || (only_image && *row[0] != *only_image)) return;
+            if (only_image && row[0] != *only_image) return;
             if (const auto member = parse_member(row, outcome)) consume(*member);
         });
         return outcome;
@@ -76,10 +76,11 @@ public:
         Outcome outcome{.proof = proof_};
         const std::span<const std::string_view> columns(kChildColumns.data(), query.live_only ? 2 : 1);
         tables_->read(query.table, columns, [&](std::span<const Field> row) {
-            if (!row[0] || (query.only_image && *row[0] != *query.only_image)) return;
-            const ImageId id = ImageId::parse(*row[0]);
-            if (query.orphans_only && has_image(id)) return;
+            if (query.only_image && row[0] != *query.only_image) return;
+            const ImageId id = ImageId::parse(row[0].value_or(""));
+            if (query.orphans_only && row[0] && has_image(id)) return;
             ++outcome.rows;
+            if (!row[0]) return note_bad(outcome, std::string(query.table), "image_id", {}, kNoImage);
             if (query.live_only && !is_live_child(query.table, row, outcome)) return;
             consume(id);
         });
