@@ -15,13 +15,13 @@ namespace {
 
 constexpr std::string_view kAdmin = "admin";
 
-// The most a caller may hope for, in all circumstances.
+// The most a caller may hope for, in all circumstances of whoever acts so.
 class BestDecision {
 public:
-    BestDecision(const Decider& decider, std::string_view action)
+    BestDecision(const Decider& decider, std::string_view action, Acts acts)
         : decider_(decider),
           question_(decider.question(action)),
-          circumstances_(circumstances(question_.info->about, Asking{.acts = Acts::on_both})) {}
+          circumstances_(circumstances(question_.info->about, Asking{.acts = acts})) {}
 
     Decision of(const Caller& caller) const {
         Decision best = Decision::deny;
@@ -102,6 +102,15 @@ std::string all_of_these(const User& user) {
     return values.empty() ? who : who + " with " + first_of(values, " and ");
 }
 
+// An odd check refuses owners and lets strangers in: "not project_id:%(owner)s".
+bool strangers_pass(const Decider& decider, std::string_view action, const std::vector<Value>& ordinary) {
+    if (decider.question(action).info->about == About::new_image) return false;  // which is always one's own
+    const BestDecision of_others(decider, action, Acts::on_others);
+    return std::any_of(ordinary.begin(), ordinary.end(), [&](const Value& credentials) {
+        return of_others.of(decider.caller(credentials)) == Decision::allow;
+    });
+}
+
 }  // namespace
 
 User everything_named(const Decider& decider, std::string_view action) {
@@ -175,7 +184,7 @@ std::string in_words(const Audience& audience) {
 }
 
 Audience who_may(const Decider& decider, std::string_view action) {
-    const BestDecision best(decider, action);
+    const BestDecision best(decider, action, Acts::on_both);
     const Credentials given = handed_over(decider.options().release);
     const std::vector<Value>& ordinary = ordinary_credentials(given);
     for (const Value& credentials : ordinary) {
@@ -184,6 +193,7 @@ Audience who_may(const Decider& decider, std::string_view action) {
         const bool has_role = &credentials != &ordinary.front();
         if (decision == Decision::allow) return {has_role ? ClaimableBy::members : ClaimableBy::anyone};
     }
+    if (strangers_pass(decider, action, ordinary)) return {ClaimableBy::members};
     const User names = everything_named(decider, action);
     NamedUsers named(decider, best);
     std::vector<User> alone;
