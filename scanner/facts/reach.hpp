@@ -23,13 +23,13 @@ constexpr Reach reach(std::string_view visibility, bool has_owner, bool other_me
 }
 
 // Does this member row count? Undeleted ones do. Deleting an image deletes its members at the same moment, so of a
-// held image those count too whose deletion is not before the image's, or at a time that is not known; two seconds are
-// allowed for databases that round times to seconds.
+// held image those count too whose deletion is not before the image's; two seconds are allowed for databases that
+// round times to seconds.
 constexpr bool member_counts(bool member_deleted, const std::optional<Micros>& member_deleted_at, bool image_deleted,
                              const std::optional<Micros>& image_deleted_at) {
     if (!member_deleted) return true;
-    if (!image_deleted || !image_deleted_at) return false;
-    return !member_deleted_at || *member_deleted_at >= *image_deleted_at - 2 * kSecond;
+    return image_deleted && image_deleted_at && member_deleted_at &&
+           *member_deleted_at >= *image_deleted_at - 2 * kSecond;
 }
 
 }  // namespace glance_audit::facts
