@@ -4,7 +4,7 @@ or the audit says it is incomplete."""
 import os
 import sqlite3
 
-from expect import expect_code
+from expect import expect_code, expect_complete, expect_incomplete
 from glance_database import (SMALL_COUNTS, build, build_many, edit, subjects)
 from suite import Failed, expect_equal, expect_same_items
 
@@ -38,6 +38,11 @@ def tests(program):
         yield f"a column called {alias}", lambda alias=alias: _same(
             program, lambda path: _with_column(path, alias), wanted)
     yield "no image at all", lambda: _empty(program)
+    for name, sql in (("no table of revisions", "DROP TABLE alembic_version; DROP TABLE IF EXISTS migrate_version"),
+                      ("no revision", "DELETE FROM alembic_version; DROP TABLE IF EXISTS migrate_version")):
+        yield name, lambda sql=sql: _without_revision(program, sql)
+    for table in ("image_members", "image_tags", "image_properties", "image_locations"):
+        yield f"{table}: a row without its image", lambda table=table: _without_image(program, table)
 
 
 def _same(program, change, wanted, *options):
@@ -49,6 +54,26 @@ def _same(program, change, wanted, *options):
         raise Failed(f"every row can be read\n{run}")
     expect_same_items("findings", subjects(run.report), subjects(wanted))
     expect_equal("images", run.report["targets"][0]["images"], SMALL_COUNTS)
+
+
+def _without_revision(program, sql):
+    """What depends on the release cannot be judged; who names it can have the rest."""
+    path = build(program.new_folder())
+    connection = sqlite3.connect(path)
+    connection.executescript(sql)
+    connection.close()
+    expect_incomplete(program.scan(path), "nothing says whose schema this is", "--release")
+    expect_complete(program.scan_json(os.fspath(path), "--release", "Wallaby"))
+
+
+def _without_image(program, table):
+    path = build(program.new_folder())
+    columns = [row[1] for row in edit(path, f"PRAGMA table_info({table})")]
+    edit(path, f"CREATE TABLE other ({', '.join(columns)})")
+    edit(path, f"INSERT INTO other (image_id, deleted) VALUES (NULL, 0)")
+    edit(path, f"DROP TABLE {table}")
+    edit(path, f"ALTER TABLE other RENAME TO {table}")
+    expect_incomplete(program.scan(path), f"{table}: image_id is NULL, and no such row is without its image")
 
 
 def _schema_of(path, table):

@@ -33,6 +33,7 @@ def tests(program):
     yield "/dev/null", lambda: expect_code(program.scan(
         build(program.new_folder()), "--report", "json=/dev/null"), 1)
     yield "a named pipe", lambda: _named_pipe(program)
+    yield "a named pipe without a reader", lambda: _lonely_pipe(program)
     yield "/dev/stdout, which is a pipe", lambda: _stdout_pipe(program)
     yield "/dev/stdout, which is a file that goes on", lambda: _stdout_file(
         program)
@@ -104,6 +105,13 @@ def _full_disk(program, command):
     expect_refused(run, "standard output", "cannot be written")
     if "nothing was left half-written" in run.errors:
         raise Failed("nobody can know that of standard output")
+
+
+def _lonely_pipe(program):
+    path = program.new_folder() / "pipe"
+    os.mkfifo(path)
+    expect_refused(program.scan(build(program.new_folder()), "--report", f"json={path}"), "nobody reads from this pipe",
+                   os.fspath(path))
 
 
 def _named_pipe(program):

@@ -57,6 +57,11 @@ def tests(program):
             yield f"schema: {name}", lambda sql=sql: _refused(
                 program, made(), sql)
     yield "schema: without the index", lambda: _without_index(program, made())
+    for name, sql in (("none", "PRAGMA application_id = 0"), ("another", "PRAGMA application_id = 1197962579"),
+                      ("none, and public images are gone",
+                       "PRAGMA application_id = 0; DELETE FROM images WHERE visibility = 'public'"),
+                      ("none, and no digest", "PRAGMA application_id = 0; DROP TABLE snapshot_digest")):
+        yield f"its mark: {name}", lambda sql=sql: _unmarked(program, made(), sql)
     yield "a later version", lambda: _later_version(program, made())
     yield "other pages, the same content", lambda: _vacuumed(program, made())
     yield f"{_FLIPS} changed bytes", lambda: _flipped(program, made())
@@ -109,6 +114,14 @@ def _refused(program, snapshot, sql):
 def _named(program, snapshot):
     mark = program.scan_json(snapshot).report["targets"][0]["snapshot"]
     expect_equal("digest", mark["digest"], digest.of(snapshot))
+
+
+def _unmarked(program, snapshot, sql):
+    path = _copy(program, snapshot)
+    connection = sqlite3.connect(path)
+    connection.executescript(sql)
+    connection.close()
+    expect_incomplete(program.scan(path), "says no longer that it is one")
 
 
 def _without_index(program, snapshot):

@@ -176,3 +176,43 @@ TEST_CASE("hostile scripts end, and soon") {
     }
     CHECK(found("glance-manage db purge\0 1\n"s + std::string(1'000'000, 'x')) == "purge --age_in_days 1");
 }
+
+TEST_CASE("an action that is not known is the worst that it may be") {
+    for (const char* script : {"glance-manage db $ACTION 3", "glance-manage db $(cat /etc/action) 3",
+                               "glance-manage db {{ action }} 3", "glance-manage db \"${ACTION}\" 3"}) {
+        CAPTURE(script);
+        CHECK(found(script) == "purge_images_table --age_in_days 3");
+    }
+    CHECK(found("A=sync; glance-manage db $A").empty());
+    CHECK(found("A=purge; glance-manage db $A 3") == "purge --age_in_days 3");
+}
+
+TEST_CASE("SQL that deletes images, among other tables or under another name") {
+    const auto deletes = [](const std::string& sql) {
+        const auto purges = find_purges("mysql glance -e '" + sql + "'", ShellVariables());
+        return !purges.empty() && purges.front().runs;
+    };
+    for (const char* sql :
+         {"DELETE FROM images", "DELETE i FROM images i WHERE i.deleted=1", "DELETE images FROM images",
+          "DELETE m, i FROM images AS i LEFT JOIN image_members m ON m.image_id = i.id",
+          "DELETE FROM i USING images AS i", "DELETE/**/FROM images", "DELETE QUICK FROM `glance`.`images` WHERE 1",
+          "DROP TABLE images", "DROP TABLE IF EXISTS glance.images", "TRUNCATE images", "DELETE i.* FROM images i"}) {
+        CAPTURE(sql);
+        CHECK(deletes(sql));
+    }
+    for (const char* sql :
+         {"DELETE t FROM image_tags t JOIN images i ON i.id = t.image_id", "SELECT * FROM images",
+          "DELETE FROM image_tags WHERE image_id IN (SELECT id FROM images WHERE deleted)", "DROP TABLE image_cache",
+          "DELETE FROM t USING image_tags AS t, images AS i WHERE i.id = t.image_id"}) {
+        CAPTURE(sql);
+        CHECK_FALSE(deletes(sql));
+    }
+}
+
+TEST_CASE("variables that another file may set are not known") {
+    CHECK(found("glance-manage db purge --age ${AGE:-30}") == "purge --age_in_days 30");
+    CHECK(found(". /etc/purge.conf; glance-manage db purge --age ${AGE:-30}") == "purge --age_in_days ?");
+    CHECK(found("AGE=30; read AGE < /etc/age; glance-manage db purge --age $AGE") == "purge --age_in_days ?");
+    CHECK(found("AGE=30; eval AGE=2; glance-manage db purge --age $AGE") == "purge --age_in_days ?");
+    CHECK(found("for AGE in 1 2; do glance-manage db purge --age $AGE; done") == "purge --age_in_days ?");
+}

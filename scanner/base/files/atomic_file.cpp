@@ -5,9 +5,11 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 #include "scanner/base/error.hpp"
@@ -17,6 +19,21 @@
 namespace glance_audit {
 
 namespace fs = std::filesystem;
+
+namespace {
+
+// A pipe would wait for its reader for ever; one that is only about to start has a moment.
+int open_without_waiting(const std::string& path) {
+    constexpr int kTries = 250;
+    constexpr std::chrono::milliseconds kPause(20);
+    for (int tries = 1;; ++tries) {
+        const int descriptor = open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NONBLOCK);
+        if (descriptor >= 0 || errno != ENXIO || tries == kTries) return descriptor;
+        std::this_thread::sleep_for(kPause);
+    }
+}
+
+}  // namespace
 
 void AtomicFile::fail(const std::string& what, const std::string& path, int error) const {
     throw UsageError("the " + noun_ + " cannot be " + what + ": " + std::generic_category().message(error), path,
@@ -43,9 +60,7 @@ AtomicFile::AtomicFile(const std::string& path, std::string noun, Kind kind) : n
 
 void AtomicFile::open_as_it_is(const std::string& path) {
     const auto number = descriptor_meant_by(path);
-    // Without O_NONBLOCK a pipe would wait for its reader.
-    const int descriptor =
-        number ? fcntl(*number, F_DUPFD_CLOEXEC, 0) : open(path_.c_str(), O_WRONLY | O_CLOEXEC | O_NONBLOCK);
+    const int descriptor = number ? fcntl(*number, F_DUPFD_CLOEXEC, 0) : open_without_waiting(path_);
     if (descriptor < 0 && errno == ENXIO) {
         throw UsageError("nobody reads from this pipe", path, "start its reader first, or name a file");
     }
