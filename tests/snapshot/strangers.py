@@ -68,6 +68,7 @@ _INCOMPLETE = {
                                " hex(zeroblob(1000000))",
     "escapes in an error": "UPDATE snapshot_coverage SET error = char(27) ||"
                            " '[2J' || char(10) || char(8238), hint = char(7)",
+    "no revision": "DELETE FROM alembic_version",
     "no child tables": ["DROP TABLE image_tags", "DROP TABLE image_members"],
     "no coverage said": ["DELETE FROM snapshot_coverage",
                          "UPDATE images SET deleted = 'x'"],
@@ -81,7 +82,6 @@ _COMPLETE = {
     "a policy with such a name": "UPDATE snapshot_policies SET name = char(27)"
                                  " || '</script>'",
     "no image": "DELETE FROM images",
-    "no revision": "DELETE FROM alembic_version",
     "another engine": _FACT.format("'mariadb'", "engine"),
 }
 
