@@ -36,9 +36,9 @@ public:
         : source_(source), subject_(subject), mistakes_(mistakes) {}
 
     Condition parse(const YamlNode& node) const {
-        std::vector<Condition> whole;
-        attempt(mistakes_, [&] { whole.push_back(parse_map(node)); });
-        return Condition::all(std::move(whole));
+        Condition whole;
+        attempt(mistakes_, [&] { whole = parse_map(node); });
+        return whole;
     }
 
 private:

@@ -238,7 +238,6 @@ private:
 std::unique_ptr<Source> open_sqlite(const std::string& path, unsigned jobs) {
     auto source = std::make_unique<SqliteSource>(path, jobs);
     SqliteSource& rows = *source;
-    refuse_unmarked_snapshot(rows.connections().main());
     if (!is_snapshot(rows.connections().main())) return source;
     auto snapshot = open_snapshot(std::move(source), rows.connections());
     rows.note_checked();

@@ -70,7 +70,7 @@ def _without_image(program, table):
     path = build(program.new_folder())
     columns = [row[1] for row in edit(path, f"PRAGMA table_info({table})")]
     edit(path, f"CREATE TABLE other ({', '.join(columns)})")
-    edit(path, f"INSERT INTO other (image_id, deleted) VALUES (NULL, 0)")
+    edit(path, "INSERT INTO other (image_id, deleted) VALUES (NULL, 0)")
     edit(path, f"DROP TABLE {table}")
     edit(path, f"ALTER TABLE other RENAME TO {table}")
     expect_incomplete(program.scan(path), f"{table}: image_id is NULL, and no such row is without its image")

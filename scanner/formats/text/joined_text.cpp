@@ -4,31 +4,54 @@
 #include <iterator>
 #include <utility>
 
+#include "scanner/base/error.hpp"
+#include "scanner/base/utf8.hpp"
+
 namespace glance_audit::sources {
 namespace {
 
 constexpr std::size_t kChunk = std::size_t{64} << 10U;
 
-std::uint64_t length_of(const TextFile& file) {
-    if (file.end() != std::numeric_limits<std::uint64_t>::max()) return file.end();
-    std::vector<char> chunk(kChunk);
+struct Measured {
     std::uint64_t length = 0;
-    while (const std::size_t got = file.read(chunk.data(), chunk.size(), length)) length += got;
-    return length;
+    char last = '\0';  // but for white space; 0: there is nothing else
+};
+
+// Reads it from `from` on.
+Measured measure(const TextFile& file, std::uint64_t from) {
+    Measured measured{.length = from};
+    std::vector<char> chunk(kChunk);
+    while (const std::size_t got = file.read(chunk.data(), chunk.size(), measured.length)) {
+        measured.length += got;
+        const std::string_view seen = stripped(std::string_view(chunk.data(), got));
+        if (!seen.empty()) measured.last = seen.back();
+    }
+    return measured;
+}
+
+// Of a plain file the end alone is read, unless there is nothing there.
+Measured measure(const TextFile& file) {
+    const bool packed = file.end() == std::numeric_limits<std::uint64_t>::max();
+    const Measured measured = measure(file, packed || file.end() < kChunk ? 0 : file.end() - kChunk);
+    return measured.last == '\0' ? measure(file, 0) : measured;
 }
 
 }  // namespace
 
-JoinedText::JoinedText(std::string path, const std::vector<std::string>& files) : path_(std::move(path)) {
-    for (const std::string& file : files) add(file);
+JoinedText::JoinedText(std::string path, const std::vector<std::string>& files, char end) : path_(std::move(path)) {
+    for (const std::string& file : files) add(file, end);
 }
 
-void JoinedText::add(const std::string& path) {
+void JoinedText::add(const std::string& path, char end) {
     auto file = std::make_unique<TextFile>(path);
-    const std::uint64_t length = length_of(*file);
-    if (length == 0) return;
+    const Measured measured = measure(*file);
+    if (measured.length == 0) return;
+    if (measured.last != end && measured.last != '\0') {
+        throw SourceError("the file ends within a statement", file->place(measured.length),
+                          "dump the database again, into a new folder");
+    }
     pieces_.push_back({std::move(file), end_});
-    end_ += length;
+    end_ += measured.length;
 }
 
 const JoinedText::Piece& JoinedText::piece_at(std::uint64_t offset) const {

@@ -10,9 +10,10 @@ namespace glance_audit::sources {
 
 class JoinedText final : public ReadableText {
 public:
-    // path: what they stand in. files: in their order. Unpacks those that are packed, to know their lengths. Throws
-    // SourceError as TextFile does.
-    JoinedText(std::string path, const std::vector<std::string>& files);
+    // path: what they stand in. files: in their order. end: what each must end with, but for white space, lest the next
+    // go on with what it breaks off. Unpacks those that are packed, to know their lengths. Throws SourceError for
+    // another end, and as TextFile does.
+    JoinedText(std::string path, const std::vector<std::string>& files, char end);
 
     const std::string& path() const override { return path_; }
     std::uint64_t end() const override { return end_; }
@@ -26,7 +27,7 @@ private:
         std::uint64_t begin;
     };
 
-    void add(const std::string& path);
+    void add(const std::string& path, char end);
     const Piece& piece_at(std::uint64_t offset) const;
 
     std::string path_;

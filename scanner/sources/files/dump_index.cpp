@@ -337,6 +337,11 @@ private:
 
 }  // namespace
 
+void refuse_condition(const DumpIndex& index, const std::string& where) {
+    if (index.condition.empty()) return;
+    throw SourceError("the dump holds only the rows WHERE" + index.condition, where, "dump again without --where");
+}
+
 DumpIndex index_dump(const ReadableText& file) { return Indexer(file).run(); }
 
 }  // namespace glance_audit::sources

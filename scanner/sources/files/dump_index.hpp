@@ -56,4 +56,7 @@ struct DumpIndex {
 // Throws SourceError where the beginning of the file cannot be read; what breaks later is no error here.
 DumpIndex index_dump(const ReadableText& file);
 
+// Throws SourceError where the dump says that it has some rows alone. where: for the message.
+void refuse_condition(const DumpIndex& index, const std::string& where);
+
 }  // namespace glance_audit::sources

@@ -147,10 +147,7 @@ private:
 
     // What an operator left out (--where, --ignore-table-data, --exclude-table-data) was not audited.
     void require_dumped(std::string_view name, const DumpTable& table) const {
-        if (!index_.condition.empty()) {
-            throw SourceError("the dump holds only the rows WHERE" + index_.condition, text_->path(),
-                              "dump again without --where");
-        }
+        refuse_condition(index_, text_->path());
         if (!index_.announces_rows || table.announced || !table.parts.empty()) return;
         throw SourceError("the dump leaves out the rows of the table '" + std::string(name) + "'", text_->path(),
                           "dump again with the rows of all of Glance's tables");

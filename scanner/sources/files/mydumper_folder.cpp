@@ -17,8 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kNewFolder = "dump the database again, into a new folder";
-
 // glance.images-schema.sql.gz, glance.images-schema-view.sql, glance.images.sql, glance.images.00000.00001.sql
 struct FileName {
     std::string database;
@@ -48,21 +46,6 @@ std::optional<FileName> parse_name(std::string_view name) {
     if (!is_audited_table(bare) || !(what.empty() || what == "-schema" || what == "-schema-view")) return std::nullopt;
     return FileName{std::string(name.substr(0, dot)), std::string(bare), !what.empty(), what == "-schema-view",
                     std::string(with_numbers.substr(name.size()))};
-}
-
-// Whoever cut a file elsewhere left a statement without its end, which the next file would go on with.
-void require_end(const std::string& path) {
-    const TextFile file(path);
-    std::string last(1, ';');
-    std::vector<char> chunk(std::size_t{64} << 10U);
-    std::uint64_t offset = 0;
-    while (const std::size_t got = file.read(chunk.data(), chunk.size(), offset)) {
-        offset += got;
-        const std::string_view seen = stripped(std::string_view(chunk.data(), got));
-        if (!seen.empty()) last = seen.back();
-    }
-    if (last == ";") return;
-    throw SourceError("the file ends within a statement", file.place(offset), kNewFolder);
 }
 
 }  // namespace
@@ -161,8 +144,7 @@ void MydumperFolder::read_metadata(const fs::path& file) try {
 std::unique_ptr<ReadableText> MydumperFolder::text() const {
     std::vector<std::string> files = structure_;
     files.insert(files.end(), rows_.begin(), rows_.end());
-    for (const std::string& file : files) require_end(file);
-    return std::make_unique<JoinedText>(path_, files);
+    return std::make_unique<JoinedText>(path_, files, ';');
 }
 
 void MydumperFolder::describe(DumpIndex& index) const {

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <filesystem>
+#include <iterator>
 #include <map>
 #include <utility>
 
@@ -64,18 +65,21 @@ bool may_have_rows(const std::filesystem::path& path) {
     return is_audited_table(table) || is_audited_table(table.substr(0, table.rfind('_')));
 }
 
+// A table's file, or the structure beside the rows of one.
+bool is_read(const std::filesystem::path& path, const std::vector<std::filesystem::path>& files) {
+    const std::string table = std::filesystem::path(without_packing(path.filename().native())).stem().string();
+    if (!is_audited_table(table)) return false;
+    const auto rows = path.parent_path() / (table + std::string(kOutfile));
+    const bool structure = path.extension() == kStructure &&
+                           std::any_of(files.begin(), files.end(), [&](const std::filesystem::path& other) {
+                               return without_packing(other.native()) == rows.native();
+                           });
+    return structure || is_table_file(path, table);
+}
+
 void refuse_left_over(const std::vector<std::filesystem::path>& files) {
-    const auto is_read = [&](const std::filesystem::path& path) {
-        const std::string table = std::filesystem::path(without_packing(path.filename().native())).stem().string();
-        const auto rows = path.parent_path() / (table + std::string(kOutfile));
-        const bool structure = path.extension() == kStructure &&
-                               std::any_of(files.begin(), files.end(), [&](const std::filesystem::path& other) {
-                                   return without_packing(other.native()) == rows.native();
-                               });
-        return is_audited_table(table) && (is_table_file(path, table) || structure);
-    };
     for (const std::filesystem::path& path : files) {
-        if (is_read(path) || !may_have_rows(path)) continue;
+        if (is_read(path, files) || !may_have_rows(path)) continue;
         throw SourceError("by its name this file has rows of a table, and it is in no form that is read", path.string(),
                           "put all rows of a table into one file, such as images.csv, and take the others away");
     }
@@ -88,10 +92,7 @@ std::vector<std::string> columns_beside(const std::filesystem::path& rows, std::
     const DumpIndex index = index_dump(file);
     if (index.broken) throw SourceError(*index.broken);
     if (!index.doubts.empty()) throw SourceError(index.doubts.begin()->second);
-    if (!index.condition.empty()) {
-        throw SourceError("the dump holds only the rows WHERE" + index.condition, path.string(),
-                          "dump again without --where");
-    }
+    refuse_condition(index, path.string());
     for (const DumpDatabase& database : index.databases) {
         const auto found = database.tables.find(std::string(table));
         if (found != database.tables.end() && index.marked_whole) return found->second.columns;
@@ -214,12 +215,11 @@ bool is_table_folder(const std::string& path) {
 }
 
 std::vector<std::filesystem::path> table_files(const std::string& folder) {
-    std::vector<std::filesystem::path> files = entries_of_source(folder);
-    std::erase_if(files, [](const std::filesystem::path& file) {
-        const std::string table = std::filesystem::path(without_packing(file.filename().native())).stem().string();
-        return !is_audited_table(table) || !(is_table_file(file, table) || file.extension() == kStructure);
-    });
-    return files;
+    const std::vector<std::filesystem::path> files = entries_of_source(folder);
+    std::vector<std::filesystem::path> read;
+    std::copy_if(files.begin(), files.end(), std::back_inserter(read),
+                 [&](const std::filesystem::path& file) { return is_read(file, files); });
+    return read;
 }
 
 std::unique_ptr<Source> open_tables(const std::string& path) {

@@ -134,14 +134,13 @@ private:
 
 }  // namespace
 
-void refuse_unmarked_snapshot(SqliteConnection& connection) {
+bool is_snapshot(SqliteConnection& connection) {
+    if (pragma(connection, "application_id") == kSnapshotMark) return true;
     SqliteStatement row(connection, "SELECT 1 FROM sqlite_master WHERE name LIKE 'snapshot!_%' ESCAPE '!'");
-    if (is_snapshot(connection) || !row.step()) return;
+    if (!row.step()) return false;
     throw SourceError("this is a snapshot that was changed after it was taken: it says no longer that it is one",
                       connection.path(), "take a new snapshot");
 }
-
-bool is_snapshot(SqliteConnection& connection) { return pragma(connection, "application_id") == kSnapshotMark; }
 
 std::unique_ptr<Source> open_snapshot(std::unique_ptr<Source> rows, SqliteSnapshot& connections) {
     const std::string& path = connections.file().path();

@@ -11,10 +11,9 @@
 namespace glance_audit::sources {
 
 // True if the database bears the mark of a snapshot.
-bool is_snapshot(SqliteConnection& connection);
 // Throws SourceError for a snapshot that says no longer that it is one: one byte would make it an ordinary database, of
 // which nothing tells whether it was changed.
-void refuse_unmarked_snapshot(SqliteConnection& connection);
+bool is_snapshot(SqliteConnection& connection);
 
 // `rows` reads the file through `connections`, which it owns. Checks the digest: everything is read once.
 // Throws SourceError: a later version of the format, what no snapshot holds, changed after it was taken.
