@@ -67,6 +67,21 @@ sources::ReleaseRange range_of(const sources::DatabaseInfo& database, const Targ
     return std::move(*named);
 }
 
+// What depends on the release cannot be judged without one. A table of revisions that could not be read was named.
+void require_revision(const OpenedTarget& opened, Recorder& recorder) {
+    if (!opened.range.revisions.empty() || opened.asked.release) return;
+    const auto& unreadable = opened.source->database().unreadable;
+    const bool named = std::any_of(unreadable.begin(), unreadable.end(), [](const auto& table) {
+        const auto& revisions = sources::kRevisionTables;
+        return std::find(revisions.begin(), revisions.end(), table.first) != revisions.end();
+    });
+    if (named) return;
+    recorder.note_failure("alembic_version", 0,
+                          SourceError("nothing says whose schema this is: neither alembic_version nor "
+                                      "migrate_version has a row",
+                                      {}, "audit the whole database, or name the release with --release"));
+}
+
 }  // namespace
 
 std::vector<std::string> OpenedTarget::policy_releases() const {
@@ -82,12 +97,7 @@ OpenedTarget open_target(const AuditRequest& request, const TargetRequest& asked
     unknown.engine = sources::likely_engine(asked.source);
     const sources::DatabaseInfo& database = opened.source ? opened.source->database() : unknown;
     opened.range = range_of(database, opened.asked, result.name, recorder);
-    if (opened.source && opened.range.revisions.empty() && !opened.asked.release) {
-        recorder.note_failure("alembic_version", 0,
-                              SourceError("nothing says whose schema this is: neither alembic_version nor "
-                                          "migrate_version has a row",
-                                          {}, "audit the whole database, or name the release with --release"));
-    }
+    if (opened.source) require_revision(opened, recorder);
     const auto& age_days = opened.asked.age_days ? opened.asked.age_days : request.age_days;
     opened.age_days = age_days.value_or(opened.range.purge_age_days);
     result.engine = database.engine;
